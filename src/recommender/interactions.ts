@@ -1,0 +1,43 @@
+/** Item ids in canonical order: as numbers where every id is a safe integer, else by code point. */
+export interface ItemIds {
+  /** As written in the input. */
+  readonly text: readonly string[];
+  /** True where every id is an integer: they are numbers in JSON and in the order of ties. */
+  readonly integers: boolean;
+}
+
+/** The columns of an order log; the defaults are those of the shop. */
+export interface Columns {
+  /** A basket is what this column groups: `customer_id` makes histories, `order_id` receipts. */
+  readonly basket: string;
+  readonly item: string;
+  /** Absent in the file is fine unless it was asked for by name: then the file's own order counts as time. */
+  readonly time: string;
+}
+
+export const DEFAULT_COLUMNS: Columns = { basket: 'customer_id', item: 'book_id', time: 'ordered_at' };
+
+/** Binary baskets over items, in compressed rows: the only input of training and evaluation. */
+export interface Interactions {
+  readonly items: ItemIds;
+  readonly baskets: number;
+  /** Length baskets + 1; basket b holds entries offsets[b] to offsets[b + 1]. */
+  readonly offsets: Uint32Array;
+  /** Item index of each entry, ascending within a basket, each once. */
+  readonly entries: Uint32Array;
+  /** Per entry, when the basket first held the item: ms since the epoch, or the row's place in the file without times. */
+  readonly times?: Float64Array;
+  readonly source: Source;
+}
+
+/** Where interactions came from: what a lineage record says of the data. */
+export interface Source {
+  readonly file: string;
+  /** Of the bytes as read, before any decompression. */
+  readonly sha256: string;
+  readonly rows: number;
+  readonly columns: Columns;
+  /** First and last time, ISO 8601, where the file has them. */
+  readonly from?: string;
+  readonly to?: string;
+}

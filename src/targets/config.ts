@@ -1,0 +1,32 @@
+/** What a run was asked for, after flags, environment and defaults. Plain data: it is kept in the state file. */
+export interface Config {
+  readonly target: TargetName;
+  /** The cluster's name; on `local` the workspace's. Letters, digits and dashes. */
+  readonly name: string;
+  /** Folder of this cluster's state: journal, state file, lock, logs, workspace. */
+  readonly home: string;
+  readonly profile: 's' | 'm' | 'l';
+  readonly overlay: 'dev' | 'staging' | 'prod';
+  /** The user's own order log in place of the shop's generated one. */
+  readonly orders?: OrdersInput;
+  readonly train: 'auto' | 'cpu' | 'cuda';
+  readonly pins: 'seed' | 'maintained';
+  /** TCP port of the recommender on 127.0.0.1. */
+  readonly port: number;
+  /** TCP port of the shop on 127.0.0.1. */
+  readonly shopPort: number;
+  readonly context?: string;
+  readonly registry?: string;
+  readonly bundle?: string;
+  readonly nodeImage?: string;
+}
+
+export type TargetName = 'local' | 'kind' | 'context';
+
+export interface OrdersInput {
+  /** Absolute path of a CSV file, .gz or not. */
+  readonly file: string;
+  readonly basketColumn?: string;
+  readonly itemColumn?: string;
+  readonly timeColumn?: string;
+}

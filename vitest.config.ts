@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+/** Projects by what a test may touch: pure code, a rebuilt screen, a real terminal, real processes, downloaded data. */
+const project = (name: string, include: string[], options: Record<string, unknown> = {}) => ({
+  test: {
+    name,
+    include,
+    environment: 'node',
+    env: { NODE_ENV: 'production', CI: '', NO_COLOR: '', FORCE_COLOR: '0' },
+    ...options,
+  },
+});
+
+const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/unit/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('ui', ['test/replay/**/*.test.{ts,tsx}', 'test/ui/**/*.test.tsx'], { testTimeout: 30_000 }),
+      project('pty', ['test/pty/**/*.test.ts'], slow),
+      project('e2e', ['test/e2e/**/*.test.ts'], slow),
+      project('data', ['test/data/**/*.test.ts'], { ...slow, testTimeout: 600_000 }),
+    ],
+  },
+});
