@@ -32,8 +32,9 @@ export interface StepState {
   /** The last LOG_TAIL lines. */
   readonly log: readonly string[];
   readonly failure?: Failure;
-  /** Ms until the next attempt starts by itself, counted from `retryAt`. */
+  /** When the next attempt starts by itself, in ms since the epoch; set while 'retrying'. */
   readonly retryAt?: number;
+  /** Set once this step's decision is being asked; a failed step that waits its turn is 'deciding' without them. */
   readonly choices?: readonly Decision[];
   readonly ms?: number;
   readonly summary?: string;
