@@ -1,0 +1,112 @@
+import type { CliCommand } from './command.js';
+
+/** The command line, as help prints it. A command's file is loaded only when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  /** Arguments after the name, for help. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly group: 'workshop' | 'recommender' | 'parts';
+  load(): Promise<{ readonly command: CliCommand }>;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'up',
+    usage: '[options]',
+    summary: 'bring the workshop up, step by step; again: only what is missing',
+    group: 'workshop',
+    load: () => import('./commands/up.js'),
+  },
+  {
+    name: 'status',
+    usage: '[--json]',
+    summary: 'check every step, change nothing',
+    group: 'workshop',
+    load: () => import('./commands/status.js'),
+  },
+  {
+    name: 'down',
+    usage: '[--yes] [--keep-cluster]',
+    summary: 'remove what up made, after asking',
+    group: 'workshop',
+    load: () => import('./commands/down.js'),
+  },
+  {
+    name: 'doctor',
+    usage: '[--json] [--fix]',
+    summary: 'is this machine ready, and if not, what to do',
+    group: 'workshop',
+    load: () => import('./commands/doctor.js'),
+  },
+  {
+    name: 'logs',
+    usage: '[STEP]',
+    summary: 'the log of a step, by letter or name',
+    group: 'workshop',
+    load: () => import('./commands/logs.js'),
+  },
+  {
+    name: 'recommend',
+    usage: 'BOOK_ID [-k N]',
+    summary: 'ask the running recommender',
+    group: 'workshop',
+    load: () => import('./commands/recommend.js'),
+  },
+  {
+    name: 'dataset',
+    usage: 'generate --out DIR',
+    summary: 'write a catalog and orders, the same for a seed everywhere',
+    group: 'recommender',
+    load: () => import('./commands/dataset.js'),
+  },
+  {
+    name: 'train',
+    usage: '--orders FILE --out DIR',
+    summary: 'orders to a model; --shard and --merge to divide the work',
+    group: 'recommender',
+    load: () => import('./commands/train.js'),
+  },
+  {
+    name: 'evaluate',
+    usage: '--orders FILE',
+    summary: 'how good: HR, NDCG, MRR, coverage, against popularity',
+    group: 'recommender',
+    load: () => import('./commands/evaluate.js'),
+  },
+  {
+    name: 'register',
+    usage: '--model DIR --metrics FILE',
+    summary: 'an immutable record of a model and where it came from',
+    group: 'recommender',
+    load: () => import('./commands/register.js'),
+  },
+  {
+    name: 'promote',
+    usage: '--registry DIR [--version N]',
+    summary: 'point serving at a version, or back with --rollback',
+    group: 'recommender',
+    load: () => import('./commands/promote.js'),
+  },
+  {
+    name: 'serve',
+    usage: '--model DIR [--port N]',
+    summary: 'answer GET /recommend?book_id=1&k=3',
+    group: 'recommender',
+    load: () => import('./commands/serve.js'),
+  },
+  {
+    name: 'shop',
+    usage: 'init | serve',
+    summary: 'the Bookstore of step B',
+    group: 'parts',
+    load: () => import('./commands/shop.js'),
+  },
+  {
+    name: 'prep',
+    usage: '--shop URL --out DIR',
+    summary: 'export the dataset from the shop',
+    group: 'parts',
+    load: () => import('./commands/prep.js'),
+  },
+];

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type CliArgs, type OptionSpec, UsageError } from './command.js';
+
+export const DEFAULT_NAME = 'bookstore';
+
+/** Every command of the workshop can be pointed at another cluster. */
+export const NAME_OPTION: OptionSpec = {
+  name: 'name',
+  value: 'CLUSTER',
+  help: 'the cluster, or on local the workspace: bookstore by default',
+};
+
+/** The folder of all clusters' state. Nothing outside it is written. */
+export function stateRoot(env: NodeJS.ProcessEnv = process.env): string {
+  if (env.BOOKSTORE_ML_HOME) return resolve(env.BOOKSTORE_ML_HOME);
+  if (process.platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'bookstore-ml');
+  return join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'bookstore-ml');
+}
+
+/** The cluster a command means: as named, else the only one there is, else the default. */
+export function clusterName(args: CliArgs, root = stateRoot()): string {
+  const given = args.text('name');
+  if (given !== undefined) return checkName(given);
+  const known = knownClusters(root);
+  return known.length === 1 ? known[0]! : DEFAULT_NAME;
+}
+
+export const clusterHome = (name: string, root = stateRoot()) => join(root, name);
+
+function knownClusters(root: string): readonly string[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'state.json')))
+    .map((entry) => entry.name);
+}
+
+/** A name that is a DNS label too, since on a cluster it becomes one. */
+export function checkName(name: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name)) return name;
+  throw new UsageError(
+    `--name "${name}" cannot be a cluster's name`,
+    'Small letters, digits and dashes, at most 40, such as bookstore-2.',
+  );
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from './command.js';
+import { COMMANDS } from './commands.js';
+import { EXIT, type ExitCode } from './exit-codes.js';
+import { explainError } from './explain-error.js';
+import { commandHelp, helpText } from './help.js';
+import { nearest } from './nearest.js';
+import { parseCommand } from './parse.js';
+
+/** The whole program: picks the command, runs it, turns any error into a message and an exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // `bookstore-ml … | head`: the reader has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
+    throw error;
+  });
+  process.exitCode = await answer(argv);
+}
+
+async function answer(argv: readonly string[]): Promise<ExitCode> {
+  try {
+    return await dispatch(argv);
+  } catch (error) {
+    const { text, code } = explainError(error);
+    process.stderr.write(text);
+    return code;
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[]): Promise<ExitCode> {
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0))
+    return print(helpText());
+  if (name === '--version' || name === '-V') return print(`${packageVersion()}\n`);
+  if (name === 'help') return dispatch([...rest, '--help']);
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (entry === undefined) throw unknownCommand(name);
+  const { command } = await entry.load();
+  const parsed = parseCommand(entry.name, rest, command.options, command.positionals);
+  return parsed.help ? print(commandHelp(entry, command)) : command.run(parsed.args);
+}
+
+function unknownCommand(name: string): UsageError {
+  if (name === 'bundle')
+    return new UsageError('bundle comes with the kind target, which this version does not have yet');
+  const guess = nearest(
+    name,
+    COMMANDS.map((entry) => entry.name),
+  );
+  return new UsageError(
+    `there is no command "${name}"`,
+    guess === undefined ? 'See bookstore-ml --help.' : `Did you mean ${guess}?`,
+  );
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version;
+}
+
+function print(text: string): ExitCode {
+  process.stdout.write(text);
+  return EXIT.ok;
+}

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Config, OrdersInput, TargetName } from '../targets/config.js';
+import { type CliArgs, type OptionSpec, UsageError } from './command.js';
+import { clusterHome, clusterName, NAME_OPTION } from './home.js';
+
+export const COLUMN_OPTIONS: readonly OptionSpec[] = [
+  { name: 'basket-column', value: 'C', help: 'with --orders: what makes a basket (customer_id)' },
+  { name: 'item-column', value: 'C', help: 'with --orders: the item (book_id)' },
+  { name: 'time-column', value: 'C', help: 'with --orders: when (ordered_at)' },
+];
+
+export const UP_OPTIONS: readonly OptionSpec[] = [
+  { name: 'target', value: 'T', among: ['local', 'kind', 'context'], help: 'what runs the steps' },
+  { name: 'context', value: 'NAME', help: 'with --target context: the kubeconfig context' },
+  { name: 'registry', value: 'HOST/PATH', help: 'with --target context: where images are pushed' },
+  NAME_OPTION,
+  { name: 'profile', value: 'P', among: ['s', 'm', 'l'], help: 'size of the generated shop; m by default' },
+  { name: 'overlay', value: 'O', among: ['dev', 'staging', 'prod'], help: 'on a cluster: the shop as deployed' },
+  { name: 'orders', value: 'FILE', help: 'learn from this CSV (.gz too) instead of generated orders' },
+  ...COLUMN_OPTIONS,
+  { name: 'train', value: 'PATH', among: ['auto', 'cpu', 'cuda'], help: 'on a cluster: which training path' },
+  { name: 'pins', value: 'SET', among: ['seed', 'maintained'], help: 'on a cluster: which chart versions' },
+  { name: 'bundle', value: 'DIR', help: 'on a cluster: charts, images and tools from this folder' },
+  { name: 'node-image', value: 'IMAGE', help: 'on kind: the node image' },
+  { name: 'port', value: 'N', help: 'port of the recommender on 127.0.0.1; 8080 by default, the shop has the next' },
+  { name: 'from', value: 'X', help: 'start at step X (letter or name); the ones before must be done' },
+  { name: 'only', value: 'X', multiple: true, help: 'just step X' },
+  { name: 'skip', value: 'X', multiple: true, help: 'without step X' },
+  { name: 'dry-run', help: 'check, then print what would run as a shell script' },
+  { name: 'yes', short: 'y', help: 'ask nothing' },
+  { name: 'yes-context', value: 'NAME', help: 'consent to touching this context, where nobody can be asked' },
+  { name: 'plain', help: 'one line an event: for pipes, CI and screen readers' },
+  { name: 'json', help: 'the events as NDJSON on stdout' },
+];
+
+/** Targets that this version can run; the others are refused by name. */
+const AVAILABLE: readonly TargetName[] = ['local'];
+
+/**
+ * What this run is asked for. A flag wins; what is not said stays as the last run of this cluster had it, so that
+ * `up` again means the same; then come the defaults.
+ */
+export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined): Config {
+  if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
+  const name = clusterName(args);
+  const target = pickTarget(args.text('target') as TargetName | undefined);
+  const port = args.whole('port', 1, 65534) ?? last?.port ?? 8080;
+  const orders = readOrders(args) ?? last?.orders;
+  return {
+    target,
+    name,
+    home: clusterHome(name),
+    profile: (args.text('profile') as Config['profile']) ?? last?.profile ?? 'm',
+    overlay: (args.text('overlay') as Config['overlay']) ?? last?.overlay ?? 'dev',
+    train: (args.text('train') as Config['train']) ?? last?.train ?? 'auto',
+    pins: (args.text('pins') as Config['pins']) ?? last?.pins ?? 'seed',
+    port,
+    shopPort: args.has('port') || last?.shopPort === undefined ? port + 1 : last.shopPort,
+    ...(orders === undefined ? {} : { orders }),
+  };
+}
+
+function pickTarget(asked: TargetName | undefined): TargetName {
+  if (asked === undefined || AVAILABLE.includes(asked)) return asked ?? 'local';
+  throw new UsageError(
+    `--target ${asked} is not in this version yet; it has: ${AVAILABLE.join(', ')}`,
+    'Run without --target: local needs no Docker and no cluster.',
+  );
+}
+
+function readOrders(args: CliArgs): OrdersInput | undefined {
+  const file = args.text('orders');
+  const columns = {
+    basketColumn: args.text('basket-column'),
+    itemColumn: args.text('item-column'),
+    timeColumn: args.text('time-column'),
+  };
+  const named = Object.entries(columns).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  if (file === undefined) {
+    if (named.length > 0)
+      throw new UsageError('--basket-column, --item-column and --time-column go with --orders FILE');
+    return undefined;
+  }
+  const path = resolve(file);
+  if (!existsSync(path))
+    throw new UsageError(`--orders: there is no file ${path}`, 'Check the path; it is relative to where you are.');
+  return { file: path, ...Object.fromEntries(named) };
+}
