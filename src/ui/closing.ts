@@ -1,0 +1,95 @@
+import type { StepOutcome } from '../engine/events.js';
+import type { Fact } from '../engine/facts.js';
+import type { RunState } from '../engine/run-state.js';
+import { formatDuration } from './text/duration.js';
+
+/** What the end of a run says, in every view: facts as words, no layout. */
+export interface Closing {
+  readonly ok: boolean;
+  /** How the run ended, as one sentence. */
+  readonly verdict: string;
+  readonly answer?: Extract<Fact, { kind: 'answer' }>;
+  /** Addresses, model and notes: [label, text]. */
+  readonly found: readonly (readonly [string, string])[];
+  /** What to do now: [why, command]. */
+  readonly next: readonly (readonly [string, string])[];
+}
+
+/** `again` is the command that goes on where this run ended. Only for a state whose run has settled. */
+export function closingOf(state: RunState, again: string): Closing {
+  const answer = state.facts.find((fact) => fact.kind === 'answer');
+  const ok = state.outcome === 'done';
+  return {
+    ok,
+    verdict: verdictOf(state),
+    ...(answer && { answer }),
+    found: state.facts.flatMap(foundIn),
+    next: ok
+      ? whatToTry(answer, again)
+      : [
+          ['go on', again],
+          ['look', 'bookstore-ml status'],
+        ],
+  };
+}
+
+function whatToTry(answer: Closing['answer'], again: string): Closing['next'] {
+  const book = answer?.books[0]?.id;
+  return [
+    ...(book === undefined ? [] : [['ask', `bookstore-ml recommend ${book}`] as const]),
+    ['look', 'bookstore-ml status'],
+    ['again', again],
+    ['remove', 'bookstore-ml down'],
+  ];
+}
+
+function foundIn(fact: Fact): [string, string][] {
+  switch (fact.kind) {
+    case 'url':
+      return [[fact.label, fact.url]];
+    case 'model':
+      return [
+        [
+          'model',
+          `${fact.version}, hit rate@${fact.k} ${fact.hitRate.toFixed(2)} (popularity ${fact.popularity.toFixed(2)}), ` +
+            (fact.promoted ? 'promoted' : 'not promoted'),
+        ],
+        ['', `digest ${short(fact.digest)}, dataset ${short(fact.dataset)}`],
+      ];
+    case 'note':
+      return [['note', fact.text]];
+    case 'answer':
+      return [];
+  }
+}
+
+/** Enough of a digest to compare by eye. */
+function short(digest: string): string {
+  return digest.replace(/^sha256:/, '').slice(0, 8);
+}
+
+function verdictOf(state: RunState): string {
+  if (state.outcome === undefined) return '';
+  const took = formatDuration(state.ms ?? 0);
+  const letters = (...outcomes: StepOutcome[]) =>
+    join(state.steps.filter((step) => outcomes.some((one) => one === step.status)).map((step) => step.card.letter));
+  const done = letters('satisfied', 'done', 'unneeded');
+  const rest = letters('blocked', 'cancelled');
+  switch (state.outcome) {
+    case 'done':
+      return state.steps.every((step) => step.status === 'satisfied' || step.status === 'unneeded')
+        ? `Nothing to do: everything was there already (${took}).`
+        : `All ${state.steps.length} steps are done, in ${took}.`;
+    case 'partial':
+      return `Not everything is there: ${letters('skipped')} skipped${rest && `, ${rest} not possible without it`} (${took}).`;
+    case 'failed':
+      return `${letters('failed')} failed after ${took}.${rest && ` Not done: ${rest}.`} What is done stays done.`;
+    case 'stopped':
+    case 'interrupted':
+      return `Stopped after ${took}. ${done ? `Done so far: ${done}.` : 'Nothing was finished.'} What is done stays done.`;
+  }
+}
+
+function join(letters: readonly string[]): string {
+  return letters.length < 2 ? letters.join('') : `${letters.slice(0, -1).join(', ')} and ${letters.at(-1)}`;
+}

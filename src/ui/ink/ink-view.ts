@@ -1,0 +1,1 @@
+export { createPlainView as createInkView } from '../plain/plain-view.js';

@@ -1,0 +1,64 @@
+import type { Decision, StepOutcome } from '../engine/events.js';
+import type { Failure } from '../engine/failure.js';
+
+/** How a step ended, in a word or two. */
+export function outcomeText(outcome: StepOutcome): string {
+  switch (outcome) {
+    case 'satisfied':
+      return 'already done';
+    case 'done':
+      return 'done';
+    case 'unneeded':
+      return 'not needed';
+    case 'skipped':
+      return 'skipped';
+    case 'blocked':
+      return 'blocked';
+    case 'failed':
+      return 'failed';
+    case 'cancelled':
+      return 'stopped';
+  }
+}
+
+/** What was decided about a failure. */
+export function decisionText(choice: Decision, failure: Failure | undefined): string {
+  switch (choice) {
+    case 'fix':
+      return `retrying with ${failure?.remedy?.label ?? 'the fix'}`;
+    case 'retry':
+      return 'retrying';
+    case 'skip':
+      return 'skipping this step';
+    case 'quit':
+      return 'stopping here';
+  }
+}
+
+/** What can be decided, as an offer. */
+export function choiceText(choice: Decision, failure: Failure): string {
+  switch (choice) {
+    case 'fix':
+      return `retry with ${failure.remedy?.label ?? 'the fix'}`;
+    case 'retry':
+      return failure.remedy === undefined ? 'retry' : 'retry as it was';
+    case 'skip':
+      return 'skip';
+    case 'quit':
+      return 'quit';
+  }
+}
+
+/** The key that decides it, the same in every view. `r` is the way on that we advise: with the remedy, where there is one. */
+export function decisionKey(choice: Decision, failure: Failure): string {
+  switch (choice) {
+    case 'fix':
+      return 'r';
+    case 'retry':
+      return failure.remedy === undefined ? 'r' : 'e';
+    case 'skip':
+      return 's';
+    case 'quit':
+      return 'q';
+  }
+}

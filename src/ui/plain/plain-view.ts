@@ -1,0 +1,58 @@
+import { initialState } from '../../engine/reduce.js';
+import type { RunState } from '../../engine/run-state.js';
+import { flushed, onClosedPipe } from '../closed-pipe.js';
+import type { View, ViewOptions } from '../view.js';
+import { askDecision } from './ask-decision.js';
+import { beat, HEARTBEAT_MS } from './heartbeat.js';
+import { narrate } from './narrate.js';
+import { createCountFilter } from './quiet.js';
+import { startTaskList, type TaskList } from './task-list.js';
+
+/** Append-only lines without escape sequences: for pipes, CI, logs and screen readers. */
+export function createPlainView(options: ViewOptions): View {
+  const { stdin, stdout, flags, again, stop } = options;
+  const now = options.now ?? Date.now;
+  const isNews = createCountFilter();
+  const spoke = new Map<string, number>();
+  let state: RunState = initialState;
+  let list: TaskList | undefined;
+  /** While a question is on the screen, lines wait: they would break it. */
+  let held: { line: string; step?: string }[] | undefined;
+
+  function say(line: string, step?: string): void {
+    if (step !== undefined) spoke.set(step, now());
+    if (held) held.push({ line, ...(step !== undefined && { step }) });
+    else list?.say(line, step);
+  }
+  const heart = setInterval(() => {
+    for (const { line, step } of beat(state, spoke, now())) say(line, step);
+  }, HEARTBEAT_MS / 10);
+  heart.unref();
+  onClosedPipe(stdout, stop);
+
+  return {
+    onEvent: (event, next) => {
+      state = next;
+      if (event.type === 'run.started') list = startTaskList(event.steps, stdout);
+      const step = 'step' in event ? event.step : undefined;
+      if (isNews(event)) for (const line of narrate(event, state, again)) say(line, step);
+      if (event.type === 'step.settled') list?.settle(event.step);
+    },
+    decide: async (step, failure, choices, signal) => {
+      if (flags.yes || !stdin.isTTY || !stdout.isTTY || signal.aborted) return 'quit';
+      held = [];
+      try {
+        return await askDecision(step, failure, choices, { stdin, stdout, signal });
+      } finally {
+        const waiting = held;
+        held = undefined;
+        for (const { line, step: of } of waiting) list?.say(line, of);
+      }
+    },
+    close: async () => {
+      clearInterval(heart);
+      await list?.finish();
+      await flushed(stdout);
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { RunState, StepState } from '../engine/run-state.js';
+
+/** True while the step does something that takes time. */
+export function isAtWork({ status }: StepState): boolean {
+  return status === 'checking' || status === 'applying' || status === 'verifying' || status === 'retrying';
+}
+
+export function isSettled({ status }: StepState): boolean {
+  return !(status === 'pending' || status === 'deciding') && !isAtWork({ status } as StepState);
+}
+
+/** The failed step whose turn it is to be asked about. */
+export function askedStep(state: RunState): StepState | undefined {
+  return state.steps.find((step) => step.status === 'deciding' && step.choices !== undefined);
+}

@@ -1,0 +1,71 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { Decision, Event, StepCard } from '../engine/events.js';
+import type { Failure } from '../engine/failure.js';
+import type { RunState } from '../engine/run-state.js';
+
+/** One of the three displays of a run. Events go in; decisions and the wish to stop come out. It does no work itself. */
+export interface View {
+  /** Called for every event, in order, with the state after it. Returns at once and never throws. */
+  onEvent(event: Event, state: RunState): void;
+  /** Asks what to do about a failed step; one call at a time. Answers 'quit' where nobody can be asked or `signal` aborts. */
+  decide(step: StepCard, failure: Failure, choices: readonly Decision[], signal: AbortSignal): Promise<Decision>;
+  /** Resolves once all is written and the terminal is as it was found. May be called at any time, and more than once. */
+  close(): Promise<void>;
+}
+
+export interface ViewOptions {
+  readonly stdin: ReadStream;
+  readonly stdout: WriteStream;
+  readonly env: NodeJS.ProcessEnv;
+  readonly flags: ViewFlags;
+  /** The user wants to stop, or nobody reads our output any more. Each call goes one step further: safely, then now. */
+  stop(): void;
+  /** The command that goes on where this run ended, quoted for the shell. */
+  readonly again: string;
+  /** Path of a step's full log. */
+  logPath(step: string): string;
+  /** Ms since the epoch; the machine's clock if absent. */
+  now?(): number;
+}
+
+export interface ViewFlags {
+  readonly plain: boolean;
+  readonly json: boolean;
+  /** Never ask. */
+  readonly yes: boolean;
+}
+
+export type ViewKind = 'ink' | 'plain' | 'json';
+
+/** Loads the view that fits where the output goes. Only what it needs is imported: the others cost no start-up time. */
+export async function chooseView(options: ViewOptions): Promise<View> {
+  switch (viewKind(options)) {
+    case 'json':
+      return (await import('./json/json-view.js')).createJsonView(options);
+    case 'plain':
+      return (await import('./plain/plain-view.js')).createPlainView(options);
+    case 'ink':
+      return (await import('./ink/ink-view.js')).createInkView(options);
+  }
+}
+
+export function viewKind({
+  stdin,
+  stdout,
+  env,
+  flags,
+}: Pick<ViewOptions, 'stdin' | 'stdout' | 'env' | 'flags'>): ViewKind {
+  if (flags.json) return 'json';
+  const live = stdin.isTTY && stdout.isTTY && env.TERM !== 'dumb';
+  const calm = flags.plain || isSet(env.CI) || isSet(env.CONTINUOUS_INTEGRATION) || wantsScreenReader(env);
+  return live && !calm ? 'ink' : 'plain';
+}
+
+/** Ink writes no frames where these are set at all, so an empty value counts, as it does there. */
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '0' && value !== 'false';
+}
+
+function wantsScreenReader(env: NodeJS.ProcessEnv): boolean {
+  return [env.ACCESSIBLE, env.INK_SCREEN_READER].some((value) => isSet(value) && value !== '');
+}
