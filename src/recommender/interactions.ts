@@ -35,6 +35,8 @@ export interface Source {
   readonly file: string;
   /** Of the bytes as read, before any decompression. */
   readonly sha256: string;
+  /** SHA-256 of the items and baskets themselves: the same whether compressed or not, whatever other columns there are. */
+  readonly digest: string;
   readonly rows: number;
   readonly columns: Columns;
   /** First and last time, ISO 8601, where the file has them. */

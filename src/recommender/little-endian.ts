@@ -1,0 +1,14 @@
+import { endianness } from 'node:os';
+
+/** The numbers as bytes, the same on every platform. A view of them where that can be. */
+export function littleEndian(values: Uint32Array): Buffer {
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32();
+}
+
+/** The numbers back from `length` of them at an offset in bytes. */
+export function fromLittleEndian(bytes: Uint8Array, offset: number, length: number): Uint32Array {
+  const copy = Buffer.from(bytes.subarray(offset, offset + length * 4));
+  const own = endianness() === 'LE' ? copy : copy.swap32();
+  return new Uint32Array(own.buffer, own.byteOffset, length);
+}

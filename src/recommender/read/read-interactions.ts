@@ -1,0 +1,129 @@
+import { InputError } from '../input-error.js';
+import { type Columns, DEFAULT_COLUMNS, type Interactions } from '../interactions.js';
+import { type CsvRow, fieldText } from './csv-row.js';
+import { datasetDigest } from './dataset-digest.js';
+import { doubled } from './doubled.js';
+import { groupIntoBaskets } from './group-into-baskets.js';
+import { IdTable } from './id-table.js';
+import { orderIds } from './order-ids.js';
+import { parseTime, TIME_FORMS } from './parse-time.js';
+import { type CsvHeader, notText, placeOf, readCsv } from './read-csv.js';
+
+export interface ReadOptions {
+  /** False leaves out the time of each entry: training has no use for it. */
+  readonly times?: boolean;
+}
+
+/**
+ * Reads an order log in the contract's CSV form, .gz or not. `columns` names only what differs from the defaults. Throws
+ * InputError, with file:line:column, for input that cannot be used.
+ */
+export async function readInteractions(
+  file: string,
+  columns: Partial<Columns> = {},
+  options: ReadOptions = {},
+): Promise<Interactions> {
+  const log = orderLog(columns, options.times ?? true);
+  const { sha256, rows } = await readCsv(file, log.begin);
+  const { ids, ranks } = orderIds(log.items);
+  const grouped = groupIntoBaskets({ ...log.lists(), rows, ranks, baskets: log.baskets.size, items: log.items.size });
+  const digest = datasetDigest(ids, grouped.offsets, grouped.entries);
+  const source = { file, sha256, digest, rows, columns: { ...DEFAULT_COLUMNS, ...columns }, ...log.span() };
+  return { items: ids, baskets: log.baskets.size, ...grouped, source };
+}
+
+/** Takes rows in and holds them as flat lists of numbers. */
+function orderLog(asked: Partial<Columns>, keepTimes: boolean) {
+  const columns = { ...DEFAULT_COLUMNS, ...asked };
+  const baskets = new IdTable();
+  const items = new IdTable();
+  let basketOfRow = new Uint32Array(1 << 12);
+  let itemOfRow = new Uint32Array(1 << 12);
+  let timeOfRow = new Float64Array(keepTimes ? 1 << 12 : 0);
+  let rows = 0;
+  let earliest = Number.POSITIVE_INFINITY;
+  let latest = Number.NEGATIVE_INFINITY;
+
+  function begin(header: CsvHeader): (row: CsvRow) => void {
+    const basket = columnIndex(header, columns.basket, 'basket');
+    const item = columnIndex(header, columns.item, 'item');
+    const time =
+      asked.time === undefined ? optionalColumn(header, columns.time) : columnIndex(header, asked.time, 'time');
+
+    return (row) => {
+      if (rows === basketOfRow.length) {
+        basketOfRow = doubled(basketOfRow);
+        itemOfRow = doubled(itemOfRow);
+        if (keepTimes) timeOfRow = doubled(timeOfRow);
+      }
+      refuseEmpty(row, basket, header.file, columns.basket);
+      refuseEmpty(row, item, header.file, columns.item);
+      const known = items.size;
+      itemOfRow[rows] = items.codeOf(row.bytes, row.starts[item]!, row.ends[item]!);
+      if (items.size > known) refuseOddItem(row, item, header.file, columns.item);
+      basketOfRow[rows] = baskets.codeOf(row.bytes, row.starts[basket]!, row.ends[basket]!);
+      let at = rows;
+      if (time >= 0) {
+        at = parseTime(row.bytes, row.starts[time]!, row.ends[time]!);
+        if (Number.isNaN(at)) throw invalidTime(row, time, header.file, columns.time);
+        if (at < earliest) earliest = at;
+        if (at > latest) latest = at;
+      }
+      if (keepTimes) timeOfRow[rows] = at;
+      rows++;
+    };
+  }
+
+  return {
+    begin,
+    baskets,
+    items,
+    lists: () => ({ basketOfRow, itemOfRow, ...(keepTimes ? { timeOfRow } : {}) }),
+    span: () =>
+      earliest <= latest ? { from: new Date(earliest).toISOString(), to: new Date(latest).toISOString() } : {},
+  };
+}
+
+type Role = 'basket' | 'item' | 'time';
+
+function columnIndex(header: CsvHeader, name: string, role: Role): number {
+  const index = optionalColumn(header, name);
+  if (index >= 0) return index;
+  const here = header.names.map((held) => JSON.stringify(held)).join(', ');
+  const separated = header.names.length === 1 && /[;\t|]/.test(header.names[0]!);
+  const todo = separated
+    ? 'the columns must be separated by commas'
+    : `the file has ${here}: name the right one with --${role}-column`;
+  throw new InputError(`no column "${name}"`, `${header.file}:1`, todo);
+}
+
+/** -1 where the header lacks it. A column that is there twice is refused: either could be meant. */
+function optionalColumn(header: CsvHeader, name: string): number {
+  const index = header.names.indexOf(name);
+  if (index !== header.names.lastIndexOf(name)) {
+    throw new InputError(`the column "${name}" twice`, `${header.file}:1`, 'rename or remove one of the two');
+  }
+  return index;
+}
+
+function refuseEmpty(row: CsvRow, field: number, file: string, column: string): void {
+  if (row.starts[field] !== row.ends[field]) return;
+  throw new InputError(`an empty "${column}"`, placeOf(file, row, row.starts[field]!), 'fill it in or remove the row');
+}
+
+/** Checked once for each item, when it is first seen. */
+function refuseOddItem(row: CsvRow, field: number, file: string, column: string): void {
+  const text = fieldText(row, field);
+  const place = placeOf(file, row, row.starts[field]!);
+  if (text.includes('\ufffd')) throw notText(place);
+  if (text === column) throw new InputError('the header again', place, 'remove it: joined files keep one header');
+}
+
+function invalidTime(row: CsvRow, field: number, file: string, column: string): InputError {
+  const shown = JSON.stringify(fieldText(row, field).slice(0, 40));
+  return new InputError(
+    `${shown} in "${column}" is no time`,
+    placeOf(file, row, row.starts[field]!),
+    `write ${TIME_FORMS}`,
+  );
+}
