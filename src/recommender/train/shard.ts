@@ -1,0 +1,29 @@
+import type { Model } from '../model.js';
+import type { Matrix } from './matrix.js';
+
+/** One of several slices of the items: `index` counts from 0, as an indexed Job does. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Part of a model: `offsets`, `neighbours` and `support` are those of the items from `from` on, all else is whole. */
+export interface ModelShard extends Model {
+  readonly shard: Shard;
+  readonly from: number;
+}
+
+/** Canonical places of a shard's items. Slices follow each other and take equally many additions, as near as may be. */
+export function shardRows(matrix: Matrix, { index, of }: Shard): { from: number; to: number } {
+  const costs = Float64Array.from(matrix.numbers, (number) => matrix.costs[number]! + 1);
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  let from = 0;
+  let to = 0;
+  let before = 0;
+  costs.forEach((cost) => {
+    if (before * of < total * index) from++;
+    if (before * of < total * (index + 1)) to++;
+    before += cost;
+  });
+  return { from, to };
+}
