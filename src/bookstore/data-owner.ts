@@ -1,0 +1,80 @@
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataError } from './data-error.js';
+
+interface Owner {
+  readonly pid: number;
+  /** Start time in clock ticks, where the system has /proc: tells a process from a later one of the same number. */
+  readonly started: string | null;
+}
+
+/**
+ * Makes this process the only one to have the shop's database open: PGlite would let a second one in, and both would
+ * write. The mark of a dead process is broken.
+ * @returns gives the folder free again.
+ * @throws DataError naming the live process that has it.
+ */
+export async function claim(folder: string): Promise<() => Promise<void>> {
+  const file = join(folder, 'owner.json');
+  const mine = `${file}.${process.pid}`;
+  const text = `${JSON.stringify({ pid: process.pid, started: await startOf(process.pid) } satisfies Owner)}\n`;
+  await writeFile(mine, text);
+  try {
+    while (!(await linked(mine, file))) await breakIfDead(file);
+  } finally {
+    await rm(mine, { force: true });
+  }
+  return () => rm(file, { force: true });
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function breakIfDead(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return;
+  const owner = parseOwner(text);
+  if (owner !== undefined && (await lives(owner))) {
+    throw new DataError(
+      `the shop's database is in use by process ${owner.pid}`,
+      file,
+      'Stop that process, or delete this file if it is not bookstore-ml.',
+    );
+  }
+  const broken = `${file}.broken-${process.pid}`;
+  await rename(file, broken).catch(() => undefined);
+  // Another process may have broken the mark and claimed the folder since we read it: then that claim is put back.
+  if ((await readFile(broken, 'utf8').catch(() => text)) !== text) await linked(broken, file);
+  await rm(broken, { force: true });
+}
+
+function parseOwner(text: string): Owner | undefined {
+  try {
+    const { pid, started } = JSON.parse(text) as Partial<Owner>;
+    return typeof pid === 'number' && pid > 0 ? { pid, started: started ?? null } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function lives(owner: Owner): Promise<boolean> {
+  try {
+    process.kill(owner.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return (await startOf(owner.pid)) === owner.started;
+}
+
+/** Field 22 of /proc/PID/stat, counted from behind the name; null where there is no /proc. */
+async function startOf(pid: number): Promise<string | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+}

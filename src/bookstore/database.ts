@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { DataError } from './data-error.js';
+import { claim } from './data-owner.js';
+import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.js';
+
+/** The shop's database, open in this process and in no other. */
+export interface Database {
+  readonly db: PGlite;
+  close(): Promise<void>;
+}
+
+/** Written last when a database is made: its presence shows that all before it happened. */
+export const MARKER = 'shop.json';
+
+const POSTGRES = 'postgres';
+
+/**
+ * Makes the database in `folder`, or brings the one there to the present schema. A new one is made beside and
+ * renamed, so that a kill at any instant leaves none or a whole one.
+ * @returns what Postgres calls itself, such as "18.6".
+ */
+export async function initDatabase(folder: string): Promise<string> {
+  if (existsSync(join(folder, MARKER))) return migrateThere(folder);
+  const beside = `${folder}.new-${process.pid}`;
+  await rm(beside, { recursive: true, force: true });
+  await mkdir(join(beside, POSTGRES), { recursive: true });
+  try {
+    const version = await migrateThere(beside);
+    await moveInto(beside, folder);
+    return version;
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+}
+
+/** A folder of that name without the marker is half of something: it makes way. One with the marker came first and stays. */
+async function moveInto(beside: string, folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  if (existsSync(folder) && !existsSync(join(folder, MARKER))) await rm(folder, { recursive: true });
+  try {
+    await rename(beside, folder);
+  } catch (error) {
+    if (!existsSync(join(folder, MARKER))) throw error;
+  }
+}
+
+async function migrateThere(folder: string): Promise<string> {
+  const { db, close } = await openPostgres(folder);
+  try {
+    const version = await schemaVersionOf(db);
+    if (version > SCHEMA_VERSION) throw newer(folder);
+    await migrate(db);
+    const { rows } = await db.query<{ version: string }>(
+      "select split_part(current_setting('server_version'), ' ', 1) as version",
+    );
+    const postgres = rows[0]!.version;
+    await writeMarker(folder, { schema: SCHEMA_VERSION, postgres });
+    return postgres;
+  } finally {
+    await close();
+  }
+}
+
+async function schemaVersionOf(db: PGlite): Promise<number> {
+  const { rows } = await db.query<{ there: boolean }>("select to_regclass('migrations') is not null as there");
+  return rows[0]?.there ? schemaVersion(db) : 0;
+}
+
+/**
+ * Opens the database that `initDatabase` made.
+ * @throws DataError when there is none, it is of another schema, broken, or in use by another process.
+ */
+export async function openDatabase(folder: string): Promise<Database> {
+  const marker = await readMarker(folder);
+  if (marker === undefined) {
+    throw new DataError('there is no shop database', folder, `Make one: bookstore-ml shop init --data ${folder}`);
+  }
+  if (marker.schema > SCHEMA_VERSION) throw newer(folder);
+  if (marker.schema < SCHEMA_VERSION) {
+    throw new DataError(
+      `the shop's database has schema ${marker.schema}; this version needs ${SCHEMA_VERSION}`,
+      folder,
+      `Bring it up to date: bookstore-ml shop init --data ${folder}`,
+    );
+  }
+  return openPostgres(folder);
+}
+
+async function openPostgres(folder: string): Promise<Database> {
+  const release = await claim(folder);
+  try {
+    const db = await PGlite.create({ dataDir: join(folder, POSTGRES) });
+    const close = async () => {
+      await db.close();
+      await release();
+    };
+    return { db, close };
+  } catch (error) {
+    await release();
+    throw new DataError(
+      `the shop's database cannot be opened: ${(error as Error).message}`,
+      folder,
+      'Remove it and make it again: bookstore-ml down, then bookstore-ml up.',
+      { cause: error },
+    );
+  }
+}
+
+interface Marker {
+  readonly schema: number;
+  readonly postgres: string;
+}
+
+async function readMarker(folder: string): Promise<Marker | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, MARKER), 'utf8')) as Marker;
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeMarker(folder: string, marker: Marker): Promise<void> {
+  const file = join(folder, MARKER);
+  await writeFile(`${file}.new`, `${JSON.stringify(marker)}\n`);
+  await rename(`${file}.new`, file);
+}
+
+const newer = (folder: string) =>
+  new DataError(
+    "the shop's database was made by a newer bookstore-ml",
+    folder,
+    'Use that version, or another workspace: --name NAME.',
+  );

@@ -1,0 +1,140 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DataError } from './data-error.js';
+import type { ExportDigest, FileDigest } from './export.js';
+
+/** `dataset.json`: what an exported dataset is. It lies beside catalog.csv and orders.csv, in a folder named by `digest`. */
+export interface PreparedDataset extends ExportDigest {
+  readonly schema: 1;
+  /** Of both files. */
+  readonly digest: string;
+}
+
+export interface Prepared {
+  readonly dataset: PreparedDataset;
+  readonly folder: string;
+  /** True where this very dataset had been exported before. */
+  readonly known: boolean;
+}
+
+/** The latest export, by a name that does not change. */
+export const CURRENT = 'current';
+
+const FILES = ['catalog', 'orders'] as const;
+const ATTEMPTS = 3;
+
+/**
+ * Exports the shop's catalog and orders into `out`/<digest>, and points `out`/current at it. Every byte is checked
+ * against the digest that the shop gives; orders that come in meanwhile start it over.
+ * @throws DataError when the shop does not answer or gives something else than it said.
+ */
+export async function prepareDataset(shop: string, out: string): Promise<Prepared> {
+  for (let attempt = 1; ; attempt++) {
+    const promised = (await (await request(`${shop}/export/digest`)).json()) as ExportDigest;
+    const dataset: PreparedDataset = { schema: 1, digest: digestOf(promised), ...promised };
+    const folder = join(out, dataset.digest.slice(0, 16));
+    const known = await isWhole(folder, dataset);
+    if (known || (await fetchInto(folder, shop, dataset))) {
+      await pointAt(out, folder);
+      return { dataset, folder, known };
+    }
+    if (attempt === ATTEMPTS) {
+      throw new DataError(
+        'what the shop exports is not what it said it would be',
+        shop,
+        'Run it again when the shop is at rest.',
+      );
+    }
+  }
+}
+
+/** Downloads beside, then renames. False where the bytes were not those that were promised. */
+async function fetchInto(folder: string, shop: string, dataset: PreparedDataset): Promise<boolean> {
+  const beside = `${folder}.new-${randomBytes(4).toString('hex')}`;
+  await mkdir(beside, { recursive: true });
+  try {
+    for (const name of FILES) {
+      const got = await download(`${shop}/export/${name}.csv`, join(beside, `${name}.csv`));
+      if (got.sha256 !== dataset[name].sha256) return false;
+    }
+    await writeFile(join(beside, 'dataset.json'), `${JSON.stringify(dataset, null, 2)}\n`, { flush: true } as object);
+    // A damaged one of this name makes way; a whole one that another process made meanwhile is as good as ours.
+    if (!(await isWhole(folder, dataset))) {
+      await rm(folder, { recursive: true, force: true });
+      await rename(beside, folder);
+    }
+    return true;
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+}
+
+async function download(url: string, file: string): Promise<FileDigest> {
+  const response = await request(url);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const measure = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      done(null, chunk);
+    },
+  });
+  try {
+    await pipeline(Readable.fromWeb(response.body as never), measure, createWriteStream(file));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+    throw new DataError(
+      'the shop stopped in the middle of an export',
+      url,
+      'Run it again; the log of the shop says why.',
+      { cause: error },
+    );
+  }
+  const handle = await open(file);
+  await handle.sync().finally(() => handle.close());
+  return { sha256: hash.digest('hex'), bytes };
+}
+
+async function request(url: string): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw new DataError('the shop does not answer', url, 'Start it: bookstore-ml up --only B', { cause: error });
+  }
+  if (response.ok) return response;
+  throw new DataError(
+    `the shop answered ${response.status}`,
+    url,
+    'Is this the shop of step B, with a dataset loaded?',
+  );
+}
+
+async function isWhole(folder: string, dataset: PreparedDataset): Promise<boolean> {
+  try {
+    const { digest } = JSON.parse(await readFile(join(folder, 'dataset.json'), 'utf8')) as PreparedDataset;
+    if (digest !== dataset.digest) return false;
+    for (const name of FILES) {
+      const hash = createHash('sha256');
+      await pipeline(createReadStream(join(folder, `${name}.csv`)), hash);
+      if (hash.digest('hex') !== dataset[name].sha256) return false;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function pointAt(out: string, folder: string): Promise<void> {
+  const link = join(out, `${CURRENT}.new-${randomBytes(4).toString('hex')}`);
+  await symlink(basename(folder), link, 'dir');
+  await rename(link, join(out, CURRENT));
+}
+
+const digestOf = ({ catalog, orders }: ExportDigest) =>
+  createHash('sha256').update(`catalog ${catalog.sha256}\norders ${orders.sha256}\n`).digest('hex');

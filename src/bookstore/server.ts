@@ -1,0 +1,189 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { PGlite } from '@electric-sql/pglite';
+import { findBooks, listBooks, ordersOf } from './catalog.js';
+import { type Database, openDatabase } from './database.js';
+import { type Dataset, readDataset } from './dataset.js';
+import { digestExport, exportCatalog, exportOrders } from './export.js';
+import { bookPage, indexPage, messagePage } from './pages.js';
+import { alsoBought } from './shelf.js';
+
+export interface ShopOptions {
+  /** Folder that `initDatabase` made. */
+  readonly data: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Whose this is: repeated at /healthz, so that the one who started it finds it again. */
+  readonly instance: string;
+  readonly version: string;
+  /** Base URL of the recommender. */
+  readonly recommender: string;
+}
+
+export interface Shop {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export const SHOP_SERVICE = 'bookstore-shop';
+
+const HOST = '127.0.0.1';
+const SHELF_BOOKS = 5;
+
+interface Running {
+  readonly options: ShopOptions;
+  /** Undefined while the database opens: then only /healthz answers. */
+  readonly store: { readonly db: PGlite; readonly dataset: Dataset | undefined } | undefined;
+}
+
+/**
+ * Serves the shop on 127.0.0.1. The port is taken before the database is opened, so that whoever looks finds out who
+ * this is from the first moment.
+ * @throws DataError when the database cannot be opened; the system's error when the port is taken.
+ */
+export async function startShop(options: ShopOptions): Promise<Shop> {
+  let running: Running = { options, store: undefined };
+  const server = createServer((request, response) => {
+    answer(running, request, response).catch((error: Error) => fail(response, error));
+  });
+  await listen(server, options.port);
+  let database: Database;
+  try {
+    database = await openDatabase(options.data);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  running = { options, store: { db: database.db, dataset: await readDataset(database.db) } };
+  return {
+    url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await closed;
+      await database.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, HOST, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function answer({ options, store }: Running, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = parse(request.url);
+  if (url === undefined) return send(response, 400, problem(400, 'the address cannot be read'));
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.setHeader('allow', 'GET, HEAD');
+    return send(response, 405, problem(405, `${request.method} is not for this`));
+  }
+  const html = request.headers.accept?.includes('text/html') === true;
+  const path = url.pathname;
+  if (path === '/healthz') return send(response, 200, health(options, store?.dataset, store !== undefined));
+  if (store === undefined) return send(response, 503, problem(503, 'the shop is starting'));
+  if (path === '/readyz') return send(response, 200, { state: 'ready' });
+  const { db, dataset } = store;
+  if (path === '/' || path === '/books') return books(db, url, response, html || path === '/');
+  if (path.startsWith('/books/')) return book(db, options.recommender, path.slice('/books/'.length), response, html);
+  if (path === '/orders') return orders(db, url, response);
+  if (dataset !== undefined) {
+    if (path === '/export/digest') return send(response, 200, await digestExport(db));
+    if (path === '/export/catalog.csv') return stream(response, exportCatalog(db));
+    if (path === '/export/orders.csv') return stream(response, exportOrders(db, dataset));
+  }
+  return notFound(response, html, 'There is no such page.');
+}
+
+function health(options: ShopOptions, dataset: Dataset | undefined, ready: boolean) {
+  const { instance, version, data } = options;
+  const state = ready ? 'ready' : 'starting';
+  return { service: SHOP_SERVICE, instance, version, pid: process.pid, state, data, dataset: dataset ?? null };
+}
+
+async function books(db: PGlite, url: URL, response: ServerResponse, html: boolean): Promise<void> {
+  const page = wholeNumber(url.searchParams.get('page') ?? '1');
+  if (page === undefined || page < 1) return send(response, 400, problem(400, 'page is a whole number from 1'));
+  const list = await listBooks(db, page);
+  return html ? sendHtml(response, 200, indexPage(list)) : send(response, 200, list);
+}
+
+async function book(
+  db: PGlite,
+  recommender: string,
+  segment: string,
+  response: ServerResponse,
+  html: boolean,
+): Promise<void> {
+  const id = decode(segment);
+  const [found] = id === undefined ? [] : await findBooks(db, [id]);
+  if (id === undefined || found === undefined) return notFound(response, html, 'There is no such book.');
+  if (!html) return send(response, 200, found);
+  const ids = await alsoBought(recommender, id, SHELF_BOOKS);
+  return sendHtml(response, 200, bookPage(found, ids && (await findBooks(db, ids))));
+}
+
+async function orders(db: PGlite, url: URL, response: ServerResponse): Promise<void> {
+  const customer = wholeNumber(url.searchParams.get('customer_id') ?? '');
+  if (customer === undefined) return send(response, 400, problem(400, 'customer_id is a whole number'));
+  return send(response, 200, { customer_id: customer, orders: await ordersOf(db, customer) });
+}
+
+function parse(target: string | undefined): URL | undefined {
+  try {
+    return new URL(target ?? '/', `http://${HOST}`);
+  } catch {
+    return undefined;
+  }
+}
+
+function decode(segment: string): string | undefined {
+  try {
+    const text = decodeURIComponent(segment);
+    // Postgres has no NUL in text.
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+const wholeNumber = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
+
+const problem = (status: number, detail: string) => ({ type: 'about:blank', status, detail });
+
+const notFound = (response: ServerResponse, html: boolean, text: string) =>
+  html ? sendHtml(response, 404, messagePage('Not found', text)) : send(response, 404, problem(404, text));
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  const type = status >= 400 ? 'application/problem+json' : 'application/json';
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', vary: 'accept' });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+function sendHtml(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    vary: 'accept',
+  });
+  response.end(body);
+}
+
+async function stream(response: ServerResponse, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' });
+  await pipeline(Readable.from(bytes, { objectMode: false }), response);
+}
+
+/** A broken answer is cut off rather than ended, so that no reader takes half of a file for the whole. */
+function fail(response: ServerResponse, error: Error): void {
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  if (response.headersSent) response.destroy();
+  else send(response, 500, problem(500, 'the shop could not answer; its log says why'));
+}
