@@ -1,0 +1,47 @@
+import { fromLittleEndian, littleEndian } from '../little-endian.js';
+import type { Model } from '../model.js';
+
+/** The numbers and ids of a model, or of a part of one. */
+export type ModelData = Pick<Model, 'items' | 'counts' | 'offsets' | 'neighbours' | 'support'>;
+
+/** How many of each the file holds; model.json says it. */
+export interface DataSizes {
+  readonly items: number;
+  readonly integers: boolean;
+  readonly rows: number;
+  readonly neighbours: number;
+}
+
+/**
+ * One flat file of little-endian 32-bit numbers: counts, offsets, neighbours, support, the end of each id in bytes; then
+ * the ids in UTF-8.
+ */
+export function encodeModelData({ items, counts, offsets, neighbours, support }: ModelData): Buffer {
+  const ids = items.text.map((id) => Buffer.from(id, 'utf8'));
+  const ends = new Uint32Array(ids.length);
+  let end = 0;
+  ids.forEach((id, item) => {
+    end += id.length;
+    ends[item] = end;
+  });
+  return Buffer.concat([...[counts, offsets, neighbours, support, ends].map(littleEndian), ...ids]);
+}
+
+/** Undefined where the bytes are not those of such sizes. */
+export function decodeModelData(
+  bytes: Buffer,
+  { items, integers, rows, neighbours }: DataSizes,
+): ModelData | undefined {
+  const lengths = [items, rows + 1, neighbours, neighbours, items];
+  const numbers = lengths.reduce((sum, length) => sum + length, 0);
+  if (bytes.length < numbers * 4) return undefined;
+  let at = 0;
+  const [counts, offsets, places, support, ends] = lengths.map((length) => {
+    const values = fromLittleEndian(bytes, at, length);
+    at += length * 4;
+    return values;
+  }) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+  if (at + (ends.at(-1) ?? 0) !== bytes.length) return undefined;
+  const text = Array.from(ends, (end, item) => bytes.toString('utf8', at + (ends[item - 1] ?? 0), at + end));
+  return { items: { text, integers }, counts, offsets, neighbours: places, support };
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { Source } from '../interactions.js';
+import type { Hyperparameters } from '../model.js';
+import type { Shard } from '../train/shard.js';
+
+/** What model.json says. No time of writing and no folder: the same input gives the same bytes. */
+export interface ModelRecord {
+  readonly format: typeof FORMAT;
+  readonly version: 1;
+  readonly hyperparameters: Hyperparameters;
+  readonly baskets: number;
+  readonly items: number;
+  readonly integers: boolean;
+  /** Neighbours of all items together. */
+  readonly neighbours: number;
+  /** Where the file is a part of a model: which, and the items of it. */
+  readonly part?: Shard & { readonly from: number; readonly to: number };
+  /** `file` is its name without folders. */
+  readonly source: Source;
+  readonly data: FileRecord;
+  readonly titles?: FileRecord;
+  /** SHA-256 of this record without this field: a changed digit in it is found as one in the data is. */
+  readonly checksum: string;
+}
+
+export interface FileRecord {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export const FORMAT = 'bookstore-ml-model';
+
+export function seal(record: Omit<ModelRecord, 'checksum'>): ModelRecord {
+  return { ...record, checksum: sha256(canonicalJson(record)) };
+}
+
+/** The record in these bytes; undefined where they are not exactly what was sealed. */
+export function unseal(json: string): ModelRecord | undefined {
+  try {
+    const { checksum, ...record }: ModelRecord = JSON.parse(json);
+    const whole = record.format === FORMAT && record.version === 1 && json === canonicalJson({ ...record, checksum });
+    return whole && checksum === sha256(canonicalJson(record)) ? { ...record, checksum } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function sha256(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** JSON with sorted keys and a line end: equal values give equal bytes. */
+export function canonicalJson(value: unknown): string {
+  return `${JSON.stringify(value, (_, held) => (isRecord(held) ? sorted(held) : held), 2)}\n`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sorted(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

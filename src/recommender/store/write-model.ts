@@ -1,0 +1,73 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { writeFileAtomically } from '../atomic-file.js';
+import type { Source } from '../interactions.js';
+import type { Model } from '../model.js';
+import type { ModelShard } from '../train/shard.js';
+import { encodeModelData } from './model-data.js';
+import { canonicalJson, type FileRecord, FORMAT, type ModelRecord, seal, sha256 } from './model-record.js';
+
+/** Name that a model folder is known by. */
+export const RECORD_FILE = 'model.json';
+
+/** Titles by item, as a catalog has them. */
+export type Titles = ReadonlyMap<string, string>;
+
+/**
+ * Writes a model, or a part of one, into a folder (made where it is absent) and answers its digest. Files carry their
+ * content in their names and model.json, written last, names them: a reader sees the old model or the new one, at any
+ * instant. Throws what the file system throws; the old model is then still whole.
+ */
+export async function writeModel(
+  dir: string,
+  model: Model | ModelShard,
+  source: Source,
+  titles?: Titles,
+): Promise<string> {
+  await mkdir(dir, { recursive: true });
+  const before = await filesOf(dir);
+  const data = await writeContent(dir, 'model', 'bin', encodeModelData(model));
+  const kept = titles && (await writeContent(dir, 'titles', 'json', titlesJson(model, titles)));
+  const record = seal({
+    format: FORMAT,
+    version: 1,
+    hyperparameters: model.hyperparameters,
+    baskets: model.baskets,
+    items: model.items.text.length,
+    integers: model.items.integers,
+    neighbours: model.neighbours.length,
+    ...('shard' in model && { part: { ...model.shard, from: model.from, to: model.from + model.offsets.length - 1 } }),
+    source: { ...source, file: basename(source.file) },
+    data,
+    ...(kept && { titles: kept }),
+  });
+  const json = canonicalJson(record);
+  await writeFileAtomically(join(dir, RECORD_FILE), [json]);
+  for (const name of before) if (name !== data.name && name !== kept?.name) await rm(join(dir, name), { force: true });
+  return sha256(json);
+}
+
+async function writeContent(dir: string, stem: string, end: string, content: Buffer): Promise<FileRecord> {
+  const digest = sha256(content);
+  const name = `${stem}-${digest.slice(0, 16)}.${end}`;
+  await writeFileAtomically(join(dir, name), [content]);
+  return { name, bytes: content.length, sha256: digest };
+}
+
+/** A list by item, null where the catalog has no title. */
+function titlesJson(model: Model, titles: Titles): Buffer {
+  return Buffer.from(`${JSON.stringify(model.items.text.map((id) => titles.get(id) ?? null))}\n`);
+}
+
+/** Files of the model that is about to be replaced; none where there is no sound one. */
+async function filesOf(dir: string): Promise<readonly string[]> {
+  try {
+    const record: Partial<ModelRecord> = JSON.parse(await readFile(join(dir, RECORD_FILE), 'utf8'));
+    const names = [record.data?.name, record.titles?.name];
+    return names.filter((name) => typeof name === 'string' && OWN_FILE.test(name)) as string[];
+  } catch {
+    return [];
+  }
+}
+
+const OWN_FILE = /^(?:model|titles)-[0-9a-f]{16}\.(?:bin|json)$/;
