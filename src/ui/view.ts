@@ -1,14 +1,14 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { Decision, Event, StepCard } from '../engine/events.js';
-import type { Failure } from '../engine/failure.js';
+import type { Decide } from '../engine/decisions.js';
+import type { Event } from '../engine/events.js';
 import type { RunState } from '../engine/run-state.js';
 
 /** One of the three displays of a run. Events go in; decisions and the wish to stop come out. It does no work itself. */
 export interface View {
   /** Called for every event, in order, with the state after it. Returns at once and never throws. */
   onEvent(event: Event, state: RunState): void;
-  /** Asks what to do about a failed step; one call at a time. Answers 'quit' where nobody can be asked or `signal` aborts. */
-  decide(step: StepCard, failure: Failure, choices: readonly Decision[], signal: AbortSignal): Promise<Decision>;
+  /** Asks what to do about a failed step. Absent where nobody can be asked; 'quit' when its signal aborts. */
+  readonly decide?: Decide;
   /** Resolves once all is written and the terminal is as it was found. May be called at any time, and more than once. */
   close(): Promise<void>;
 }

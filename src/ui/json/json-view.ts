@@ -8,7 +8,6 @@ export function createJsonView({ stdout, stop }: Pick<ViewOptions, 'stdout' | 's
     onEvent: (event) => {
       stdout.write(`${JSON.stringify(event)}\n`);
     },
-    decide: () => Promise.resolve('quit'),
     close: () => flushed(stdout),
   };
 }

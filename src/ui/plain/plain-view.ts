@@ -1,3 +1,4 @@
+import type { Decide } from '../../engine/decisions.js';
 import { initialState } from '../../engine/reduce.js';
 import type { RunState } from '../../engine/run-state.js';
 import { flushed, onClosedPipe } from '../closed-pipe.js';
@@ -30,6 +31,18 @@ export function createPlainView(options: ViewOptions): View {
   heart.unref();
   onClosedPipe(stdout, stop);
 
+  const canAsk = !flags.yes && stdin.isTTY && stdout.isTTY;
+  const decide: Decide = async (step, failure, choices, signal) => {
+    held = [];
+    try {
+      return await askDecision(step, failure, choices, { stdin, stdout, signal });
+    } finally {
+      const waiting = held;
+      held = undefined;
+      for (const { line, step: of } of waiting) list?.say(line, of);
+    }
+  };
+
   return {
     onEvent: (event, next) => {
       state = next;
@@ -38,17 +51,7 @@ export function createPlainView(options: ViewOptions): View {
       if (isNews(event)) for (const line of narrate(event, state, again)) say(line, step);
       if (event.type === 'step.settled') list?.settle(event.step);
     },
-    decide: async (step, failure, choices, signal) => {
-      if (flags.yes || !stdin.isTTY || !stdout.isTTY || signal.aborted) return 'quit';
-      held = [];
-      try {
-        return await askDecision(step, failure, choices, { stdin, stdout, signal });
-      } finally {
-        const waiting = held;
-        held = undefined;
-        for (const { line, step: of } of waiting) list?.say(line, of);
-      }
-    },
+    ...(canAsk && { decide }),
     close: async () => {
       clearInterval(heart);
       await list?.finish();

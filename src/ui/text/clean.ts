@@ -2,13 +2,15 @@ import { stripVTControlCharacters } from 'node:util';
 
 /** Text from a child process, fit for one line of a screen: no escape sequences, no control characters, tabs as spaces. */
 export function cleanLine(text: string): string {
-  const visible = stripVTControlCharacters(text);
   // A bare carriage return rewrites the line, as progress bars do: what stands after the last one is what a person sees.
-  const shown = visible.replace(/\r+$/, '').split('\r').at(-1) ?? '';
-  return shown
-    .replace(/[\t\n]/g, ' ')
-    .replace(CONTROL, '')
-    .trimEnd();
+  return cleanSpan(text.replace(/\r+$/, '').split('\r').at(-1) ?? '').trimEnd();
+}
+
+/** The same for a part of a line: spaces at its ends stay. */
+export function cleanSpan(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/[\t\n\r]/g, ' ')
+    .replace(CONTROL, '');
 }
 
 // C0, DEL and C1 controls, and the marks that reorder text: either could fake or break a screen.

@@ -1,0 +1,62 @@
+/** The marks of a screen. Each has a twin in ASCII, and none means anything that a word beside it does not say. */
+export interface Glyphs {
+  readonly done: string;
+  readonly failed: string;
+  readonly active: string;
+  readonly pending: string;
+  readonly skipped: string;
+  readonly idle: string;
+  readonly retry: string;
+  readonly rule: string;
+  readonly log: string;
+  readonly dash: string;
+  readonly arrow: string;
+  readonly ellipsis: string;
+  readonly dot: string;
+  readonly full: string;
+  readonly empty: string;
+}
+
+export const UNICODE: Glyphs = {
+  done: '✓',
+  failed: '✗',
+  active: '●',
+  pending: '○',
+  skipped: '»',
+  idle: '·',
+  retry: '↻',
+  rule: '─',
+  log: '│',
+  dash: '–',
+  arrow: '→',
+  ellipsis: '…',
+  dot: '·',
+  full: '━',
+  empty: '─',
+};
+
+export const ASCII: Glyphs = {
+  done: '+',
+  failed: 'x',
+  active: '*',
+  pending: 'o',
+  skipped: '>',
+  idle: '-',
+  retry: '~',
+  rule: '-',
+  log: '|',
+  dash: '-',
+  arrow: '->',
+  ellipsis: '...',
+  dot: '-',
+  full: '#',
+  empty: '.',
+};
+
+/** ASCII where the locale says so or the console has no font for more; most terminals without a locale do show UTF-8. */
+export function chooseGlyphs(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): Glyphs {
+  if (env.TERM === 'linux') return ASCII;
+  if (platform === 'win32') return env.WT_SESSION || env.TERM_PROGRAM ? UNICODE : ASCII;
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return locale === '' || /utf-?8/i.test(locale) ? UNICODE : ASCII;
+}

@@ -1,0 +1,43 @@
+import type { StepState } from '../../engine/run-state.js';
+import type { Glyphs } from '../glyphs.js';
+import { formatDuration } from '../text/duration.js';
+import { wrap } from '../text/width.js';
+import type { Block } from './fit.js';
+import { labelled, under } from './labelled.js';
+import { line } from './line.js';
+import type { Layout } from './screen.js';
+import { markOf } from './step-line.js';
+
+export interface CardOptions {
+  readonly columns: number;
+  readonly layout: Layout;
+  readonly glyphs: Glyphs;
+  /** Ms from the step's start to its failure. */
+  readonly after: number | undefined;
+}
+
+/** What failed, the evidence, the cause and what to do, in the order an attendee needs them. */
+export function failureBlocks(step: StepState, { columns, layout, glyphs, after }: CardOptions): readonly Block[] {
+  const { card, failure } = step;
+  if (failure === undefined) return [];
+  const narrow = layout === 'narrow';
+  const time =
+    after === undefined ? '' : narrow ? `  ${formatDuration(after)}` : `   failed after ${formatDuration(after)}`;
+  const gap = narrow ? ' ' : '  ';
+  const title = line(' ', markOf('failed', glyphs), ` ${card.letter}${gap}`, ['strong', card.title], ['dim', time]);
+  const whole = `${failure.code}  ${failure.what}`;
+  const what = wrap(whole, columns - (narrow ? 3 : 6)).map((row) => under(row, layout, 'bad'));
+  const part = (label: string, text: string | undefined, rank: number, least = 1): Block => ({
+    lines: text === undefined ? [] : labelled(label, text, columns, layout, label === 'fix' ? 'strong' : 'plain'),
+    rank,
+    least,
+    cut: 'text',
+  });
+  return [
+    { lines: [title], rank: 2, least: 1 },
+    { lines: what, rank: 1, least: 1, cut: 'text' },
+    part('evidence', failure.evidence, 6),
+    part('cause', failure.cause, 5),
+    part('fix', failure.fix, 3, 2),
+  ];
+}

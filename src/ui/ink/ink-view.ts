@@ -1,1 +1,0 @@
-export { createPlainView as createInkView } from '../plain/plain-view.js';

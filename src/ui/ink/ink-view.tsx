@@ -1,0 +1,62 @@
+import { setImmediate } from 'node:timers/promises';
+import { render } from 'ink';
+import type { Decision } from '../../engine/events.js';
+import { chooseGlyphs } from '../glyphs.js';
+import type { View, ViewOptions } from '../view.js';
+import { createStore } from './store.js';
+import { unboundedRows, watchSize } from './terminal.js';
+import { wantsColor } from './theme.js';
+import { Wizard } from './wizard.js';
+
+const CLOCK_MS = 250;
+
+/** The wizard on a terminal. Ink starts with the first event, so that a question asked before has the keyboard to itself. */
+export function createInkView(options: ViewOptions): View {
+  const { stdin, stdout, env, flags, again, logPath, stop } = options;
+  const { size, unwatch } = watchSize(stdout, (next) => store.resize(next));
+  const store = createStore({
+    size,
+    glyphs: chooseGlyphs(env),
+    again,
+    logPath,
+    now: options.now ?? Date.now,
+  });
+  let answer: ((choice: Decision) => void) | undefined;
+  let ink: ReturnType<typeof render> | undefined;
+  let clock: NodeJS.Timeout | undefined;
+
+  function mount(): void {
+    ink = render(
+      <Wizard
+        store={store}
+        color={wantsColor(env)}
+        onIntent={(intent) => (intent.type === 'stop' ? stop() : answer?.(intent.choice))}
+      />,
+      { stdin, stdout: unboundedRows(stdout), exitOnCtrlC: false, maxFps: 15 },
+    );
+    clock = setInterval(store.tick, CLOCK_MS);
+  }
+
+  return {
+    onEvent(event, state) {
+      store.take(event, state);
+      if (ink === undefined) mount();
+      if (event.type === 'run.settled') clearInterval(clock);
+    },
+    ...(!flags.yes && {
+      decide: (_step, _failure, _choices, signal) =>
+        new Promise((resolve) => {
+          answer = resolve;
+          signal.addEventListener('abort', () => resolve('quit'), { once: true });
+        }),
+    }),
+    async close() {
+      clearInterval(clock);
+      unwatch();
+      // React commits the last card in a microtask; unmounting before it would drop the end of the run.
+      await setImmediate();
+      ink?.unmount();
+      await ink?.waitUntilExit();
+    },
+  };
+}

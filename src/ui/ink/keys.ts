@@ -1,0 +1,45 @@
+import type { Decision } from '../../engine/events.js';
+import type { Failure } from '../../engine/failure.js';
+import { decisionKey } from '../phrases.js';
+
+/** What a key asks for. */
+export type Intent =
+  | { readonly type: 'stop' }
+  | { readonly type: 'decide'; readonly choice: Decision }
+  | { readonly type: 'toggle-why' }
+  | { readonly type: 'toggle-log' }
+  | { readonly type: 'print-command' }
+  | { readonly type: 'next-step' };
+
+/** A failed step that waits for an answer. */
+export interface Question {
+  readonly step: string;
+  readonly failure: Failure;
+  readonly choices: readonly Decision[];
+}
+
+export interface Key {
+  readonly ctrl: boolean;
+  readonly tab: boolean;
+}
+
+/** The intent of a key; while a question is on the screen its letters come first, so `s` skips there and stops elsewhere. */
+export function intentOf(input: string, key: Key, question: Question | undefined): Intent | undefined {
+  if (key.ctrl) return input === 'c' ? { type: 'stop' } : undefined;
+  if (key.tab) return { type: 'next-step' };
+  const letter = input.toLowerCase();
+  const choice = question?.choices.find((one) => decisionKey(one, question.failure) === letter);
+  if (choice !== undefined) return { type: 'decide', choice };
+  switch (letter) {
+    case 'w':
+      return { type: 'toggle-why' };
+    case 'l':
+      return { type: 'toggle-log' };
+    case 'c':
+      return { type: 'print-command' };
+    case 's':
+      return question === undefined ? { type: 'stop' } : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import { cleanSpan } from '../text/clean.js';
+import { padTo, truncate, widthOf } from '../text/width.js';
+
+/** What a stretch of text is, not how it looks: the theme knows that. */
+export type Tone = 'plain' | 'dim' | 'strong' | 'good' | 'bad' | 'warn' | 'accent';
+
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** One row of the screen, left to right. */
+export type Line = readonly Span[];
+
+/** Spans from texts: a bare string is plain, [tone, text] is not. Control characters don't get through. */
+export function line(...parts: readonly (string | readonly [Tone, string])[]): Line {
+  return parts
+    .map((part): Span => {
+      const [tone, text] = typeof part === 'string' ? (['plain', part] as const) : part;
+      return { tone, text: cleanSpan(text) };
+    })
+    .filter((span) => span.text !== '');
+}
+
+export function lineWidth(spans: Line): number {
+  return spans.reduce((sum, span) => sum + widthOf(span.text), 0);
+}
+
+/** At most `columns` wide, the end given up. */
+export function fitLine(spans: Line, columns: number, ellipsis: string): Line {
+  if (lineWidth(spans) <= columns) return spans;
+  const mark = truncate(ellipsis, columns, '');
+  const fitted: Span[] = [];
+  let left = columns - widthOf(mark);
+  for (const span of spans) {
+    const width = widthOf(span.text);
+    if (width > left) return [...fitted, { ...span, text: truncate(span.text, left, '') + mark }];
+    fitted.push(span);
+    left -= width;
+  }
+  return fitted;
+}
+
+/** Two lines side by side, the right one starting at `column`. */
+export function beside(left: Line, right: Line, column: number, ellipsis: string): Line {
+  const kept = fitLine(left, column - 2, ellipsis);
+  const gap = padTo('', column - lineWidth(kept));
+  return [...kept, { tone: 'plain', text: gap }, ...right];
+}
+
+/** The text without its tones. */
+export function plainText(spans: Line): string {
+  return spans.map((span) => span.text).join('');
+}

@@ -1,0 +1,72 @@
+import { isSettled } from '../progress.js';
+import { formatClock, formatDuration } from '../text/duration.js';
+import { padTo, truncate, widthOf } from '../text/width.js';
+import type { Block } from './fit.js';
+import { type Line, line } from './line.js';
+import { lineColumns, type Screen } from './screen.js';
+import { markOf } from './step-line.js';
+
+/** The line between what is finished, above, and what is live, below: how far the run is. */
+export function ruleLine(screen: Screen): Line {
+  const { rule, dot } = screen.glyphs;
+  const text = ` ${counted(screen)} of ${screen.state.steps.length} ${dot} ${clock(screen)} `;
+  const rest = Math.min(lineColumns(screen.size), 116) - 3 - widthOf(text);
+  return line(' ', ['dim', rule.repeat(2)], text, ['dim', rule.repeat(Math.max(0, rest))]);
+}
+
+/** A to G in one row, for a screen too small for more. */
+export function overviewStrip(screen: Screen): readonly Block[] {
+  const { state, glyphs } = screen;
+  const marks = state.steps.flatMap(({ card, status }) => [' ', markOf(status, glyphs), card.letter]);
+  return [
+    {
+      lines: [line(' ', ['strong', 'bookstore-ml'], `  ${counted(screen)}/${state.steps.length}  ${clock(screen)}`)],
+      rank: 7,
+    },
+    { lines: [line(...marks)], rank: 3 },
+  ];
+}
+
+/** A to G, a row each, with how long it took or has taken. */
+export function overviewList({ state, glyphs, now }: Screen, columns: number): readonly Line[] {
+  return state.steps.map((step) => {
+    const { card, status, ms, startedAt } = step;
+    const time = isSettled(step) && ms !== undefined ? formatDuration(ms) : startedAt && formatClock(now - startedAt);
+    const title = padTo(truncate(card.title, columns - 16, glyphs.ellipsis), columns - 16);
+    const live = !isSettled(step) && status !== 'pending';
+    return line(
+      ' ',
+      markOf(status, glyphs),
+      ` ${card.letter}  `,
+      [live ? 'strong' : 'plain', title],
+      ['dim', (time || '').padStart(10)],
+    );
+  });
+}
+
+/** The steps that are still to come, side by side. */
+export function pendingRow({ state, glyphs }: Screen, columns: number): readonly Line[] {
+  const rows: Line[] = [];
+  let row: Line = [];
+  let used = 0;
+  for (const { card } of state.steps.filter((step) => step.status === 'pending')) {
+    const item = line(' ', ['dim', glyphs.pending], ['dim', ` ${card.letter}  ${card.title}  `]);
+    const width = widthOf(card.title) + 8;
+    if (used > 0 && used + width > columns) {
+      rows.push(row);
+      row = [];
+      used = 0;
+    }
+    row = [...row, ...item];
+    used += width;
+  }
+  return used > 0 ? [...rows, row] : rows;
+}
+
+function counted({ state }: Screen): number {
+  return state.steps.filter(isSettled).length;
+}
+
+function clock({ state, now }: Screen): string {
+  return formatClock(now - state.startedAt);
+}

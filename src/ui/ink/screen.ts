@@ -1,0 +1,47 @@
+import type { RunState } from '../../engine/run-state.js';
+import type { Glyphs } from '../glyphs.js';
+
+/** All that a frame is made of. The same screen always gives the same lines. */
+export interface Screen {
+  readonly state: RunState;
+  readonly options: ScreenOptions;
+  /** Ms since the epoch. */
+  readonly now: number;
+  readonly size: Size;
+  readonly glyphs: Glyphs;
+  /** Path of a step's full log. */
+  readonly logPath: (step: string) => string;
+}
+
+/** What the user has switched, and what the run's state does not say. */
+export interface ScreenOptions {
+  /** Undefined: shown where there is room. */
+  readonly why: boolean | undefined;
+  readonly longLog: boolean;
+  /** The step whose details are shown, where the user picked one. */
+  readonly focus: string | undefined;
+  /** Ms from a step's start to its failure, for each failure that is not in the scrollback yet: its clock stands still. */
+  readonly failedAfter: Readonly<Record<string, number>>;
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export type Layout = 'narrow' | 'standard' | 'wide';
+
+export function layoutOf({ columns, rows }: Size): Layout {
+  if (columns < 60) return 'narrow';
+  return columns >= 100 && rows >= 20 ? 'wide' : 'standard';
+}
+
+/** Rows that the live part may take. A taller frame could not be erased again and would litter the scrollback. */
+export function liveRows({ rows }: Size): number {
+  return Math.max(1, rows - 2);
+}
+
+/** Columns that a line may take: the last stays free, some terminals wrap there. */
+export function lineColumns({ columns }: Size): number {
+  return Math.max(1, columns - 1);
+}

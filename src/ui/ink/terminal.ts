@@ -1,0 +1,38 @@
+import type { WriteStream } from 'node:tty';
+import type { Size } from './screen.js';
+
+/** A drag of the window's edge sends many sizes; only where it rests is drawn. */
+const SETTLE_MS = 60;
+
+/** The terminal's size now, and each later one once it has settled. */
+export function watchSize(stdout: WriteStream, onSize: (size: Size) => void): { size: Size; unwatch(): void } {
+  const sizeNow = (): Size => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
+  let timer: NodeJS.Timeout | undefined;
+  const resized = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => onSize(sizeNow()), SETTLE_MS);
+  };
+  stdout.on('resize', resized);
+  return {
+    size: sizeNow(),
+    unwatch() {
+      clearTimeout(timer);
+      stdout.off('resize', resized);
+    },
+  };
+}
+
+/**
+ * The same stream, but without a known height. Ink 6.8 clears the terminal, scrollback and all, when a frame is as tall
+ * as the screen (vadimdemedes/ink#382), which a shrinking window makes of any frame for a moment. Our frames are clamped
+ * to the screen; the worst that is left is a row of debris.
+ */
+export function unboundedRows(stdout: WriteStream): WriteStream {
+  return new Proxy(stdout, {
+    get(target, name) {
+      if (name === 'rows') return Number.POSITIVE_INFINITY;
+      const value = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

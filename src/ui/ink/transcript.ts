@@ -1,0 +1,101 @@
+import type { Event } from '../../engine/events.js';
+import type { RunState, StepState } from '../../engine/run-state.js';
+import type { Glyphs } from '../glyphs.js';
+import { decisionText, outcomeText } from '../phrases.js';
+import { formatDuration } from '../text/duration.js';
+import { padTo, truncate, widthOf, wrap } from '../text/width.js';
+import { closingLines } from './closing-lines.js';
+import { failureBlocks } from './failure-blocks.js';
+import { fitRows } from './fit.js';
+import { type Line, line } from './line.js';
+import { layoutOf, lineColumns, type Size } from './screen.js';
+import { markOf } from './step-line.js';
+
+export interface TranscriptOptions {
+  readonly size: Size;
+  readonly glyphs: Glyphs;
+  readonly again: string;
+  /** Ms from the step's start to its failure, for each failure that is not in the scrollback yet. */
+  readonly failedAfter: Readonly<Record<string, number>>;
+}
+
+/** A card in the scrollback is no taller than this: the log has the rest. */
+const CARD_ROWS = 14;
+
+/** What an event adds to the scrollback, where it stays for good. `state` is the one after the event. */
+export function transcriptLines(event: Event, state: RunState, options: TranscriptOptions): readonly Line[] {
+  const stepOf = (id: string) => state.steps.find((step) => step.card.id === id);
+  switch (event.type) {
+    case 'run.started':
+      return headerLines(event.headline, options);
+    case 'step.retrying': {
+      const step = stepOf(event.step);
+      return step === undefined ? [] : retryLines(step, event.inMs, options);
+    }
+    case 'decision.made': {
+      const step = stepOf(event.step);
+      if (step === undefined) return [];
+      const arrow = `   ${options.glyphs.arrow} `;
+      return [[], ...cardLines(step, options), line(arrow, ['strong', decisionText(event.choice, step.failure)]), []];
+    }
+    case 'step.settled': {
+      const step = stepOf(event.step);
+      if (step === undefined) return [];
+      // A failure that nobody decided on, in a run that asks nobody or was stopped, would be lost otherwise.
+      const card = options.failedAfter[event.step] === undefined ? [] : cardLines(step, options);
+      return [...card, ...settledLines(step, options, state)];
+    }
+    case 'run.settled':
+      return closingLines(state, options);
+    default:
+      return [];
+  }
+}
+
+function headerLines(headline: string, { size }: TranscriptOptions): readonly Line[] {
+  const rows = wrap(headline, lineColumns(size) - 15);
+  return [...rows.map((row, at) => line(at === 0 ? ['strong', ' bookstore-ml  '] : ' '.repeat(15), row)), []];
+}
+
+function retryLines(
+  { card, attempt, failure }: StepState,
+  inMs: number,
+  { glyphs, size }: TranscriptOptions,
+): readonly Line[] {
+  const text = `${failure?.what ?? 'it failed'} (try ${attempt}); trying again in ${formatDuration(inMs)}`;
+  return wrap(text, lineColumns(size) - 6).map((row, at) =>
+    at === 0 ? line(' ', ['warn', glyphs.retry], ` ${card.letter}  ${row}`) : line(' '.repeat(6), row),
+  );
+}
+
+function cardLines(step: StepState, { size, glyphs, failedAfter }: TranscriptOptions): readonly Line[] {
+  const columns = lineColumns(size);
+  const after = failedAfter[step.card.id];
+  return fitRows(failureBlocks(step, { columns, layout: layoutOf(size), glyphs, after }), CARD_ROWS, glyphs);
+}
+
+/** The line of a finished step: mark, letter, title, time, and what came of it, wrapped under itself. */
+function settledLines(step: StepState, { size, glyphs }: TranscriptOptions, state: RunState): readonly Line[] {
+  const { card, status, ms = 0, summary = '' } = step;
+  if (status === 'pending' || status === 'checking' || status === 'applying' || status === 'verifying') return [];
+  if (status === 'retrying' || status === 'deciding') return [];
+  const columns = lineColumns(size);
+  const text = status === 'done' ? summary : [outcomeText(status), summary].filter(Boolean).join(': ');
+  const tone = status === 'done' || status === 'satisfied' ? 'plain' : 'dim';
+  if (layoutOf(size) === 'narrow') {
+    const time = formatDuration(ms);
+    const title = truncate(card.title, columns - widthOf(time) - 7, glyphs.ellipsis);
+    const head = line(' ', markOf(status, glyphs), ` ${card.letter} ${title}  `, ['dim', time]);
+    return [head, ...wrap(text, columns - 3).map((row) => line('   ', [tone, row]))];
+  }
+  const titles = Math.min(30, Math.max(...state.steps.map((one) => widthOf(one.card.title))));
+  const title = padTo(truncate(card.title, titles, glyphs.ellipsis), titles);
+  const start = titles + 6 + 12 + 3;
+  const rows = wrap(text, columns - start);
+  const time = formatDuration(ms).padStart(12);
+  const head = line(' ', markOf(status, glyphs), ` ${card.letter}  ${title}`, ['dim', time], '   ', [
+    tone,
+    rows[0] ?? '',
+  ]);
+  return [head, ...rows.slice(1).map((row) => line(' '.repeat(start), [tone, row]))];
+}

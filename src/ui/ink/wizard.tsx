@@ -1,0 +1,70 @@
+import { Box, Static, Text, useInput, useStdout } from 'ink';
+import { useSyncExternalStore } from 'react';
+import { copyable } from '../commands.js';
+import { askedStep } from '../progress.js';
+import { type Intent, intentOf } from './keys.js';
+import type { Line } from './line.js';
+import { liveLines } from './live.js';
+import type { Store } from './store.js';
+import { textProps } from './theme.js';
+import { focusOf } from './work-blocks.js';
+
+export interface WizardProps {
+  readonly store: Store;
+  readonly color: boolean;
+  /** Intents that are not about the screen. */
+  onIntent(intent: Extract<Intent, { type: 'stop' | 'decide' }>): void;
+}
+
+/** The whole wizard: one transcript that is never mounted again, one live part, one place that hears keys. */
+export function Wizard({ store, color, onIntent }: WizardProps) {
+  const { screen, transcript } = useSyncExternalStore(store.subscribe, store.snapshot);
+  const { write } = useStdout();
+
+  useInput((input, key) => {
+    const now = store.snapshot().screen;
+    const asked = askedStep(now.state);
+    const { failure, choices } = asked ?? {};
+    const intent = intentOf(input, key, failure && choices && { step: asked!.card.id, failure, choices });
+    if (intent === undefined || now.state.outcome !== undefined) return;
+    switch (intent.type) {
+      case 'stop':
+      case 'decide':
+        return onIntent(intent);
+      case 'print-command': {
+        // Raw, so that no frame, indent or wrap gets between the command and the clipboard.
+        const step = asked ?? focusOf(now);
+        return step && write(copyable(step));
+      }
+      default:
+        return store.toggle(intent);
+    }
+  });
+
+  return (
+    <>
+      <Static items={[...transcript]}>{(item) => <Lines key={item.key} lines={item.lines} color={color} />}</Static>
+      <Lines lines={liveLines(screen)} color={color} />
+    </>
+  );
+}
+
+function Lines({ lines, color }: { readonly lines: readonly Line[]; readonly color: boolean }) {
+  return (
+    <Box flexDirection="column">
+      {lines.map((spans, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a row of the screen is its place
+        <Text key={row} wrap="truncate">
+          {spans.length === 0
+            ? ' '
+            : spans.map((span, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: as above
+                <Text key={at} {...textProps(span.tone, color)}>
+                  {span.text}
+                </Text>
+              ))}
+        </Text>
+      ))}
+    </Box>
+  );
+}
