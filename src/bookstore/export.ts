@@ -102,7 +102,7 @@ async function digest(bytes: Bytes): Promise<FileDigest> {
 async function copyOut(db: PGlite, select: string, header: boolean): Promise<Uint8Array> {
   const { blob } = await db.query(`copy (${select}) to '/dev/blob' with (format csv, header ${header})`);
   // Without a byte of output there is no blob.
-  return new Uint8Array((await blob?.arrayBuffer()) ?? 0);
+  return blob === undefined || blob === null ? new Uint8Array() : new Uint8Array(await blob.arrayBuffer());
 }
 
 async function scalar(db: PGlite, sql: string): Promise<number | null> {

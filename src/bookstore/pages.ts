@@ -21,18 +21,18 @@ export function bookPage(book: Book, shelf: readonly Book[] | undefined): string
   return layout(
     book.title,
     `<p><a href="/">All books</a></p>
-<h1>${escape(book.title)}</h1>
-<p>${escape(about.join(' · '))}</p>
+<h1>${escapeHtml(book.title)}</h1>
+<p>${escapeHtml(about.join(' · '))}</p>
 ${book.price_cents > 0 ? `<p class="price">${price(book)}</p>` : ''}
 ${shelf === undefined || shelf.length === 0 ? '' : `<section aria-labelledby="also"><h2 id="also">Customers who bought this also bought</h2><ul class="books">${shelf.map(listed).join('')}</ul></section>`}`,
   );
 }
 
 export const messagePage = (title: string, text: string) =>
-  layout(title, `<p><a href="/">All books</a></p><h1>${escape(title)}</h1><p>${escape(text)}</p>`);
+  layout(title, `<p><a href="/">All books</a></p><h1>${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>`);
 
 const listed = (book: Book) =>
-  `<li><a href="/books/${encodeURIComponent(String(book.book_id))}">${escape(book.title)}</a> <span>${escape(book.author)}</span></li>`;
+  `<li><a href="/books/${encodeURIComponent(String(book.book_id))}">${escapeHtml(book.title)}</a> <span>${escapeHtml(book.author)}</span></li>`;
 
 const price = ({ price_cents }: Book) => `$${(price_cents / 100).toFixed(2)}`;
 
@@ -41,7 +41,7 @@ const layout = (title: string, body: string) => `<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body><main>${body}</main></body>
@@ -59,6 +59,6 @@ h1 { line-height: 1.2; }
 nav { display: flex; gap: 1rem; align-items: baseline; }
 `;
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -61,7 +61,7 @@ async function fetchInto(folder: string, shop: string, dataset: PreparedDataset)
       const got = await download(`${shop}/export/${name}.csv`, join(beside, `${name}.csv`));
       if (got.sha256 !== dataset[name].sha256) return false;
     }
-    await writeFile(join(beside, 'dataset.json'), `${JSON.stringify(dataset, null, 2)}\n`, { flush: true } as object);
+    await writeFile(join(beside, 'dataset.json'), `${JSON.stringify(dataset, null, 2)}\n`);
     // A damaged one of this name makes way; a whole one that another process made meanwhile is as good as ours.
     if (!(await isWhole(folder, dataset))) {
       await rm(folder, { recursive: true, force: true });
@@ -95,8 +95,6 @@ async function download(url: string, file: string): Promise<FileDigest> {
       { cause: error },
     );
   }
-  const handle = await open(file);
-  await handle.sync().finally(() => handle.close());
   return { sha256: hash.digest('hex'), bytes };
 }
 

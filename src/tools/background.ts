@@ -1,15 +1,16 @@
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { execa } from 'execa';
 import type { Command, StepContext } from '../engine/contract.js';
 import { CommandError } from './command-error.js';
-import { getObject, waitFor } from './http.js';
+import { get, getObject, waitFor } from './http.js';
 import { isFree, LOOPBACK } from './ports.js';
 import { identify, isAlive, type ProcessIdentity } from './processes.js';
 import { resolveArgv } from './self.js';
 
-/** A server of ours that outlives the run. `/healthz` answers `service`, `instance`, `pid` and `state`. */
+/** A server of ours that outlives the run. `/healthz` answers `service`, `instance` and `pid`; `/readyz` 200 once it is of use. */
 export interface Server {
   /** What it calls itself at /healthz. */
   readonly service: string;
@@ -26,7 +27,7 @@ export type Health = Readonly<Record<string, unknown>> & { readonly pid: number 
 
 export type Found =
   | { readonly state: 'free' }
-  /** Ours, and it says so itself. `health.state` is "ready" once it can be used. */
+  /** Ours, and it says so itself. */
   | { readonly state: 'ours'; readonly health: Health }
   | { readonly state: 'foreign' };
 
@@ -55,25 +56,18 @@ export async function start(
 ): Promise<void> {
   ctx.signal.throwIfAborted();
   ctx.report.command(command);
-  const { child, logStart } = await spawn(server, command);
-  let ended = false;
-  child.once('exit', () => {
-    ended = true;
-  });
+  const { child, logStart } = await detach(server, command);
   await waitFor(ctx, {
     on: `${server.title} to answer on port ${server.port}`,
     timeoutMs: options.timeoutMs,
     late: options.late,
     async ready() {
-      if (ended) {
-        const lines = tail(server.log, logStart);
-        throw new CommandError(
-          command,
-          { exitCode: child.exitCode ?? undefined, signal: child.signalCode ?? undefined },
-          lines,
-        );
+      const { exitCode, signalCode } = child;
+      if (exitCode !== null || signalCode !== null) {
+        const end = { exitCode: exitCode ?? undefined, signal: signalCode ?? undefined };
+        throw new CommandError(command, end, tail(server.log, logStart));
       }
-      return isReady(await find(server), child.pid);
+      return isReady(server, child.pid);
     },
   });
 }
@@ -87,12 +81,18 @@ export async function waitUntilReady(
   await waitFor(ctx, {
     on: `${server.title} to answer on port ${server.port}`,
     ...options,
-    ready: async () => isReady(await find(server)),
+    ready: () => isReady(server),
   });
 }
 
-function isReady(found: Found, pid?: number): boolean {
-  return found.state === 'ours' && found.health.state === 'ready' && (pid === undefined || found.health.pid === pid);
+/** True once our server, and where `pid` is given this very process, says that it can be used. */
+export async function isReady(server: Pick<Server, 'service' | 'instance' | 'port'>, pid?: number): Promise<boolean> {
+  const found = await find(server);
+  if (found.state !== 'ours' || (pid !== undefined && found.health.pid !== pid)) return false;
+  return get(`http://${LOOPBACK}:${server.port}/readyz`).then(
+    (answer) => answer.status === 200,
+    () => false,
+  );
 }
 
 /**
@@ -122,27 +122,23 @@ async function end(ctx: Pick<StepContext, 'now' | 'sleep'>, identity: ProcessIde
   }
 }
 
-async function spawn(server: Server, command: Command) {
+/** Starts it in a session of its own, its output going to the log, and notes which process it is. */
+async function detach(server: Server, command: Command) {
   await mkdir(dirname(server.log), { recursive: true });
   await mkdir(dirname(server.pidfile), { recursive: true });
-  const fd = openSync(server.log, 'a');
-  const logStart = statSync(server.log).size;
+  const log = openSync(server.log, 'a');
+  const logStart = fstatSync(log).size;
+  const [file, ...args] = resolveArgv(command.argv);
   try {
-    const [file, ...args] = resolveArgv(command.argv);
-    const child = execa(file, args, {
-      env: { ...command.env },
-      detached: true,
-      cleanup: false,
-      reject: false,
-      stdio: ['ignore', fd, fd],
-    });
+    const env = { ...process.env, ...command.env };
+    const child = spawn(file, args, { env, detached: true, windowsHide: true, stdio: ['ignore', log, log] });
+    await once(child, 'spawn');
     child.unref();
-    if (child.pid === undefined) throw new CommandError(command, await child, []);
-    const identity = await identify(child.pid);
+    const identity = await identify(child.pid!);
     if (identity !== undefined) await writePidfile(server, identity);
     return { child, logStart };
   } finally {
-    closeSync(fd);
+    closeSync(log);
   }
 }
 

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import { DataError } from '../../bookstore/data-error.js';
+import { initDatabase, openDatabase } from '../../bookstore/database.js';
+import type { Dataset } from '../../bookstore/dataset.js';
+import { loadLog, loadShop } from '../../bookstore/load.js';
+import { startShop } from '../../bookstore/server.js';
+import { CODE_VERSION } from '../../recommender/code-version.js';
+import { InputError } from '../../recommender/input-error.js';
+import { readInteractions } from '../../recommender/read/read-interactions.js';
+import { type CliArgs, type CliCommand, UsageError } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { COLUMN_OPTIONS } from '../up-options.js';
+
+export const command: CliCommand = {
+  options: [
+    { name: 'data', value: 'DIR', help: "folder of the shop's database" },
+    { name: 'catalog', value: 'FILE', help: 'load: the catalog to sell; without one, --orders is a log of your own' },
+    { name: 'orders', value: 'FILE', help: 'load: the orders' },
+    ...COLUMN_OPTIONS,
+    { name: 'port', value: 'N', help: 'serve: port on 127.0.0.1; 8081 by default, 0 for any' },
+    { name: 'instance', value: 'TEXT', help: 'serve: repeated at /healthz' },
+    { name: 'recommender', value: 'URL', help: 'serve: where the shelf comes from; http://127.0.0.1:8080 by default' },
+  ],
+  positionals: [1, 1],
+  async run(args) {
+    try {
+      return await dispatch(args);
+    } catch (error) {
+      throw error instanceof DataError
+        ? new InputError(error.message, error.where, error.todo, { cause: error })
+        : error;
+    }
+  },
+};
+
+function dispatch(args: CliArgs): Promise<ExitCode> {
+  const [action] = args.positionals;
+  switch (action) {
+    case 'init':
+      return init(args);
+    case 'load':
+      return load(args);
+    case 'serve':
+      return serve(args);
+    default:
+      throw new UsageError(`shop cannot "${action}"`, 'It can: init, load, serve.');
+  }
+}
+
+async function init(args: CliArgs): Promise<ExitCode> {
+  const folder = needed(args, 'data');
+  const postgres = await initDatabase(folder);
+  return say(`Postgres ${postgres} with the shop's schema in ${folder}`);
+}
+
+async function load(args: CliArgs): Promise<ExitCode> {
+  const catalog = args.text('catalog');
+  const orders = needed(args, 'orders');
+  const { db, close } = await openDatabase(needed(args, 'data'));
+  try {
+    const dataset =
+      catalog === undefined
+        ? await loadLog(db, await readLog(orders, args))
+        : await loadShop(db, resolve(catalog), orders);
+    return say(describe(dataset));
+  } finally {
+    await close();
+  }
+}
+
+/** Read whole with the recommender's reader: what cannot be learned from is refused here, not in the trainer. */
+async function readLog(file: string, args: CliArgs) {
+  const named = { basket: args.text('basket-column'), item: args.text('item-column'), time: args.text('time-column') };
+  const columns = Object.fromEntries(Object.entries(named).filter(([, column]) => column !== undefined));
+  const { items, baskets, source } = await readInteractions(file, columns, { times: false });
+  return { source: { file, sha256: source.sha256 }, items: items.text, baskets, lines: source.rows };
+}
+
+function describe({ kind, baskets, items, lines }: Dataset): string {
+  const [count, of, things] = [lines, baskets, items].map((number) => number.toLocaleString('en'));
+  return kind === 'shop'
+    ? `${things} books, ${of} customers, ${count} order lines loaded`
+    : `${things} items, ${of} baskets, ${count} lines: the log is sound`;
+}
+
+async function serve(args: CliArgs): Promise<ExitCode> {
+  const shop = await startShop({
+    data: needed(args, 'data'),
+    port: args.whole('port', 0, 65_535) ?? 8081,
+    instance: args.text('instance') ?? '',
+    version: CODE_VERSION,
+    recommender: args.text('recommender') ?? 'http://127.0.0.1:8080',
+  });
+  say(`shop ready at ${shop.url}`);
+  await new Promise((stop) => {
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  });
+  await shop.close();
+  return EXIT.ok;
+}
+
+function needed(args: CliArgs, name: string): string {
+  const value = args.text(name);
+  if (value === undefined)
+    throw new UsageError(`shop ${args.positionals[0]} needs --${name}`, 'See bookstore-ml shop --help.');
+  return resolve(value);
+}
+
+function say(line: string): ExitCode {
+  process.stdout.write(`${line}\n`);
+  return EXIT.ok;
+}
