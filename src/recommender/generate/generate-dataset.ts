@@ -1,0 +1,31 @@
+import { type Book, makeCatalog } from './catalog.js';
+import { drawing } from './draw.js';
+import { makeOrders, type OrderLine } from './orders.js';
+
+export interface DatasetOptions {
+  readonly books: number;
+  readonly customers: number;
+  readonly orders: number;
+  /** A whole number below 2^32. */
+  readonly seed: number;
+}
+
+export const DEFAULT_DATASET: DatasetOptions = { books: 600, customers: 3000, orders: 11_000, seed: 1 };
+
+/** Largest sizes for which every product of whole numbers stays exact. */
+export const LARGEST_DATASET: DatasetOptions = { books: 1e6, customers: 4e6, orders: 2 ** 24, seed: 2 ** 32 - 1 };
+
+export interface Dataset {
+  readonly books: readonly Book[];
+  /** Order lines by time, made anew by each call. */
+  lines(): Iterable<OrderLine>;
+}
+
+/**
+ * A shop's catalog and two years of its orders, with planted structure: readers keep to genres, go on with a series,
+ * follow the crowd (Zipf) and the season. The same options give the same dataset on every platform.
+ */
+export function generateDataset({ books, customers, orders, seed }: DatasetOptions): Dataset {
+  const catalog = makeCatalog(books, drawing(seed));
+  return { books: catalog.books, lines: () => makeOrders(catalog, customers, orders, drawing(seed)) };
+}

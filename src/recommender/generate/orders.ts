@@ -1,0 +1,118 @@
+import { below } from '../philox.js';
+import { orderTimes } from './calendar.js';
+import { type Catalog, VOLUMES, type Work } from './catalog.js';
+import { type Draw, STREAM, weighted } from './draw.js';
+import { GENRES } from './words.js';
+
+export interface OrderLine {
+  readonly orderId: number;
+  readonly customerId: number;
+  readonly bookId: number;
+  /** ms since 1970. */
+  readonly orderedAt: number;
+  readonly quantity: number;
+}
+
+/** Of 100 orders, how many have 1, 2, ... lines; the mean is 3.2. */
+const LINES = [28, 22, 16, 11, 8, 5, 4, 2, 2, 1, 1];
+/** Of 100 lines after a volume of a series, how many are the next one. */
+const NEXT_VOLUME = 45;
+/** Of 100 first meetings with a series, how many are with each volume. */
+const FIRST_VOLUME = [70, 14, 9, 7];
+/** Of 1,000 other lines: up to here the customer's first genre, then the second, then any. */
+const HOME = 650;
+const SECOND = 800;
+
+/** The orders of `count`, by time. Every one of `customers` customers orders at least once where there are as many orders. */
+export function* makeOrders(catalog: Catalog, customers: number, count: number, draw: Draw): Generator<OrderLine> {
+  const buyers = buyersOf(customers, count, draw);
+  const timeOf = orderTimes(count);
+  const lineCounts = weighted(LINES);
+  const reader = readers(catalog, customers, draw);
+  for (let order = 0; order < count; order++) {
+    const customer = buyers(order);
+    const orderedAt = timeOf(order);
+    const month = new Date(orderedAt).getUTCMonth() + 1;
+    const size = 1 + lineCounts.pick(draw(STREAM.order, order)[0]!);
+    const bought = new Set<number>();
+    for (let line = 0; line < size; line++) {
+      const words = draw(STREAM.line, order, line);
+      const quantity = (words[3]! & 15) === 0 ? 2 : 1;
+      const bookId = reader.choose(customer, month, words);
+      if (bought.has(bookId)) continue;
+      bought.add(bookId);
+      yield { orderId: order + 1, customerId: customer + 1, bookId, orderedAt, quantity };
+    }
+  }
+}
+
+/**
+ * Who places each order, asked for in order. Slots, taken in golden steps through all of them, spread each customer's
+ * first order over the years; the slots past the customers go to the keen ones more often.
+ */
+function buyersOf(customers: number, count: number, draw: Draw): (order: number) => number {
+  const keenness = weighted(
+    Uint8Array.from({ length: customers }, (_, at) => 1 + below(8, draw(STREAM.customer, at)[2]!)),
+  );
+  const step = coprimeNear(Math.floor((count * 618) / 1000), count);
+  let slot = 0;
+  return (order) => {
+    slot = (slot + step) % count;
+    return slot < customers ? slot : keenness.pick(draw(STREAM.order, order)[1]!);
+  };
+}
+
+function coprimeNear(start: number, count: number): number {
+  let step = Math.max(1, start);
+  while (greatestCommonDivisor(step, count) !== 1) step++;
+  return step;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+/** Readers' taste, and which volume each would read next. */
+function readers({ works }: Catalog, customers: number, draw: Draw) {
+  const genres = weighted(GENRES.map(({ weight }, genre) => (works[genre]!.length > 0 ? weight : 0)));
+  const inMonth = Array.from({ length: 13 }, (_, month) => {
+    return weighted(
+      GENRES.map(({ season }, genre) => (works[genre]!.length > 0 ? 1 + 3 * +season.includes(month) : 0)),
+    );
+  });
+  // Zipf-Mandelbrot popularity, in whole numbers.
+  const popularity = works.map((ranked) => weighted(ranked.map((_, rank) => Math.floor(2 ** 20 / (rank + 10)))));
+  const firstVolumes = weighted(FIRST_VOLUME);
+  const home = new Uint8Array(customers);
+  const second = new Uint8Array(customers);
+  for (let customer = 0; customer < customers; customer++) {
+    const words = draw(STREAM.customer, customer);
+    home[customer] = genres.pick(words[0]!);
+    second[customer] = genres.pick(words[1]!);
+  }
+  const reading: (Work | undefined)[] = new Array(customers);
+  const volume = new Uint8Array(customers);
+
+  function choose(customer: number, month: number, [kind, taste, rank, start]: Uint32Array): number {
+    const series = reading[customer];
+    if (series !== undefined && volume[customer]! + 1 < VOLUMES && below(100, kind!) < NEXT_VOLUME) {
+      return series[++volume[customer]!]!;
+    }
+    const genre = genreFor(customer, month, taste!);
+    const work = works[genre]![popularity[genre]!.pick(rank!)]!;
+    if (work.length === 1) return work[0];
+    reading[customer] = work;
+    volume[customer] = firstVolumes.pick(start!);
+    return work[volume[customer]!]!;
+  }
+
+  function genreFor(customer: number, month: number, word: number): number {
+    const place = below(1000, word);
+    if (place < HOME) return home[customer]!;
+    if (place < SECOND) return second[customer]!;
+    // The low bits of the word have not been looked at by `below`, the high ones are used up: mix them anew.
+    return inMonth[month]!.pick(Math.imul(word, 0x9e3779b1) >>> 0);
+  }
+
+  return { choose };
+}
