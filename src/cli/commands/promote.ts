@@ -1,0 +1,46 @@
+import { type PromotionResult, promote, rollback } from '../../recommender/registry/promotion.js';
+import { versionName } from '../../recommender/registry/record.js';
+import { type CliArgs, type CliCommand, UsageError } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { registryOf } from './register.js';
+
+export const command: CliCommand = {
+  options: [
+    { name: 'registry', value: 'DIR', help: 'the registry folder' },
+    { name: 'configmap', value: 'NS', help: "a cluster's namespace in place of a folder" },
+    { name: 'version', value: 'N', help: 'which version (the newest)' },
+    { name: 'rollback', help: 'go back to the version that served before' },
+    { name: 'force', help: 'promote a version that the gate refused' },
+    { name: 'json', help: 'print the outcome as one line of JSON' },
+  ],
+  positionals: [0, 0],
+  run,
+};
+
+async function run(args: CliArgs): Promise<ExitCode> {
+  const registry = registryOf(args);
+  const version = args.whole('version', 1, 1_000_000_000);
+  if (args.has('rollback') && (version !== undefined || args.has('force')))
+    throw new UsageError('--rollback takes neither --version nor --force');
+  const result = args.has('rollback')
+    ? await rollback(registry)
+    : await promote(registry, { version, force: args.has('force') });
+  const refused = !result.moved && result.reasons.length > 0;
+  if (args.has('json')) process.stdout.write(`${JSON.stringify({ promoted: !refused, ...result })}\n`);
+  else if (refused) process.stderr.write(refusal(result));
+  else process.stdout.write(success(result));
+  return refused ? EXIT.failed : EXIT.ok;
+}
+
+function success(result: PromotionResult): string {
+  const name = versionName(result.version);
+  if (!result.moved) return `${name} is promoted already\n`;
+  const before = result.from === undefined ? 'nothing before it' : `${versionName(result.from)} before it`;
+  return `${name} is promoted, ${before}\n`;
+}
+
+function refusal(result: Extract<PromotionResult, { readonly moved: false }>): string {
+  const reasons = result.reasons.map((reason) => `  ${reason}\n`).join('');
+  const todo = '  What serves now stays. To promote it all the same: --force\n';
+  return `bookstore-ml: ${versionName(result.version)} is not promoted\n${reasons}${todo}`;
+}

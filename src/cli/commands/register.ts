@@ -1,0 +1,52 @@
+import { versionName } from '../../recommender/registry/record.js';
+import { register } from '../../recommender/registry/register.js';
+import { type CliArgs, type CliCommand, UsageError } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+
+export const command: CliCommand = {
+  options: [
+    { name: 'model', value: 'DIR', help: 'the model folder that train wrote' },
+    { name: 'metrics', value: 'FILE', help: 'the metrics file that evaluate wrote' },
+    { name: 'registry', value: 'DIR', help: 'the registry folder; made where it is absent' },
+    { name: 'configmap', value: 'NS', help: "a cluster's namespace in place of a folder" },
+    { name: 'json', help: 'print the record as one line of JSON' },
+  ],
+  positionals: [0, 0],
+  run,
+};
+
+async function run(args: CliArgs): Promise<ExitCode> {
+  const registry = registryOf(args);
+  const model = args.text('model');
+  const metrics = args.text('metrics');
+  if (model === undefined || metrics === undefined)
+    throw new UsageError('register needs --model DIR and --metrics FILE');
+  const { record, fresh } = await register(registry, model, metrics);
+  if (args.has('json')) {
+    process.stdout.write(`${JSON.stringify({ fresh, ...record })}\n`);
+    return EXIT.ok;
+  }
+  const { version, verdict } = record;
+  const had = fresh ? '' : ' (it had been registered before)';
+  process.stdout.write(`${versionName(version)} ${verdict.state}, model ${record.model.digest.slice(0, 12)}${had}\n`);
+  for (const { name, outcome, detail } of verdict.checks) {
+    if (outcome !== 'passed') process.stdout.write(`  ${name} ${outcome}: ${detail}\n`);
+  }
+  return EXIT.ok;
+}
+
+/** The registry folder. UsageError where none is named, or a cluster's is. */
+export function registryOf(args: CliArgs): string {
+  const registry = args.text('registry');
+  const namespace = args.text('configmap');
+  if (registry !== undefined && namespace !== undefined)
+    throw new UsageError('--registry and --configmap exclude each other');
+  if (namespace !== undefined) {
+    throw new UsageError(
+      '--configmap needs a cluster target, which this version does not have yet',
+      'Use --registry DIR.',
+    );
+  }
+  if (registry === undefined) throw new UsageError('--registry DIR is missing');
+  return registry;
+}

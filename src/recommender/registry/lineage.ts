@@ -1,0 +1,80 @@
+import { basename } from 'node:path';
+import { CODE_VERSION } from '../code-version.js';
+import type { DatasetFacts, EvaluationReport } from '../evaluate/report.js';
+import type { Source } from '../interactions.js';
+import type { StoredModel } from '../store/read-model.js';
+import { type ModelRecord, RECORD_SCHEMA } from './record.js';
+
+/** Facts that only whoever starts the run knows; a cluster's pipeline passes them in. */
+export interface RunFacts {
+  /** repository@sha256:… */
+  readonly image: string | null;
+  readonly workflow: string | null;
+  /** ISO 8601. */
+  readonly startedAt: string | null;
+}
+
+/** BOOKSTORE_ML_IMAGE_DIGEST, BOOKSTORE_ML_WORKFLOW_UID and BOOKSTORE_ML_STARTED_AT, where set. */
+export function readRunFacts(env: NodeJS.ProcessEnv): RunFacts {
+  return {
+    image: env.BOOKSTORE_ML_IMAGE_DIGEST || null,
+    workflow: env.BOOKSTORE_ML_WORKFLOW_UID || null,
+    startedAt: env.BOOKSTORE_ML_STARTED_AT || null,
+  };
+}
+
+/** What trained the model: an image may bring another kernel for the same answer. */
+const KERNEL = 'js';
+
+/** All that a record says but its number and parent, in the order in which it is written. */
+export function lineageOf(
+  { model, digest }: StoredModel,
+  report: EvaluationReport,
+  metricsDigest: string,
+  run: RunFacts,
+): Omit<ModelRecord, 'version' | 'parent' | 'registeredAt'> {
+  const { k, seed, resamples, split } = report;
+  return {
+    schema: RECORD_SCHEMA,
+    verdict: report.verdict,
+    model: {
+      digest,
+      items: model.items.text.length,
+      baskets: model.baskets,
+      neighbours: model.neighbours.length,
+    },
+    hyperparameters: model.hyperparameters,
+    dataset: report.dataset,
+    metrics: {
+      digest: metricsDigest,
+      split,
+      k,
+      seed,
+      resamples,
+      model: report.model,
+      popularity: report.popularity,
+      overPopularity: report.overPopularity.difference,
+    },
+    champion: report.champion ?? null,
+    code: { version: CODE_VERSION, kernel: KERNEL },
+    ...run,
+  };
+}
+
+/** A dataset as a report and a record name it. */
+export function datasetFacts(
+  source: Source,
+  sizes: Pick<DatasetFacts, 'baskets' | 'items' | 'interactions'>,
+): DatasetFacts {
+  const { sha256, digest, rows, columns, from, to } = source;
+  return {
+    file: basename(source.file),
+    sha256,
+    digest,
+    rows,
+    ...sizes,
+    columns,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+}

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sameHyperparameters } from '../evaluate/gate.js';
+import { InputError } from '../input-error.js';
+import { replaceFile } from './durable.js';
+import { latestVersion, type ModelRecord, readRecord, versionName } from './record.js';
+
+/** `promoted.json`: which version serves, and every move that led there. */
+export interface Promoted {
+  readonly version: number;
+  /** SHA-256 of the model: it lies at models/<digest>. */
+  readonly digest: string;
+  readonly history: readonly Move[];
+}
+
+export interface Move {
+  readonly action: 'promote' | 'rollback';
+  /** The version that serves after it. */
+  readonly version: number;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export type PromotionResult =
+  | { readonly moved: true; readonly version: number; readonly from: number | undefined }
+  /** It serves already. */
+  | { readonly moved: false; readonly version: number; readonly reasons: readonly [] }
+  | { readonly moved: false; readonly version: number; readonly reasons: readonly string[] };
+
+export const pointerPath = (registry: string) => join(registry, 'promoted.json');
+
+/** The pointer, or undefined where nothing has been promoted. InputError where it cannot be read. */
+export async function readPromoted(registry: string): Promise<Promoted | undefined> {
+  const path = pointerPath(registry);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+  const promoted = parsePromoted(text);
+  if (promoted === undefined) {
+    throw new InputError('the pointer to the promoted model is damaged', path, 'remove it and promote a version again');
+  }
+  return promoted;
+}
+
+function parsePromoted(text: string): Promoted | undefined {
+  try {
+    const { version, digest, history } = JSON.parse(text);
+    const sound = Number.isInteger(version) && /^[0-9a-f]{64}$/.test(digest) && Array.isArray(history);
+    return sound ? { version, digest, history } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Points serving at a version, the newest if none is named. With `force` a refused version too. */
+export async function promote(
+  registry: string,
+  { version, force = false, now = new Date() }: { version?: number | undefined; force?: boolean; now?: Date },
+): Promise<PromotionResult> {
+  const candidate = await readRecord(registry, version ?? (await latestVersion(registry)));
+  const promoted = await readPromoted(registry);
+  if (promoted?.version === candidate.version) return { moved: false, version: candidate.version, reasons: [] };
+  const current = promoted === undefined ? undefined : await readRecord(registry, promoted.version);
+  const reasons = objections(candidate, current);
+  if (reasons.length > 0 && !force) return { moved: false, version: candidate.version, reasons };
+  await move(registry, promoted, { action: 'promote', version: candidate.version, at: now.toISOString() }, candidate);
+  return { moved: true, version: candidate.version, from: promoted?.version };
+}
+
+/** Goes back to the version that served before the one that serves now. InputError where there is none. */
+export async function rollback(registry: string, now = new Date()): Promise<PromotionResult> {
+  const promoted = await readPromoted(registry);
+  const before = promoted === undefined ? undefined : serving(promoted.history).at(-2);
+  if (before === undefined) {
+    throw new InputError('there is no version to go back to', registry, 'promote another version: --version N');
+  }
+  const record = await readRecord(registry, before);
+  await move(registry, promoted, { action: 'rollback', version: before, at: now.toISOString() }, record);
+  return { moved: true, version: before, from: promoted?.version };
+}
+
+/** What speaks against promoting a record over the one that serves. */
+export function objections(candidate: ModelRecord, current: ModelRecord | undefined): string[] {
+  const { verdict, champion, hyperparameters } = candidate;
+  const failed = verdict.checks
+    .filter(({ outcome }) => outcome !== 'passed')
+    .map(({ name, detail }) => `${name}: ${detail}`);
+  if (verdict.state === 'refused') return failed;
+  if (current === undefined || sameHyperparameters(hyperparameters, current.hyperparameters)) return [];
+  if (champion !== null && sameHyperparameters(champion.hyperparameters, current.hyperparameters)) return [];
+  return [`it was not compared with ${versionName(current.version)}, which serves now: evaluate it with --baseline`];
+}
+
+/** The versions one above the other as moves left them: the last one serves, the one before is what a rollback finds. */
+export function serving(history: readonly Move[]): number[] {
+  const stack: number[] = [];
+  for (const { action, version } of history) {
+    if (action === 'promote') stack.push(version);
+    else stack.pop();
+  }
+  return stack;
+}
+
+async function move(registry: string, promoted: Promoted | undefined, step: Move, record: ModelRecord): Promise<void> {
+  const next: Promoted = {
+    version: step.version,
+    digest: record.model.digest,
+    history: [...(promoted?.history ?? []), step],
+  };
+  await replaceFile(pointerPath(registry), `${JSON.stringify(next, null, 2)}\n`);
+}

@@ -1,0 +1,39 @@
+import { RequestError } from './answer.js';
+import { DEFAULT_K, MAX_K } from './recommendation.js';
+
+export interface RecommendQuery {
+  readonly book: string;
+  readonly k: number;
+  readonly detail: boolean;
+}
+
+/** Reads `book_id=1&k=3&detail=1`. RequestError 400 says which part cannot be used; unknown parameters are ignored. */
+export function readQuery(query: string): RecommendQuery {
+  const parameters = new URLSearchParams(query);
+  const book = only(parameters, 'book_id');
+  if (book === undefined || book === '')
+    throw new RequestError(400, 'book_id is missing: GET /recommend?book_id=1&k=3');
+  return { book, k: readK(only(parameters, 'k')), detail: readDetail(only(parameters, 'detail')) };
+}
+
+function readK(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_K;
+  const k = Number(text);
+  if (!/^\d{1,4}$/.test(text) || k < 1 || k > MAX_K) throw new RequestError(400, kRange('k'));
+  return k;
+}
+
+function readDetail(text: string | undefined): boolean {
+  if (text === undefined || text === '0') return false;
+  if (text === '1') return true;
+  throw new RequestError(400, 'detail is 0 or 1');
+}
+
+/** The wording for any k out of range; `name` is where it stood. */
+export const kRange = (name: string) => `${name} is a whole number from 1 to ${MAX_K}`;
+
+function only(parameters: URLSearchParams, name: string): string | undefined {
+  const values = parameters.getAll(name);
+  if (values.length > 1) throw new RequestError(400, `${name} is given more than once`);
+  return values[0];
+}

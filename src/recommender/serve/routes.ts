@@ -1,0 +1,153 @@
+import { CODE_VERSION } from '../code-version.js';
+import { type Answer, json, problem, protocolError, RequestError } from './answer.js';
+import type { Measurements } from './measurements.js';
+import { infer, MODEL_NAME, modelMetadata } from './open-inference.js';
+import { predictV1 } from './predict-v1.js';
+import { readQuery } from './recommend-query.js';
+import { detailedJson, recommendationJson } from './recommendation.js';
+import { findBook, type ServingModel } from './serving-model.js';
+import type { ModelWatch } from './watch-model.js';
+
+/** What handlers may look at. */
+export interface ServerState {
+  readonly watch: ModelWatch;
+  readonly measurements: Measurements;
+  /** A text by which whoever started this server knows it again. */
+  readonly instance: string | undefined;
+  /** True once it has been told to stop: it still answers, but wants no more traffic. */
+  readonly draining: () => boolean;
+}
+
+export interface Route {
+  /** Bounded: it is a label of the metrics. */
+  readonly name: string;
+  readonly methods: readonly ('GET' | 'POST')[];
+  readonly asError: (error: RequestError) => Answer;
+  /** `query` without its question mark; `body` is '' but for POST. Throws RequestError. */
+  readonly run: (state: ServerState, query: string, body: string) => Answer;
+}
+
+export const NO_ROUTE = 'other';
+
+/** The route of a path, or undefined. */
+export function findRoute(path: string): Route | undefined {
+  return ROUTES.get(path) ?? versionRoute(path);
+}
+
+const own = (name: string, run: Route['run']): Route => ({ name, methods: ['GET'], asError: problem, run });
+const protocol = (name: string, method: 'GET' | 'POST', run: Route['run']): Route => ({
+  name,
+  methods: [method],
+  asError: protocolError,
+  run,
+});
+
+const metadata = protocol('/v2/models', 'GET', (state) => modelMetadata(loaded(state)));
+const modelReady = protocol('/v2/models/ready', 'GET', (state) => {
+  ready(state);
+  return json(`{"name":"${MODEL_NAME}","ready":true}`);
+});
+const inference = protocol('/v2/models/infer', 'POST', (state, _query, body) => infer(loaded(state), body));
+
+const ROUTES: ReadonlyMap<string, Route> = new Map([
+  ['/recommend', own('/recommend', recommend)],
+  ['/healthz', own('/healthz', health)],
+  ['/readyz', own('/readyz', readiness)],
+  ['/metrics', own('/metrics', metrics)],
+  ['/v1/models', protocol('/v1/models', 'GET', () => json(`{"models":["${MODEL_NAME}"]}`))],
+  [
+    `/v1/models/${MODEL_NAME}`,
+    protocol('/v1/models/ready', 'GET', (state) => {
+      ready(state);
+      return json(`{"name":"${MODEL_NAME}","ready":true}`);
+    }),
+  ],
+  [
+    `/v1/models/${MODEL_NAME}:predict`,
+    protocol('/v1/models:predict', 'POST', (state, _query, body) => predictV1(loaded(state), body)),
+  ],
+  ['/v2', protocol('/v2', 'GET', () => json(`{"name":"bookstore-ml","version":"${CODE_VERSION}","extensions":[]}`))],
+  ['/v2/health/live', protocol('/v2/health/live', 'GET', () => json('{"live":true}'))],
+  [
+    '/v2/health/ready',
+    protocol('/v2/health/ready', 'GET', (state) => {
+      ready(state);
+      return json('{"ready":true}');
+    }),
+  ],
+  [`/v2/models/${MODEL_NAME}`, metadata],
+  [`/v2/models/${MODEL_NAME}/ready`, modelReady],
+  [`/v2/models/${MODEL_NAME}/infer`, inference],
+]);
+
+/** Paths that name a version answer only while that version is the one in use. */
+function versionRoute(path: string): Route | undefined {
+  const match = /^\/v2\/models\/recommender\/versions\/([^/]+)(\/ready|\/infer)?$/.exec(path);
+  if (match === null) return undefined;
+  const route = match[2] === undefined ? metadata : match[2] === '/ready' ? modelReady : inference;
+  return {
+    ...route,
+    run(state, query, body) {
+      const { version } = loaded(state);
+      if (version !== match[1]) throw new RequestError(404, `version ${match[1]} is not served; version ${version} is`);
+      return route.run(state, query, body);
+    },
+  };
+}
+
+function recommend(state: ServerState, query: string): Answer {
+  const serving = loaded(state);
+  const { book, k, detail } = readQuery(query);
+  const row = findBook(serving, book);
+  return json(detail ? detailedJson(serving, row, k) : recommendationJson(serving, row, k));
+}
+
+function health({ watch, instance }: ServerState): Answer {
+  const serving = watch.current();
+  const model = serving === undefined ? null : about(serving);
+  return json(
+    JSON.stringify({
+      status: 'ok',
+      service: 'bookstore-ml-recommender',
+      instance: instance ?? null,
+      pid: process.pid,
+      version: CODE_VERSION,
+      model,
+      loadFailure: watch.failure() ?? null,
+    }),
+  );
+}
+
+const about = ({ version, digest, dataset, model }: ServingModel) => ({
+  version,
+  digest,
+  dataset,
+  books: model.items.text.length,
+  ...model.hyperparameters,
+});
+
+function readiness(state: ServerState): Answer {
+  const { version, digest } = ready(state);
+  return json(JSON.stringify({ ready: true, version, digest }));
+}
+
+function metrics({ watch, measurements }: ServerState): Answer {
+  const serving = watch.current();
+  const model = serving && { ...about(serving), metric: serving.model.hyperparameters.metric };
+  const body = measurements.render({ model, failing: watch.failure() !== undefined, swaps: watch.swaps() });
+  return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body };
+}
+
+/** RequestError 503 where no model is loaded. */
+function loaded({ watch }: ServerState): ServingModel {
+  const serving = watch.current();
+  if (serving === undefined)
+    throw new RequestError(503, 'no model is loaded yet: nothing has been promoted', { 'Retry-After': '1' });
+  return serving;
+}
+
+/** RequestError 503 where no more traffic is wanted, for whatever reason. */
+function ready(state: ServerState): ServingModel {
+  if (state.draining()) throw new RequestError(503, 'the server is stopping');
+  return loaded(state);
+}

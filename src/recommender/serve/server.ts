@@ -1,0 +1,146 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Answer, problem, RequestError } from './answer.js';
+import { loadServingModel } from './load-serving-model.js';
+import { makeMeasurements } from './measurements.js';
+import { readBody } from './read-body.js';
+import { findRoute, NO_ROUTE, type ServerState } from './routes.js';
+import { watchModel } from './watch-model.js';
+
+export interface ServeOptions {
+  /** A model folder, or a registry: then the promoted version is served. */
+  readonly model: string;
+  /** A model folder served while `model` has nothing to serve. */
+  readonly fallback?: string | undefined;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly host?: string | undefined;
+  readonly instance?: string | undefined;
+  readonly pollMs?: number;
+  /** One line for the operator; nothing is said without it. */
+  readonly log?: (line: string) => void;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly port: number;
+  /** Looks for a newer model now. */
+  refresh(): Promise<void>;
+  /** Takes no new connections, answers what has begun, then resolves. Connections left after `graceMs` are cut. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Serves a model over HTTP until closed. Rejects with InputError where there is no sound model, and with the system's
+ * own error (EADDRINUSE, EACCES) where the port cannot be had.
+ */
+export async function startServer(options: ServeOptions): Promise<RunningServer> {
+  const { host = '127.0.0.1', log = () => undefined } = options;
+  const watch = await watchModel({
+    folder: options.model,
+    fallback: options.fallback,
+    pollMs: options.pollMs ?? 500,
+    load: loadServingModel,
+    log,
+  });
+  let draining = false;
+  const state: ServerState = {
+    watch,
+    measurements: makeMeasurements(),
+    instance: options.instance,
+    draining: () => draining,
+  };
+  const server = createServer((request, response) => void handle(state, request, response, log));
+  try {
+    await listen(server, options.port, host);
+  } catch (error) {
+    watch.stop();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${reachable(host)}:${port}`,
+    port,
+    refresh: watch.refresh,
+    close(graceMs = 10_000) {
+      draining = true;
+      watch.stop();
+      return closeGracefully(server, graceMs);
+    },
+  };
+}
+
+async function handle(
+  state: ServerState,
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: (line: string) => void,
+): Promise<void> {
+  const began = performance.now();
+  const { path, query } = splitTarget(request.url ?? '/');
+  const route = findRoute(path);
+  let answer: Answer;
+  try {
+    if (route === undefined) throw new RequestError(404, `there is nothing at ${path.slice(0, 200)}`);
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    if (!route.methods.some((allowed) => allowed === method)) throw notAllowed(route.methods);
+    answer = route.run(state, query, method === 'POST' ? await readBody(request) : '');
+  } catch (error) {
+    // A caller that went away while sending its body hears no answer.
+    if (request.destroyed && !request.complete) return;
+    answer = (route?.asError ?? problem)(error instanceof RequestError ? error : internal(error, log));
+  }
+  response.writeHead(answer.status, {
+    'Content-Type': answer.type,
+    'Content-Length': Buffer.byteLength(answer.body),
+    'Cache-Control': 'no-store',
+    ...answer.headers,
+    ...(state.draining() ? { Connection: 'close' } : {}),
+  });
+  response.end(answer.body);
+  state.measurements.record(route?.name ?? NO_ROUTE, answer.status, (performance.now() - began) / 1000);
+}
+
+function internal(error: unknown, log: (line: string) => void): RequestError {
+  log(`a request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return new RequestError(500, 'the server failed on this request; its log says more');
+}
+
+function notAllowed(methods: readonly string[]): RequestError {
+  const allow = methods.includes('GET') ? 'GET, HEAD' : methods.join(', ');
+  return new RequestError(405, `use ${allow}`, { Allow: allow });
+}
+
+/** Path and query of a request target, which may be a whole URL. Nothing is decoded, so nothing can fail. */
+function splitTarget(target: string): { readonly path: string; readonly query: string } {
+  const relative = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '');
+  const at = relative.indexOf('?');
+  return at < 0 ? { path: relative, query: '' } : { path: relative.slice(0, at), query: relative.slice(at + 1) };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closeGracefully(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** An address one can type for a host one can listen on. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

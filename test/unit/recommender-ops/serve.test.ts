@@ -1,0 +1,377 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { type RunningServer, type ServeOptions, startServer } from '../../../src/recommender/serve/server.js';
+import { modelFolder, orders, temporaryFolder } from './workshop.js';
+
+/** Book 1 goes with 2 (three baskets) and 3 (one); 4 was bought alone. */
+const SHOP = [[1, 2], [1, 2], [1, 2, 3], [2, 3], [4]];
+const TITLES = new Map([
+  ['1', 'The Glass Harbour'],
+  ['2', 'Salt "Roads"'],
+]);
+
+async function serve(options: Partial<ServeOptions> = {}): Promise<RunningServer> {
+  const model = options.model ?? (await modelFolder(await orders(SHOP), { titles: TITLES }));
+  const server = await startServer({ port: 0, pollMs: 10, ...options, model });
+  onTestFinished(() => server.close(0));
+  return server;
+}
+
+async function get(server: RunningServer, path: string, init?: RequestInit) {
+  const response = await fetch(server.url + path, init);
+  const text = await response.text();
+  return { status: response.status, type: response.headers.get('content-type'), text, headers: response.headers };
+}
+
+const post = (server: RunningServer, path: string, body: unknown) =>
+  get(server, path, { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) });
+
+describe('GET /recommend', () => {
+  test('answers exactly the contract, with k as it was asked', async () => {
+    const server = await serve();
+    const { status, type, text } = await get(server, '/recommend?book_id=1&k=3');
+    expect({ status, type, text }).toEqual({
+      status: 200,
+      type: 'application/json',
+      text: '{"book_id":1,"k":3,"recommendations":[2,3]}',
+    });
+    expect((await get(server, '/recommend?book_id=1&k=1')).text).toBe('{"book_id":1,"k":1,"recommendations":[2]}');
+    expect((await get(server, '/recommend?k=100&book_id=4')).text).toBe('{"book_id":4,"k":100,"recommendations":[]}');
+    expect((await get(server, '/recommend?book_id=1')).text).toContain('"k":10,');
+  });
+
+  test('gives titles, scores and support with detail=1', async () => {
+    const server = await serve();
+    const { text } = await get(server, '/recommend?book_id=1&k=3&detail=1');
+    expect(JSON.parse(text)).toEqual({
+      book_id: 1,
+      title: 'The Glass Harbour',
+      k: 3,
+      recommendations: [
+        { book_id: 2, title: 'Salt "Roads"', score: 3 / Math.sqrt(12), support: 3 },
+        { book_id: 3, title: null, score: 1 / Math.sqrt(6), support: 1 },
+      ],
+    });
+  });
+
+  test('keeps ids that are not numbers as strings, whatever is in them', async () => {
+    const model = await modelFolder(
+      await orders([
+        ['a"b', '__proto__'],
+        ['a"b', '__proto__', 'é 1'],
+      ]),
+    );
+    const server = await serve({ model });
+    const { text } = await get(server, `/recommend?book_id=${encodeURIComponent('a"b')}&k=2`);
+    expect(text).toBe('{"book_id":"a\\"b","k":2,"recommendations":["__proto__","é 1"]}');
+    expect((await get(server, '/recommend?book_id=constructor')).status).toBe(404);
+  });
+
+  test.each([
+    ['no book', '', 400],
+    ['an empty book', '?book_id=', 400],
+    ['two books', '?book_id=1&book_id=2', 400],
+    ['a word where books are numbers', '?book_id=harbour', 400],
+    ['a broken escape', '?book_id=%E0%A4%A', 400],
+    ['k of nothing', '?book_id=1&k=', 400],
+    ['k = 0', '?book_id=1&k=0', 400],
+    ['k = 101', '?book_id=1&k=101', 400],
+    ['k = -1', '?book_id=1&k=-1', 400],
+    ['k = 1e1', '?book_id=1&k=1e1', 400],
+    ['k twice', '?book_id=1&k=1&k=2', 400],
+    ['detail of something else', '?book_id=1&detail=yes', 400],
+    ['an unknown book', '?book_id=99', 404],
+    ['a number past all numbers', '?book_id=99999999999999999999', 404],
+  ])('refuses %s as a problem', async (_, query, expected) => {
+    const { status, type, text } = await get(await serve(), `/recommend${query}`);
+    expect({ status, type }).toEqual({ status: expected, type: 'application/problem+json' });
+    expect(JSON.parse(text)).toEqual({
+      type: 'about:blank',
+      title: expect.any(String),
+      status: expected,
+      detail: expect.stringMatching(/./),
+    });
+  });
+});
+
+describe('paths and methods', () => {
+  test('HEAD has the headers of GET and no body', async () => {
+    const server = await serve();
+    const { status, text, headers } = await get(server, '/recommend?book_id=1&k=3', { method: 'HEAD' });
+    expect({ status, text, length: headers.get('content-length') }).toEqual({ status: 200, text: '', length: '43' });
+  });
+
+  test.each([
+    ['POST', '/recommend', 'GET, HEAD'],
+    ['DELETE', '/healthz', 'GET, HEAD'],
+    ['GET', '/v1/models/recommender:predict', 'POST'],
+    ['GET', '/v2/models/recommender/infer', 'POST'],
+    ['OPTIONS', '/metrics', 'GET, HEAD'],
+  ])('%s %s is not allowed, and Allow says what is', async (method, path, allow) => {
+    const { status, headers } = await get(await serve(), path, { method });
+    expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow });
+  });
+
+  test.each(['/', '/recommend/', '/recommendations', '/%', '/v2/models/other', '/../etc/passwd'])(
+    '%s is not found',
+    async (path) => {
+      expect((await get(await serve(), path)).status).toBe(404);
+    },
+  );
+
+  test.each([
+    ['an odd target', 'GET //?% HTTP/1.1', '404'],
+    ['control characters', 'GET /recommend?book_id=1%00%FF HTTP/1.1', '400'],
+    ['a whole URL', 'GET http://elsewhere/recommend?book_id=1&k=3 HTTP/1.1', '200'],
+    ['a star', 'OPTIONS * HTTP/1.1', '404'],
+    ['no HTTP at all', 'NONSENSE', '400'],
+    ['a target without end', `GET /${'x'.repeat(100_000)} HTTP/1.1`, '431'],
+  ])('answers %s and goes on', async (_, line, status) => {
+    const server = await serve();
+    expect(await raw(server, `${line}\r\nHost: x\r\nConnection: close\r\n\r\n`)).toMatch(`HTTP/1.1 ${status}`);
+    expect((await get(server, '/healthz')).status).toBe(200);
+  });
+});
+
+describe('health', () => {
+  test('/healthz says who answers, with which model', async () => {
+    const server = await serve({ instance: 'workspace-7' });
+    expect(JSON.parse((await get(server, '/healthz')).text)).toEqual({
+      status: 'ok',
+      service: 'bookstore-ml-recommender',
+      instance: 'workspace-7',
+      pid: process.pid,
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      model: {
+        version: expect.stringMatching(/^[0-9a-f]{12}$/),
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        dataset: expect.stringMatching(/^[0-9a-f]{64}$/),
+        books: 4,
+        metric: 'cosine',
+        topK: 20,
+        minSupport: 1,
+      },
+      loadFailure: null,
+    });
+  });
+
+  test('/metrics counts by route and status, and names the model', async () => {
+    const server = await serve();
+    await get(server, '/recommend?book_id=1');
+    await get(server, '/recommend?book_id=99');
+    await get(server, '/nowhere');
+    const { text, type } = await get(server, '/metrics');
+    expect(type).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(text).toContain('recommender_http_requests_total{route="/recommend",code="200"} 1\n');
+    expect(text).toContain('recommender_http_requests_total{route="/recommend",code="404"} 1\n');
+    expect(text).toContain('recommender_http_requests_total{route="other",code="404"} 1\n');
+    expect(text).toContain('recommender_http_request_duration_seconds_count{route="/recommend"} 2\n');
+    expect(text).toContain('recommender_http_request_duration_seconds_bucket{route="/recommend",le="+Inf"} 2\n');
+    expect(text).toMatch(/recommender_model_info\{version="[0-9a-f]{12}",digest="[0-9a-f]{64}",metric="cosine"\} 1\n/);
+    for (const line of text.trimEnd().split('\n')) expect(line).toMatch(/^(# (HELP|TYPE) \S+ .+|\S+ [\d.e+-]+)$/);
+  });
+});
+
+describe('the V1 protocol', () => {
+  const predict = '/v1/models/recommender:predict';
+
+  test('answers each instance as GET /recommend would', async () => {
+    const { status, text } = await post(await serve(), predict, { instances: [{ book_id: 1, k: 1 }, 2, '3'] });
+    expect(status).toBe(200);
+    expect(JSON.parse(text)).toEqual({
+      predictions: [
+        { book_id: 1, k: 1, recommendations: [2] },
+        { book_id: 2, k: 10, recommendations: [1, 3] },
+        { book_id: 3, k: 10, recommendations: [2, 1] },
+      ],
+    });
+  });
+
+  test.each([
+    ['no JSON', '{"instances":[', 400],
+    ['no object', [], 400],
+    ['no instances', {}, 400],
+    ['no instance', { instances: [] }, 400],
+    ['too many instances', { instances: new Array(1001).fill(1) }, 400],
+    ['half a book', { instances: [1.5] }, 400],
+    ['a list for a book', { instances: [[1]] }, 400],
+    ['a bad k', { instances: [{ book_id: 1, k: '3' }] }, 400],
+    ['an unknown book', { instances: [1, 99] }, 404],
+    ['a body past a mebibyte', `{"instances":[${' '.repeat(1 << 20)}1]}`, 413],
+  ])('refuses %s with an error text', async (_, body, expected) => {
+    const { status, text, type } = await post(await serve(), predict, body);
+    expect({ status, type }).toEqual({ status: expected, type: 'application/json' });
+    expect(JSON.parse(text)).toEqual({ error: expect.stringMatching(/./) });
+  });
+
+  test('says that the model is ready', async () => {
+    const server = await serve();
+    expect((await get(server, '/v1/models')).text).toBe('{"models":["recommender"]}');
+    expect((await get(server, '/v1/models/recommender')).text).toBe('{"name":"recommender","ready":true}');
+  });
+});
+
+describe('the Open Inference Protocol', () => {
+  const infer = '/v2/models/recommender/infer';
+  const books = (data: unknown[], shape = [data.length]) => ({ name: 'book_id', datatype: 'BYTES', shape, data });
+
+  test('describes server and model', async () => {
+    const server = await serve();
+    expect(JSON.parse((await get(server, '/v2')).text)).toMatchObject({ name: 'bookstore-ml', extensions: [] });
+    expect((await get(server, '/v2/health/live')).text).toBe('{"live":true}');
+    expect((await get(server, '/v2/health/ready')).text).toBe('{"ready":true}');
+    const model = JSON.parse((await get(server, '/v2/models/recommender')).text);
+    expect(model).toMatchObject({ name: 'recommender', versions: [expect.any(String)] });
+    const versioned = `/v2/models/recommender/versions/${model.versions[0]}`;
+    expect(JSON.parse((await get(server, versioned)).text)).toEqual(model);
+    expect((await get(server, `${versioned}/ready`)).text).toBe('{"name":"recommender","ready":true}');
+    expect((await post(server, `${versioned}/infer`, { inputs: [books(['1'])] })).status).toBe(200);
+    expect((await get(server, '/v2/models/recommender/versions/7')).status).toBe(404);
+  });
+
+  test('answers tensors, filled up where a book has fewer neighbours', async () => {
+    const { text } = await post(await serve(), infer, {
+      id: 'request 7',
+      inputs: [books(['1', '4'], [2, 1]), { name: 'k', datatype: 'INT32', shape: [1], data: [3] }],
+    });
+    expect(JSON.parse(text)).toEqual({
+      model_name: 'recommender',
+      model_version: expect.any(String),
+      id: 'request 7',
+      outputs: [
+        { name: 'ids', datatype: 'BYTES', shape: [2, 3], data: ['2', '3', '', '', '', ''] },
+        {
+          name: 'scores',
+          datatype: 'FP32',
+          shape: [2, 3],
+          data: [Math.fround(3 / Math.sqrt(12)), Math.fround(1 / Math.sqrt(6)), 0, 0, 0, 0],
+        },
+      ],
+    });
+  });
+
+  test('takes k as a parameter, integers as ids, nested data, and a choice of outputs', async () => {
+    const { text } = await post(await serve(), infer, {
+      inputs: [{ name: 'book_id', datatype: 'INT64', shape: [2, 1], data: [[1], [2]] }],
+      parameters: { k: 1 },
+      outputs: [{ name: 'ids' }],
+    });
+    expect(JSON.parse(text).outputs).toEqual([{ name: 'ids', datatype: 'BYTES', shape: [2, 1], data: ['2', '1'] }]);
+  });
+
+  test.each([
+    ['no JSON', 'nonsense', 400],
+    ['no inputs', {}, 400],
+    ['an unknown input', { inputs: [{ name: 'user', datatype: 'BYTES', shape: [1], data: ['1'] }] }, 400],
+    ['no book_id', { inputs: [{ name: 'k', datatype: 'INT32', shape: [1], data: [1] }] }, 400],
+    ['two tensors of a name', { inputs: [books(['1']), books(['2'])] }, 400],
+    ['a shape that does not fit', { inputs: [books(['1'], [2])] }, 400],
+    ['a shape of three', { inputs: [books(['1'], [1, 1, 1])] }, 400],
+    ['floats as ids', { inputs: [{ ...books([1.5]), datatype: 'FP32' }] }, 400],
+    ['data too deep', { inputs: [books([[['1']]])] }, 400],
+    ['no data', { inputs: [{ name: 'book_id', datatype: 'BYTES', shape: [1] }] }, 400],
+    ['an empty tensor', { inputs: [books([])] }, 400],
+    ['k of 0', { inputs: [books(['1'])], parameters: { k: 0 } }, 400],
+    ['an unknown output', { inputs: [books(['1'])], outputs: [{ name: 'titles' }] }, 400],
+    ['an unknown book', { inputs: [books(['99'])] }, 404],
+  ])('refuses %s with an error text', async (_, body, expected) => {
+    const { status, text } = await post(await serve(), infer, body);
+    expect(status).toBe(expected);
+    expect(JSON.parse(text)).toEqual({ error: expect.stringMatching(/./) });
+  });
+});
+
+describe('starting and stopping', () => {
+  test('refuses a folder without a model, and a damaged one', async () => {
+    const empty = await temporaryFolder();
+    await expect(serve({ model: empty })).rejects.toMatchObject({ name: 'InputError', where: empty });
+    const model = await modelFolder(await orders(SHOP));
+    await writeFile(join(model, 'model.json'), '{');
+    await expect(serve({ model })).rejects.toMatchObject({
+      name: 'InputError',
+      todo: expect.stringContaining('train'),
+    });
+  });
+
+  test('a taken port is an error that names it', async () => {
+    const { port } = await serve();
+    await expect(serve({ port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+  });
+
+  test('close answers the request that has begun, and takes no more', async () => {
+    const server = await serve();
+    const socket = connect(server.port, '127.0.0.1');
+    const answer = text(socket);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    const body = '{"instances":[1]}';
+    const head = `POST /v1/models/recommender:predict HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`;
+    await new Promise((resolve) => socket.write(head, resolve));
+    await vi.waitFor(async () => expect((await get(server, '/healthz')).status).toBe(200));
+    const closed = server.close();
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+    socket.end(body);
+    expect(await answer).toMatch(/^HTTP\/1.1 200 .*Connection: close.*"predictions"/s);
+    await closed;
+  });
+});
+
+describe('a new model', () => {
+  const MORE = [...SHOP, [1, 5], [1, 5], [1, 5], [1, 5]];
+
+  test('is swapped in with no failed request', async () => {
+    const model = await modelFolder(await orders(SHOP));
+    const server = await serve({ model });
+    const before = '{"book_id":1,"k":1,"recommendations":[2]}';
+    const after = '{"book_id":1,"k":1,"recommendations":[5]}';
+    const [few, many] = [await orders(SHOP), await orders(MORE)];
+    const seen = new Set<string>();
+    let sent = 0;
+    const ask = async () => {
+      while (sent++ < 2000) seen.add((await get(server, '/recommend?book_id=1&k=1')).text);
+    };
+    const swap = async () => {
+      for (let round = 0; round < 5; round++) await modelFolder(round % 2 === 0 ? many : few, { folder: model });
+    };
+    await Promise.all([ask(), ask(), ask(), ask(), swap()]);
+    await vi.waitFor(async () => expect((await get(server, '/recommend?book_id=1&k=1')).text).toBe(after));
+    expect([...seen].filter((text) => text !== before && text !== after)).toEqual([]);
+  });
+
+  test('that is damaged leaves the old one in place and is reported, until a sound one comes', async () => {
+    const model = await modelFolder(await orders(SHOP));
+    const lines: string[] = [];
+    const server = await serve({ model, log: (line) => lines.push(line) });
+    await writeFile(join(model, 'model.json'), 'half a mod');
+    await vi.waitFor(async () =>
+      expect((await get(server, '/metrics')).text).toContain('\nrecommender_model_load_failing 1\n'),
+    );
+    expect(lines.at(-1)).toMatch(/cannot be loaded.*damaged model/);
+    expect(JSON.parse((await get(server, '/healthz')).text).loadFailure).toMatch(/damaged model/);
+    expect((await get(server, '/recommend?book_id=1&k=1')).text).toContain('[2]');
+    await modelFolder(await orders(MORE), { folder: model });
+    await vi.waitFor(async () => expect((await get(server, '/recommend?book_id=1&k=1')).text).toContain('[5]'));
+    expect((await get(server, '/metrics')).text).toContain('\nrecommender_model_load_failing 0\n');
+  });
+
+  test('that goes away leaves the old one in place', async () => {
+    const model = await modelFolder(await orders(SHOP));
+    const server = await serve({ model });
+    await rm(model, { recursive: true });
+    await server.refresh();
+    expect((await get(server, '/recommend?book_id=1&k=1')).text).toContain('[2]');
+  });
+});
+
+/** What a server answers to bytes that no client library would send. */
+async function raw(server: RunningServer, request: string): Promise<string> {
+  const socket = connect(server.port, '127.0.0.1', () => socket.write(request));
+  return text(socket);
+}
+
+async function text(socket: ReturnType<typeof connect>): Promise<string> {
+  let received = '';
+  for await (const chunk of socket) received += chunk;
+  return received;
+}
