@@ -1,7 +1,5 @@
-import { basename } from 'node:path';
 import { CODE_VERSION } from '../code-version.js';
-import type { DatasetFacts, EvaluationReport } from '../evaluate/report.js';
-import type { Source } from '../interactions.js';
+import type { EvaluationReport } from '../evaluate/report.js';
 import type { StoredModel } from '../store/read-model.js';
 import { type ModelRecord, RECORD_SCHEMA } from './record.js';
 
@@ -58,23 +56,5 @@ export function lineageOf(
     champion: report.champion ?? null,
     code: { version: CODE_VERSION, kernel: KERNEL },
     ...run,
-  };
-}
-
-/** A dataset as a report and a record name it. */
-export function datasetFacts(
-  source: Source,
-  sizes: Pick<DatasetFacts, 'baskets' | 'items' | 'interactions'>,
-): DatasetFacts {
-  const { sha256, digest, rows, columns, from, to } = source;
-  return {
-    file: basename(source.file),
-    sha256,
-    digest,
-    rows,
-    ...sizes,
-    columns,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
   };
 }

@@ -1,0 +1,115 @@
+import { basename } from 'node:path';
+import type { Interactions } from '../interactions.js';
+import type { Hyperparameters } from '../model.js';
+import { type TrainOptions, trainModel } from '../train/train-model.js';
+import { bootstrap, resamplesFor, round } from './bootstrap.js';
+import { judge, sameHyperparameters } from './gate.js';
+import { DEFINITIONS, differences, measure, type Outcome } from './measure.js';
+import { neighbourRanker, popularityRanker } from './rankers.js';
+import {
+  type Comparison,
+  type DatasetFacts,
+  type Estimate,
+  type EvaluationReport,
+  MEASURES,
+  type Measure,
+  type Performance,
+  REPORT_SCHEMA,
+  type SplitName,
+} from './report.js';
+import { splitInteractions } from './split.js';
+
+export interface EvaluateOptions {
+  readonly hyperparameters: Hyperparameters;
+  /** Length of the lists. */
+  readonly k: number;
+  readonly split: SplitName;
+  readonly seed: number;
+  /** Hyperparameters of the model in use: trained on the same split and compared basket by basket. */
+  readonly champion?: Hyperparameters | undefined;
+  readonly training?: TrainOptions;
+}
+
+/**
+ * How well item-kNN with these hyperparameters finds what it was not shown, beside popularity and the champion, and
+ * whether it may be promoted. `interactions` need their times, where the file has any. The same input gives the same
+ * report. Throws InputError where a temporal split is impossible.
+ */
+export async function evaluate(interactions: Interactions, options: EvaluateOptions): Promise<EvaluationReport> {
+  const { hyperparameters, k, seed, champion: incumbent } = options;
+  const split = splitInteractions(interactions, options.split, seed);
+  const train = (wanted: Hyperparameters) => trainModel(split.train, wanted, options.training);
+  const model = await train(hyperparameters);
+  const outcome = measure(split, neighbourRanker(model), k);
+  const popularity = measure(split, popularityRanker(model.counts), k);
+  const champion = incumbent && (await outcomeOf(incumbent));
+  const resamples = resamplesFor(split.evaluated.length);
+  const summary = summarise(outcome, popularity, champion, seed, resamples);
+  const judged = {
+    dataset: datasetFacts(interactions),
+    hyperparameters,
+    split: split.facts,
+    k,
+    seed,
+    resamples,
+    model: summary.model,
+    popularity: summary.popularity,
+    overPopularity: summary.overPopularity,
+    ...(incumbent && summary.champion && { champion: { hyperparameters: incumbent, ...summary.champion } }),
+  };
+  return { schema: REPORT_SCHEMA, ...judged, verdict: judge(judged), definitions: DEFINITIONS };
+
+  /** The same hyperparameters on the same split give the same ranking: no need to train twice. */
+  async function outcomeOf(wanted: Hyperparameters): Promise<Outcome> {
+    if (sameHyperparameters(wanted, hyperparameters)) return outcome;
+    return measure(split, neighbourRanker(await train(wanted)), k);
+  }
+}
+
+/** All series go through one bootstrap, so that every interval comes from the same resamples of baskets. */
+function summarise(
+  model: Outcome,
+  popularity: Outcome,
+  champion: Outcome | undefined,
+  seed: number,
+  resamples: number,
+) {
+  const rankings = [model, popularity, differences(model, popularity)];
+  if (champion !== undefined) rankings.push(champion, differences(model, champion));
+  const series = rankings.flatMap((ranking) => MEASURES.map((name) => ranking[name]));
+  const estimates = bootstrap(series, seed, resamples);
+  const estimatesOf = (ranking: number) =>
+    Object.fromEntries(MEASURES.map((name, at) => [name, estimates[ranking * MEASURES.length + at]!])) as Record<
+      Measure,
+      Estimate
+    >;
+  const performance = (ranking: number, { coverage }: Outcome): Performance => ({
+    ...estimatesOf(ranking),
+    coverage: round(coverage),
+  });
+  const comparison = (ranking: number): Comparison => ({
+    difference: estimatesOf(ranking),
+    informative: rankings[ranking]!.ndcg.reduce((count, difference) => count + (difference === 0 ? 0 : 1), 0),
+  });
+  return {
+    model: performance(0, model),
+    popularity: performance(1, popularity),
+    overPopularity: comparison(2),
+    champion: champion && { performance: performance(3, champion), ...comparison(4) },
+  };
+}
+
+function datasetFacts({ source, baskets, items, entries }: Interactions): DatasetFacts {
+  const { file, sha256, digest, rows, columns, ...span } = source;
+  return {
+    file: basename(file),
+    sha256,
+    digest,
+    rows,
+    baskets,
+    items: items.text.length,
+    interactions: entries.length,
+    columns,
+    ...span,
+  };
+}

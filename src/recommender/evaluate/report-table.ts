@@ -1,0 +1,69 @@
+import type { Check } from './gate.js';
+import { type EvaluationReport, MEASURES, type Measure, type Performance } from './report.js';
+
+/** A report as a person reads it: a table, what was compared, the verdict and why. At most 79 columns wide. */
+export function formatReport(report: EvaluationReport): string {
+  const { dataset, split, hyperparameters, k, champion } = report;
+  const { metric, topK, minSupport } = hyperparameters;
+  const lines = [
+    `${dataset.file}: ${counted(dataset.rows)} rows, ${counted(dataset.baskets)} baskets, ${counted(dataset.items)} items`,
+    `${metric}, ${topK} neighbours, least support ${minSupport}; ${split.name}, ${counted(split.evaluated)} baskets evaluated`,
+    '',
+    ...table(report),
+    '',
+    `Intervals: 95 %, paired bootstrap, ${report.resamples} resamples.`,
+  ];
+  if (split.evaluated === 0) lines.push('No basket has both something to find and something to find it by.');
+  if (champion !== undefined) {
+    const { metric, topK, minSupport } = champion.hyperparameters;
+    lines.push(`Champion: ${metric}, ${topK} neighbours, least support ${minSupport}, on the same split.`);
+  }
+  lines.push('', ...verdict(report, k));
+  return `${lines.join('\n')}\n`;
+}
+
+const LABELS: Readonly<Record<Measure, string>> = { hitRate: 'HR', recall: 'Recall', ndcg: 'NDCG', mrr: 'MRR' };
+
+function table({ model, popularity, champion, overPopularity, k }: EvaluationReport): string[] {
+  const rankings = [model, popularity, ...(champion === undefined ? [] : [champion.performance])];
+  const head = ['', 'model', 'popularity', ...(champion === undefined ? [] : ['champion']), 'over popularity'];
+  const rows = MEASURES.map((name) => [
+    `${LABELS[name]}@${k}`,
+    ...rankings.map((ranking) => digits(ranking[name].value)),
+    interval(overPopularity.difference[name]),
+  ]);
+  const coverage = [`Coverage@${k}`, ...rankings.map((ranking) => digits(ranking.coverage)), ''];
+  return align([head, ...rows, coverage]);
+}
+
+function align(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function verdict({ verdict: { state, checks } }: EvaluationReport, k: number): string[] {
+  return [STATES[state], ...checks.map((check) => `  ${check.outcome.padEnd(8)}  ${check.name}: ${reason(check, k)}`)];
+}
+
+const STATES = {
+  accepted: 'Accepted: it may be promoted.',
+  unjudged: 'Unjudged: too few baskets to tell its quality, nothing speaks against it; it may be promoted.',
+  refused: 'Refused: it should not be promoted.',
+} as const;
+
+function reason({ name, seen, needed, outcome }: Check, k: number): string {
+  if (name === 'integrity') return `${counted(seen)} of ${counted(needed)} entries accounted for`;
+  if (outcome === 'unjudged') return `${seen} baskets tell the rankings apart, ${needed} are needed`;
+  if (name === 'coverage') return `${digits(seen)}, at least ${digits(needed)} needed`;
+  return `NDCG@${k} lower bound ${signed(seen)}, ${name === 'not-worse' ? 'at least' : 'more than'} ${signed(needed)} needed`;
+}
+
+const counted = (count: number) => count.toLocaleString('en-US');
+const digits = (value: number) => value.toFixed(4);
+const signed = (value: number) => (value > 0 ? `+${digits(value)}` : digits(value));
+const interval = ({ value, low, high }: Performance['ndcg']) => `${signed(value)} [${signed(low)}, ${signed(high)}]`;
