@@ -1,0 +1,47 @@
+import { execa } from 'execa';
+import type { Command, StepContext } from '../engine/contract.js';
+import { CommandError } from './command-error.js';
+import { resolveArgv } from './self.js';
+
+export interface Captured {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CaptureOptions {
+  /** Text for its stdin, or a file to read it from. */
+  readonly input?: string | { readonly file: string };
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 60_000;
+const GRACE_MS = 5_000;
+const KEPT_LINES = 60;
+
+/**
+ * Runs a command for what it prints: nothing of it goes to the log. Says nothing on the screen either; report a command
+ * that changes something before calling this.
+ * @throws CommandError when it ends badly or takes too long; the signal's reason when it was stopped.
+ */
+export async function capture(
+  { signal }: Pick<StepContext, 'signal'>,
+  command: Command,
+  { input, timeoutMs = TIMEOUT_MS }: CaptureOptions = {},
+): Promise<Captured> {
+  signal.throwIfAborted();
+  const [file, ...args] = resolveArgv(command.argv);
+  const end = await execa(file, args, {
+    env: { ...command.env },
+    ...(input === undefined ? { stdin: 'ignore' } : typeof input === 'string' ? { input } : { inputFile: input.file }),
+    reject: false,
+    cancelSignal: signal,
+    timeout: timeoutMs,
+    forceKillAfterDelay: GRACE_MS,
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (!end.failed) return { stdout: end.stdout, stderr: end.stderr };
+  signal.throwIfAborted();
+  const lines = [...end.stdout.split('\n'), ...end.stderr.split('\n')].filter((line) => line !== '');
+  const late = end.timedOut ? [`no answer within ${timeoutMs / 1000} s`] : [];
+  throw new CommandError(command, end, [...lines, ...late].slice(-KEPT_LINES));
+}
