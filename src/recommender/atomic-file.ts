@@ -21,6 +21,7 @@ export async function writeFileAtomically(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    // A full disk is reported by a write that does not say which file it was for.
+    throw Object.assign(error as NodeJS.ErrnoException, { path });
   }
 }

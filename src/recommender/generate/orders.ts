@@ -16,12 +16,12 @@ export interface OrderLine {
 /** Of 100 orders, how many have 1, 2, ... lines; the mean is 3.2. */
 const LINES = [28, 22, 16, 11, 8, 5, 4, 2, 2, 1, 1];
 /** Of 100 lines after a volume of a series, how many are the next one. */
-const NEXT_VOLUME = 45;
+const NEXT_VOLUME = 30;
 /** Of 100 first meetings with a series, how many are with each volume. */
 const FIRST_VOLUME = [70, 14, 9, 7];
 /** Of 1,000 other lines: up to here the customer's first genre, then the second, then any. */
-const HOME = 650;
-const SECOND = 800;
+const HOME = 700;
+const SECOND = 850;
 
 /** The orders of `count`, by time. Every one of `customers` customers orders at least once where there are as many orders. */
 export function* makeOrders(catalog: Catalog, customers: number, count: number, draw: Draw): Generator<OrderLine> {

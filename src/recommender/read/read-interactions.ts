@@ -1,5 +1,6 @@
 import { InputError } from '../input-error.js';
 import { type Columns, DEFAULT_COLUMNS, type Interactions } from '../interactions.js';
+import { columnIndex, columnOrNone } from './csv-columns.js';
 import { type CsvRow, fieldText } from './csv-row.js';
 import { datasetDigest } from './dataset-digest.js';
 import { doubled } from './doubled.js';
@@ -45,10 +46,10 @@ function orderLog(asked: Partial<Columns>, keepTimes: boolean) {
   let latest = Number.NEGATIVE_INFINITY;
 
   function begin(header: CsvHeader): (row: CsvRow) => void {
-    const basket = columnIndex(header, columns.basket, 'basket');
-    const item = columnIndex(header, columns.item, 'item');
+    const basket = columnIndex(header, columns.basket, '--basket-column');
+    const item = columnIndex(header, columns.item, '--item-column');
     const time =
-      asked.time === undefined ? optionalColumn(header, columns.time) : columnIndex(header, asked.time, 'time');
+      asked.time === undefined ? columnOrNone(header, columns.time) : columnIndex(header, asked.time, '--time-column');
 
     return (row) => {
       if (rows === basketOfRow.length) {
@@ -82,28 +83,6 @@ function orderLog(asked: Partial<Columns>, keepTimes: boolean) {
     span: () =>
       earliest <= latest ? { from: new Date(earliest).toISOString(), to: new Date(latest).toISOString() } : {},
   };
-}
-
-type Role = 'basket' | 'item' | 'time';
-
-function columnIndex(header: CsvHeader, name: string, role: Role): number {
-  const index = optionalColumn(header, name);
-  if (index >= 0) return index;
-  const here = header.names.map((held) => JSON.stringify(held)).join(', ');
-  const separated = header.names.length === 1 && /[;\t|]/.test(header.names[0]!);
-  const todo = separated
-    ? 'the columns must be separated by commas'
-    : `the file has ${here}: name the right one with --${role}-column`;
-  throw new InputError(`no column "${name}"`, `${header.file}:1`, todo);
-}
-
-/** -1 where the header lacks it. A column that is there twice is refused: either could be meant. */
-function optionalColumn(header: CsvHeader, name: string): number {
-  const index = header.names.indexOf(name);
-  if (index !== header.names.lastIndexOf(name)) {
-    throw new InputError(`the column "${name}" twice`, `${header.file}:1`, 'rename or remove one of the two');
-  }
-  return index;
 }
 
 function refuseEmpty(row: CsvRow, field: number, file: string, column: string): void {

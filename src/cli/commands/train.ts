@@ -1,0 +1,119 @@
+import { type Columns, DEFAULT_COLUMNS, type Source } from '../../recommender/interactions.js';
+import { DEFAULT_HYPERPARAMETERS, type Hyperparameters, type Metric, type Model } from '../../recommender/model.js';
+import { readInteractions } from '../../recommender/read/read-interactions.js';
+import { readTitles } from '../../recommender/read/read-titles.js';
+import { exportNeighbours } from '../../recommender/store/export-neighbours.js';
+import { mergeShards, type Part } from '../../recommender/store/merge-shards.js';
+import { readShard, titlesOf } from '../../recommender/store/read-model.js';
+import { type Titles, writeModel } from '../../recommender/store/write-model.js';
+import type { ModelShard, Shard } from '../../recommender/train/shard.js';
+import { trainModel, trainShard } from '../../recommender/train/train-model.js';
+import { type CliArgs, type CliCommand, UsageError } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { progressLine } from '../progress-line.js';
+
+const { metric, topK, minSupport } = DEFAULT_HYPERPARAMETERS;
+const { basket, item, time } = DEFAULT_COLUMNS;
+
+export const command: CliCommand = {
+  options: [
+    { name: 'orders', value: 'FILE', help: 'order log: CSV with a header, .gz or not' },
+    { name: 'out', value: 'DIR', help: 'folder for the model; made where it is absent' },
+    { name: 'catalog', value: 'FILE', help: 'CSV with a title column: titles are kept with the model' },
+    { name: 'metric', value: 'NAME', among: ['cosine', 'jaccard'], help: `cosine or jaccard (${metric})` },
+    { name: 'top-k', value: 'K', help: `neighbours kept for each book (${topK})` },
+    { name: 'min-support', value: 'N', help: `leave out pairs in fewer baskets than this (${minSupport})` },
+    { name: 'threads', value: 'N', help: 'threads (as many as cores, where that is faster)' },
+    { name: 'export', value: 'FILE', help: 'also write book_id,neighbour_id,score,support as CSV, .gz or not' },
+    { name: 'basket-column', value: 'C', help: `what makes a basket: customers or receipts (${basket})` },
+    { name: 'item-column', value: 'C', help: `the book (${item})` },
+    { name: 'time-column', value: 'C', help: `when (${time}, or the order of the file where that is absent)` },
+    { name: 'shard', value: 'I/N', help: 'train one slice of N, counted from 0: 0/4, 1/4, 2/4, 3/4' },
+    { name: 'merge', value: 'DIR...', multiple: true, help: 'join the folders of all slices to one model' },
+  ],
+  positionals: [0, 10_000],
+  run,
+};
+
+async function run(args: CliArgs): Promise<ExitCode> {
+  const out = args.text('out');
+  if (out === undefined) throw new UsageError('train needs --out DIR');
+  if (args.has('merge')) return merge(args, [...args.texts('merge'), ...args.positionals], out);
+  if (args.positionals.length > 0) throw new UsageError(`train does not take "${args.positionals[0]}"`);
+  const orders = args.text('orders');
+  if (orders === undefined) throw new UsageError('train needs --orders FILE', 'To join shards: --merge DIR...');
+  const shard = shardOf(args);
+  if (shard !== undefined && args.has('export'))
+    throw new UsageError('--export needs a whole model: give it to --merge');
+
+  const interactions = await readInteractions(orders, columnsOf(args), { times: false });
+  const titles = await titlesFor(args);
+  const progress = progressLine('training');
+  const threads = args.whole('threads', 1, 256);
+  const options = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
+  const wanted = hyperparametersOf(args);
+  const trained =
+    shard === undefined ? trainModel(interactions, wanted, options) : trainShard(interactions, wanted, shard, options);
+  return write(args, out, await trained.finally(progress.end), interactions.source, titles);
+}
+
+async function merge(args: CliArgs, dirs: readonly string[], out: string): Promise<ExitCode> {
+  const alone = ['orders', 'shard', 'metric', 'top-k', 'min-support', 'threads', 'catalog'].find((name) =>
+    args.has(name),
+  );
+  if (alone !== undefined) throw new UsageError(`--merge takes what the shards have: leave out --${alone}`);
+  const parts = await Promise.all(dirs.map(async (dir): Promise<Part> => ({ dir, ...(await readShard(dir)) })));
+  const merged = mergeShards(parts as [Part, ...Part[]]);
+  return write(args, out, merged.model, merged.source, titlesOf(merged));
+}
+
+async function write(
+  args: CliArgs,
+  out: string,
+  model: Model | ModelShard,
+  source: Source,
+  titles: Titles | undefined,
+): Promise<ExitCode> {
+  const digest = await writeModel(out, model, source, titles);
+  const file = args.text('export');
+  if (file !== undefined) await exportNeighbours(file, model);
+  const { hyperparameters, items, baskets, neighbours } = model;
+  const part = 'shard' in model ? `shard ${model.shard.index}/${model.shard.of} of a ` : '';
+  const lines = [
+    `${count(source.rows)} rows: ${count(baskets)} baskets of ${count(items.text.length)} books`,
+    `${count(neighbours.length)} neighbours by ${hyperparameters.metric}, at most ${count(hyperparameters.topK)} a book`,
+    `${part}model ${digest.slice(0, 12)} in ${out}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return EXIT.ok;
+}
+
+function hyperparametersOf(args: CliArgs): Hyperparameters {
+  return {
+    metric: (args.text('metric') as Metric | undefined) ?? metric,
+    topK: args.whole('top-k', 1, 1e9) ?? topK,
+    minSupport: args.whole('min-support', 1, 1e9) ?? minSupport,
+  };
+}
+
+function columnsOf(args: CliArgs): Partial<Columns> {
+  const [basket, item, time] = ['basket-column', 'item-column', 'time-column'].map((name) => args.text(name));
+  return { ...(basket && { basket }), ...(item && { item }), ...(time && { time }) };
+}
+
+async function titlesFor(args: CliArgs): Promise<Titles | undefined> {
+  const catalog = args.text('catalog');
+  return catalog === undefined ? undefined : readTitles(catalog, args.text('item-column') ?? item);
+}
+
+function shardOf(args: CliArgs): Shard | undefined {
+  const text = args.text('shard');
+  if (text === undefined) return undefined;
+  const [index, of] = (/^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? []).slice(1).map(Number);
+  if (index === undefined || of === undefined || index >= of) {
+    throw new UsageError(`--shard is I/N, counted from 0: 0/4 to 3/4; "${text}" is not`);
+  }
+  return { index, of };
+}
+
+const count = (value: number) => value.toLocaleString('en');

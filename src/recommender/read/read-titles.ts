@@ -1,0 +1,24 @@
+import { InputError } from '../input-error.js';
+import { columnIndex } from './csv-columns.js';
+import { fieldText } from './csv-row.js';
+import { readCsv } from './read-csv.js';
+
+/**
+ * Titles by item id, out of a catalog with a `title` column and the ids in `idColumn`; a book listed twice keeps its
+ * first. Throws InputError as reading orders does.
+ */
+export async function readTitles(file: string, idColumn: string): Promise<ReadonlyMap<string, string>> {
+  const titles = new Map<string, string>();
+  await readCsv(file, (header) => {
+    const id = columnIndex(header, idColumn, '--item-column');
+    if (!header.names.includes('title')) {
+      throw new InputError('no column "title"', `${file}:1`, 'give a catalog with titles, or leave out --catalog');
+    }
+    const title = columnIndex(header, 'title', '--catalog');
+    return (row) => {
+      const book = fieldText(row, id);
+      if (!titles.has(book)) titles.set(book, fieldText(row, title));
+    };
+  });
+  return titles;
+}

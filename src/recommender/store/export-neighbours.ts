@@ -1,0 +1,28 @@
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import { writeFileAtomically } from '../atomic-file.js';
+import { csvField } from '../csv-field.js';
+import { type Model, score } from '../model.js';
+
+/** Writes `book_id,neighbour_id,score,support` in the model's order, gzipped where the name ends in .gz. */
+export async function exportNeighbours(file: string, model: Model): Promise<void> {
+  const text = chunks(model);
+  await writeFileAtomically(file, file.endsWith('.gz') ? Readable.from(text).pipe(createGzip()) : text);
+}
+
+/** Scores are the shortest decimals that read back as the same double: square root and division are exact everywhere. */
+function* chunks({ hyperparameters, items, counts, offsets, neighbours, support }: Model): Generator<string> {
+  const ids = items.text.map(csvField);
+  let text = 'book_id,neighbour_id,score,support\n';
+  for (let item = 0; item < ids.length; item++) {
+    for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
+      const other = neighbours[at]!;
+      const similarity = score(hyperparameters.metric, support[at]!, counts[item]!, counts[other]!);
+      text += `${ids[item]},${ids[other]},${similarity},${support[at]}\n`;
+    }
+    if (text.length < 1 << 16) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+}
