@@ -75,18 +75,20 @@ function verdictOf(state: RunState): string {
     join(state.steps.filter((step) => outcomes.some((one) => one === step.status)).map((step) => step.card.letter));
   const done = letters('satisfied', 'done', 'unneeded');
   const rest = letters('blocked', 'cancelled');
+  const idle = letters('unneeded');
+  const failed = letters('failed');
   switch (state.outcome) {
     case 'done':
       return state.steps.every((step) => step.status === 'satisfied' || step.status === 'unneeded')
         ? `Nothing to do: everything was there already (${took}).`
-        : `All ${state.steps.length} steps are done, in ${took}.`;
+        : `All steps are done, in ${took}.${idle && ` Not needed here: ${idle}.`}`;
     case 'partial':
       return `Not everything is there: ${letters('skipped')} skipped${rest && `, ${rest} not possible without it`} (${took}).`;
     case 'failed':
-      return `${letters('failed')} failed after ${took}.${rest && ` Not done: ${rest}.`} What is done stays done.`;
+      return `${failed} failed after ${took}.${rest && ` Not done: ${rest}.`} What is done stays done.`;
     case 'stopped':
     case 'interrupted':
-      return `Stopped after ${took}. ${done ? `Done so far: ${done}.` : 'Nothing was finished.'} What is done stays done.`;
+      return `Stopped after ${took}${failed && `: ${failed} failed`}. ${done ? `Done so far: ${done}.` : 'Nothing was finished.'} What is done stays done.`;
   }
 }
 

@@ -21,6 +21,14 @@ export function outcomeText(outcome: StepOutcome): string {
   }
 }
 
+/** How a step ended and what came of it; the bare summary where that says it all. */
+export function endText(outcome: StepOutcome, summary: string): string {
+  const word = outcomeText(outcome);
+  if (summary === '') return word;
+  const saysIt = outcome === 'done' || outcome === 'cancelled' || summary.startsWith(word);
+  return saysIt ? summary : `${word}: ${summary}`;
+}
+
 /** What was decided about a failure. */
 export function decisionText(choice: Decision, failure: Failure | undefined): string {
   switch (choice) {

@@ -1,7 +1,8 @@
 import type { RunState } from '../../engine/run-state.js';
 import { type Closing, closingOf } from '../closing.js';
+import type { Glyphs } from '../glyphs.js';
 import { padTo, truncate, widthOf, wrap } from '../text/width.js';
-import { type Line, line } from './line.js';
+import { type Line, line, type Tone } from './line.js';
 import { layoutOf, lineColumns } from './screen.js';
 import type { TranscriptOptions } from './transcript.js';
 
@@ -10,7 +11,7 @@ export function closingLines(state: RunState, options: TranscriptOptions): reado
   const { size, glyphs } = options;
   const closing = closingOf(state, options.again);
   const columns = lineColumns(size);
-  const mark = closing.ok ? (['good', glyphs.done] as const) : (['warn', glyphs.failed] as const);
+  const mark = endMark(state, glyphs);
   const verdict = wrap(closing.verdict, columns - 3);
   return [
     [],
@@ -20,6 +21,11 @@ export function closingLines(state: RunState, options: TranscriptOptions): reado
     ...verdict.map((row, at) => (at === 0 ? line(' ', mark, ' ', ['strong', row]) : line('   ', ['strong', row]))),
     ...tableLines(closing.next, columns, 'accent'),
   ];
+}
+
+function endMark({ outcome }: RunState, glyphs: Glyphs): readonly [Tone, string] {
+  if (outcome === 'done') return ['good', glyphs.done];
+  return outcome === 'failed' ? ['bad', glyphs.failed] : ['warn', glyphs.skipped];
 }
 
 function answerLines(answer: NonNullable<Closing['answer']>, { size, glyphs }: TranscriptOptions): readonly Line[] {

@@ -48,10 +48,15 @@ function stoppingLines({ state }: Screen): readonly Line[] {
     case 'no':
       return [];
     case 'safely':
-      return [line(' ', ['warn', `stopping safely: ${working.join(', ') || 'it'} finishes first. Ctrl-C: at once`])];
+      return [line(' ', ['warn', `stopping safely${firstText(working)} (Ctrl-C: at once)`])];
     case 'now':
       return [line(' ', ['warn', 'stopping now'])];
   }
+}
+
+function firstText(working: readonly string[]): string {
+  if (working.length === 0) return '';
+  return `: ${working.join(', ')} ${working.length === 1 ? 'finishes' : 'finish'} first`;
 }
 
 function rowsOf(items: readonly Offer[], columns: number, gap: number): readonly Line[] {

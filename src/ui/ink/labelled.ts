@@ -4,7 +4,7 @@ import type { Layout } from './screen.js';
 
 /** Where the text of a step's details begins, and how wide its labels are. */
 const INDENT = 6;
-const LABEL = 10;
+const LABEL = 11;
 
 /** A dim label and its text, wrapped with a hanging indent. On a narrow screen the label runs into the text. */
 export function labelled(label: string, text: string, columns: number, layout: Layout, tone: Tone = 'plain'): Line[] {

@@ -23,7 +23,9 @@ export function liveLines(screen: Screen): readonly Line[] {
 function stackedBlocks(screen: Screen): readonly Block[] {
   const columns = lineColumns(screen.size);
   const narrow = layoutOf(screen.size) === 'narrow';
-  const top = narrow ? overviewStrip(screen) : [{ lines: [ruleLine(screen)], rank: 8 }];
+  const top = narrow
+    ? overviewStrip(screen, askedStep(screen.state) ? 8 : 3)
+    : [{ lines: [ruleLine(screen)], rank: 8 }];
   const pending = { lines: narrow ? [] : pendingRow(screen, columns), rank: 6 };
   return [...top, ...middleBlocks(screen, columns, pending), keyBlock(screen)];
 }
@@ -59,11 +61,12 @@ function askingBlocks(screen: Screen, asked: StepState, columns: number): readon
   const layout = layoutOf(screen.size);
   const path = asked.failure?.log ?? logPath(asked.card.id);
   const after = options.failedAfter[asked.card.id];
-  const others = state.steps.filter((step) => step.status === 'deciding' && step !== asked);
+  const isOpen = ({ status, card }: StepState) => status === 'deciding' && options.failedAfter[card.id] !== undefined;
+  const others = state.steps.filter((step) => isOpen(step) && step !== asked);
   const queue = others.map((step) => step.card.letter).join(', ');
   return [
     ...failureBlocks(asked, { columns, layout, glyphs, after }),
-    ...(options.longLog ? logBlocks(asked, screen, path) : []),
+    ...(options.longLog ? logBlocks(asked, screen, columns, path) : []),
     { lines: queue === '' ? [] : [line(' ', ['warn', `${queue} failed too and is asked about next`])], rank: 4 },
   ];
 }

@@ -15,23 +15,25 @@ export function ruleLine(screen: Screen): Line {
 }
 
 /** A to G in one row, for a screen too small for more. */
-export function overviewStrip(screen: Screen): readonly Block[] {
+export function overviewStrip(screen: Screen, rank: number): readonly Block[] {
   const { state, glyphs } = screen;
   const marks = state.steps.flatMap(({ card, status }) => [' ', markOf(status, glyphs), card.letter]);
   return [
     {
       lines: [line(' ', ['strong', 'bookstore-ml'], `  ${counted(screen)}/${state.steps.length}  ${clock(screen)}`)],
-      rank: 7,
+      rank: 9,
     },
-    { lines: [line(...marks)], rank: 3 },
+    { lines: [line(...marks)], rank },
   ];
 }
 
 /** A to G, a row each, with how long it took or has taken. */
-export function overviewList({ state, glyphs, now }: Screen, columns: number): readonly Line[] {
+export function overviewList({ state, glyphs, now, options }: Screen, columns: number): readonly Line[] {
   return state.steps.map((step) => {
     const { card, status, ms, startedAt } = step;
-    const time = isSettled(step) && ms !== undefined ? formatDuration(ms) : startedAt && formatClock(now - startedAt);
+    const worked = options.failedAfter[card.id] ?? (startedAt === undefined ? undefined : now - startedAt);
+    const time =
+      isSettled(step) && ms !== undefined ? formatDuration(ms) : worked === undefined ? '' : formatClock(worked);
     const title = padTo(truncate(card.title, columns - 16, glyphs.ellipsis), columns - 16);
     const live = !isSettled(step) && status !== 'pending';
     return line(
@@ -39,7 +41,7 @@ export function overviewList({ state, glyphs, now }: Screen, columns: number): r
       markOf(status, glyphs),
       ` ${card.letter}  `,
       [live ? 'strong' : 'plain', title],
-      ['dim', (time || '').padStart(10)],
+      ['dim', time.padStart(10)],
     );
   });
 }

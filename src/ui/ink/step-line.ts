@@ -1,6 +1,12 @@
-import type { StepStatus } from '../../engine/run-state.js';
+import type { RunState, StepStatus } from '../../engine/run-state.js';
 import type { Glyphs } from '../glyphs.js';
+import { widthOf } from '../text/width.js';
 import type { Tone } from './line.js';
+
+/** Width of the column of titles: the widest, within reason. */
+export function titleColumns({ steps }: RunState): number {
+  return Math.min(30, Math.max(0, ...steps.map(({ card }) => widthOf(card.title))));
+}
 
 /** The mark of a step and its tone. */
 export function markOf(status: StepStatus, glyphs: Glyphs): readonly [Tone, string] {

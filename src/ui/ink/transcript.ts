@@ -1,7 +1,7 @@
 import type { Event } from '../../engine/events.js';
 import type { RunState, StepState } from '../../engine/run-state.js';
 import type { Glyphs } from '../glyphs.js';
-import { decisionText, outcomeText } from '../phrases.js';
+import { decisionText, endText } from '../phrases.js';
 import { formatDuration } from '../text/duration.js';
 import { padTo, truncate, widthOf, wrap } from '../text/width.js';
 import { closingLines } from './closing-lines.js';
@@ -9,7 +9,7 @@ import { failureBlocks } from './failure-blocks.js';
 import { fitRows } from './fit.js';
 import { type Line, line } from './line.js';
 import { layoutOf, lineColumns, type Size } from './screen.js';
-import { markOf } from './step-line.js';
+import { markOf, titleColumns } from './step-line.js';
 
 export interface TranscriptOptions {
   readonly size: Size;
@@ -42,8 +42,9 @@ export function transcriptLines(event: Event, state: RunState, options: Transcri
       const step = stepOf(event.step);
       if (step === undefined) return [];
       // A failure that nobody decided on, in a run that asks nobody or was stopped, would be lost otherwise.
-      const card = options.failedAfter[event.step] === undefined ? [] : cardLines(step, options);
-      return [...card, ...settledLines(step, options, state)];
+      const unseen = options.failedAfter[event.step] !== undefined;
+      const end = unseen && event.outcome === 'failed' ? [] : settledLines(step, event, options, state);
+      return [...(unseen ? cardLines(step, options) : []), ...end];
     }
     case 'run.settled':
       return closingLines(state, options);
@@ -75,20 +76,22 @@ function cardLines(step: StepState, { size, glyphs, failedAfter }: TranscriptOpt
 }
 
 /** The line of a finished step: mark, letter, title, time, and what came of it, wrapped under itself. */
-function settledLines(step: StepState, { size, glyphs }: TranscriptOptions, state: RunState): readonly Line[] {
-  const { card, status, ms = 0, summary = '' } = step;
-  if (status === 'pending' || status === 'checking' || status === 'applying' || status === 'verifying') return [];
-  if (status === 'retrying' || status === 'deciding') return [];
+function settledLines(
+  { card, status }: StepState,
+  { outcome, ms, summary }: Extract<Event, { type: 'step.settled' }>,
+  { size, glyphs }: TranscriptOptions,
+  state: RunState,
+): readonly Line[] {
   const columns = lineColumns(size);
-  const text = status === 'done' ? summary : [outcomeText(status), summary].filter(Boolean).join(': ');
-  const tone = status === 'done' || status === 'satisfied' ? 'plain' : 'dim';
+  const text = endText(outcome, summary);
+  const tone = outcome === 'done' || outcome === 'satisfied' ? 'plain' : 'dim';
   if (layoutOf(size) === 'narrow') {
     const time = formatDuration(ms);
     const title = truncate(card.title, columns - widthOf(time) - 7, glyphs.ellipsis);
     const head = line(' ', markOf(status, glyphs), ` ${card.letter} ${title}  `, ['dim', time]);
     return [head, ...wrap(text, columns - 3).map((row) => line('   ', [tone, row]))];
   }
-  const titles = Math.min(30, Math.max(...state.steps.map((one) => widthOf(one.card.title))));
+  const titles = titleColumns(state);
   const title = padTo(truncate(card.title, titles, glyphs.ellipsis), titles);
   const start = titles + 6 + 12 + 3;
   const rows = wrap(text, columns - start);

@@ -2,20 +2,20 @@ import type { StepState } from '../../engine/run-state.js';
 import { currentCommand } from '../commands.js';
 import { isAtWork } from '../progress.js';
 import { cleanLine } from '../text/clean.js';
-import { formatDuration, formatUsual } from '../text/duration.js';
+import { formatClock, formatDuration, formatUsual } from '../text/duration.js';
 import { padTo, truncate, widthOf } from '../text/width.js';
 import type { Block } from './fit.js';
 import { commandRow, labelled, under } from './labelled.js';
 import { type Line, line } from './line.js';
 import { layoutOf, type Screen } from './screen.js';
-import { markOf } from './step-line.js';
+import { markOf, titleColumns } from './step-line.js';
 
 /** Log lines shown before the user asks for more. */
 const SHORT_LOG = 4;
 
 /** Every step at work: its title and clock, and what it is doing. */
 export function headBlocks(screen: Screen, columns: number): readonly Block[] {
-  const titles = Math.min(30, Math.max(0, ...screen.state.steps.map(({ card }) => widthOf(card.title))));
+  const titles = titleColumns(screen.state);
   return screen.state.steps.filter(isAtWork).map((step) => {
     const doing = doingLine(step, screen);
     return { lines: [titleLine(step, screen, columns, titles), ...(doing ? [doing] : [])], rank: 2, least: 1 };
@@ -33,7 +33,9 @@ export function detailBlocks(screen: Screen, columns: number): readonly Block[] 
   const why = options.why ?? layout !== 'narrow';
   const here = currentCommand(step);
   const taught = step.card.workshop.filter((command) => command !== here);
-  const commands = taught.slice(0, 2).map((text, at) => commandRow(at === 0 ? label('workshop') : '', text, layout));
+  const commands = taught
+    .slice(0, layout === 'narrow' ? 1 : 2)
+    .map((text, at) => commandRow(at === 0 ? label('workshop') : '', text, layout));
   if (here !== undefined) commands.push(commandRow(label('runs'), here, layout));
   return [
     {
@@ -42,13 +44,18 @@ export function detailBlocks(screen: Screen, columns: number): readonly Block[] 
       gap: layout !== 'narrow',
       cut: 'text',
     },
-    { lines: commands, rank: 4, least: 1, gap: layout !== 'narrow' },
-    ...logBlocks(step, screen, options.longLog ? logPath(step.card.id) : undefined),
+    { lines: commands, rank: 4, least: 1, gap: layout !== 'narrow' && !why },
+    ...logBlocks(step, screen, columns, options.longLog ? logPath(step.card.id) : undefined),
   ];
 }
 
 /** The end of a step's log; all that fits, and the file's path, if `path` is given. */
-export function logBlocks(step: StepState, screen: Screen, path: string | undefined): readonly Block[] {
+export function logBlocks(
+  step: StepState,
+  screen: Screen,
+  columns: number,
+  path: string | undefined,
+): readonly Block[] {
   const layout = layoutOf(screen.size);
   if (layout === 'narrow' && path === undefined) return [];
   const shown = path === undefined ? step.log.slice(-SHORT_LOG) : step.log;
@@ -56,7 +63,7 @@ export function logBlocks(step: StepState, screen: Screen, path: string | undefi
   const lines = shown.map((text): Line => line(['dim', `${indent}${screen.glyphs.log} `], ['dim', cleanLine(text)]));
   return [
     { lines, rank: path === undefined ? 7 : 3, cut: 'start', gap: layout !== 'narrow' },
-    { lines: path === undefined ? [] : labelled('full log', path, 10_000, layout, 'dim'), rank: 6 },
+    { lines: path === undefined ? [] : labelled('full log', path, columns, layout, 'dim'), rank: 6 },
   ];
 }
 
@@ -75,7 +82,7 @@ function titleLine(step: StepState, { glyphs, now, size }: Screen, columns: numb
     ? (['warn', `longer than usual (${usual.replace('usually ', '')})`] as const)
     : (['dim', usual] as const);
   if (layoutOf(size) === 'narrow') {
-    const time = formatDuration(Math.floor(elapsed / 1000) * 1000);
+    const time = formatClock(elapsed);
     const title = truncate(step.card.title, columns - widthOf(time) - 7, glyphs.ellipsis);
     return line(' ', markOf(step.status, glyphs), ` ${step.card.letter} `, ['strong', title], `  ${time}`);
   }
@@ -85,7 +92,7 @@ function titleLine(step: StepState, { glyphs, now, size }: Screen, columns: numb
     markOf(step.status, glyphs),
     ` ${step.card.letter}  `,
     ['strong', title],
-    ...[`${formatDuration(Math.floor(elapsed / 1000) * 1000).padStart(12)}   `, pace],
+    ...[`${formatClock(elapsed).padStart(12)}   `, pace],
   );
 }
 

@@ -2,7 +2,7 @@ import type { Event } from '../../engine/events.js';
 import type { Failure } from '../../engine/failure.js';
 import type { RunState, StepState } from '../../engine/run-state.js';
 import { closingOf } from '../closing.js';
-import { decisionText, outcomeText } from '../phrases.js';
+import { decisionText, endText } from '../phrases.js';
 import { shellLine } from '../shell.js';
 import { cleanLine } from '../text/clean.js';
 import { formatClock, formatDuration, formatUsual } from '../text/duration.js';
@@ -57,7 +57,7 @@ function narrateStep(
     case 'decision.made':
       return [decisionText(event.choice, step.failure)];
     case 'step.settled':
-      return [`${outcomeText(event.outcome)}${event.summary && `: ${event.summary}`}`];
+      return [event.outcome === 'done' ? `done: ${event.summary}` : endText(event.outcome, event.summary)];
     case 'step.checking':
     case 'step.log':
     case 'step.fact':
