@@ -71,7 +71,7 @@ function publish(path: string, holder: LockHolder): boolean {
 async function breakLock(path: string, nonce: string, command: string): Promise<void> {
   let right: Lock;
   try {
-    right = await take(`${path}.break-${nonce.slice(0, 8)}`, command);
+    right = await take(`${path}.break-${nonce}`, command);
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
     // Another process breaks it at this moment: it takes microseconds.
