@@ -1,5 +1,7 @@
 import { FailureError } from '../engine/failure.js';
+import { SelectionError } from '../engine/selection.js';
 import { InputError } from '../recommender/input-error.js';
+import { NoTerminalError } from '../ui/ask/no-terminal-error.js';
 import { UsageError } from './command.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
@@ -11,10 +13,16 @@ export interface Explained {
 /** What to print for an error, and the exit code. A stack trace only for what is our own bug. */
 export function explainError(error: unknown): Explained {
   if (error instanceof UsageError) return { text: lines(error.message, error.todo), code: EXIT.usage };
+  if (error instanceof NoTerminalError) return { text: lines(error.message, error.todo), code: EXIT.usage };
+  if (error instanceof SelectionError) return { text: lines(error.message), code: EXIT.usage };
   if (error instanceof InputError) return { text: inputError(error), code: EXIT.usage };
   if (error instanceof FailureError) {
     const { code, what, evidence, cause, fix } = error.failure;
-    return { text: lines(`${code} ${what}`, evidence, cause, fix), code: EXIT.failed };
+    // Another run at work: nothing was started.
+    return {
+      text: lines(`${code} ${what}`, evidence, cause, fix),
+      code: code === 'BML-X02' ? EXIT.preflight : EXIT.failed,
+    };
   }
   const system = explainSystemError(error);
   if (system !== undefined) return { text: lines(...system), code: EXIT.failed };

@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sleep, systemClock } from '../../engine/clock.js';
+import type { Step, StepContext } from '../../engine/contract.js';
+import { acquireLock } from '../../engine/lock.js';
+import { diagnose } from '../../failures/diagnose.js';
+import type { Config } from '../../targets/config.js';
+import { confirm } from '../../ui/ask/ask.js';
+import type { CliCommand } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { NAME_OPTION } from '../home.js';
+import { openCluster } from '../open-cluster.js';
+import { watchSignals } from '../signals.js';
+
+/** Undoes the steps, last first, then forgets the cluster. Only what `up` made goes. */
+export const command: CliCommand = {
+  options: [
+    NAME_OPTION,
+    { name: 'yes', short: 'y', help: 'ask nothing' },
+    { name: 'keep-cluster', help: 'on a cluster: remove what is in it, keep the cluster itself' },
+  ],
+  positionals: [0, 0],
+  async run(args) {
+    const { cfg, steps } = openCluster(args);
+    if (!existsSync(cfg.home)) {
+      process.stdout.write(`Nothing to remove: there is no ${cfg.target} "${cfg.name}".\n`);
+      return EXIT.ok;
+    }
+    if (!args.has('yes')) {
+      process.stdout.write(
+        `This ends the servers of "${cfg.name}" and removes ${cfg.home}: database, models, registry, logs.\n`,
+      );
+      const { stdin, stdout } = process;
+      const asked = await confirm(`Remove "${cfg.name}"?`, false, { stdin, stdout, flag: '--yes' });
+      if (asked.kind === 'stopped' || !asked.value) return EXIT.stopped;
+    }
+    const lock = await acquireLock(cfg.home, 'bookstore-ml down');
+    try {
+      return await takeDown(cfg, steps);
+    } finally {
+      lock.release();
+    }
+  },
+};
+
+async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<ExitCode> {
+  const stop = new AbortController();
+  const signals = watchSignals(() => stop.abort());
+  let failed = false;
+  for (const step of steps.toReversed()) {
+    if (stop.signal.aborted) break;
+    const ctx = undoContext(cfg, stop.signal);
+    try {
+      await step.undo(ctx);
+      process.stdout.write(`  ${step.letter}  ${step.title}: removed\n`);
+    } catch (error) {
+      if (stop.signal.aborted) break;
+      failed = true;
+      const { code, what, evidence, cause, fix } = await diagnose(error, step, cfg);
+      const lines = [`${code} ${what}`, evidence, cause, fix].filter((line) => line !== undefined);
+      process.stderr.write(`  ${step.letter}  ${step.title}: ${lines.join('\n       ')}\n`);
+    }
+  }
+  signals.close();
+  if (stop.signal.aborted) return EXIT.interrupted;
+  if (failed) return EXIT.failed;
+  return forget(cfg.home);
+}
+
+/** Removes our own files of the home, and the folders that are empty then: a foreign file is never touched. */
+function forget(home: string): ExitCode {
+  for (const name of readdirSync(home)) {
+    if (/^(journal|state\.json|lock|logs)/.test(name)) rmSync(join(home, name), { recursive: true, force: true });
+  }
+  const left = readdirSync(home);
+  if (left.length > 0) {
+    process.stderr.write(`bookstore-ml: left in ${home}, because up did not make it: ${left.join(', ')}\n`);
+    return EXIT.ok;
+  }
+  rmdirSync(home);
+  if (readdirSync(dirname(home)).length === 0) rmdirSync(dirname(home));
+  process.stdout.write('Nothing is left.\n');
+  return EXIT.ok;
+}
+
+function undoContext(cfg: Config, signal: AbortSignal): StepContext<Config> {
+  return {
+    cfg,
+    signal,
+    force: signal,
+    attempt: 1,
+    report: {
+      waiting: (on) => on !== undefined && process.stdout.write(`     waiting: ${on}\n`),
+      progress: () => {},
+      log: () => {},
+      command: () => {},
+      fact: () => {},
+    },
+    now: () => systemClock.now(),
+    sleep: (ms) => sleep(systemClock, ms, signal),
+  };
+}

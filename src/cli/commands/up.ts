@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import type { Step } from '../../engine/contract.js';
+import { acquireLock } from '../../engine/lock.js';
+import { planRun } from '../../engine/plan.js';
+import { quote } from '../../engine/quote.js';
+import { openRecord } from '../../engine/record.js';
+import { type Run, startRun } from '../../engine/run.js';
+import { type SavedState, usualHere } from '../../engine/saved-state.js';
+import type { Selection } from '../../engine/selection.js';
+import { stepLogPath } from '../../engine/step-logs.js';
+import { diagnose } from '../../failures/diagnose.js';
+import type { Config } from '../../targets/config.js';
+import { chooseView, viewKind } from '../../ui/view.js';
+import type { CliArgs, CliCommand } from '../command.js';
+import { planScript } from '../dry-run.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { openCluster } from '../open-cluster.js';
+import { preflight } from '../preflight.js';
+import { exitCodeOf } from '../run-exit.js';
+import { watchSignals } from '../signals.js';
+import { UP_OPTIONS } from '../up-options.js';
+
+/** Brings the workshop up on its target: checks each step, applies what is missing, ends with an answer. */
+export const command: CliCommand = {
+  options: UP_OPTIONS,
+  positionals: [0, 0],
+  async run(args) {
+    const { cfg, steps, past } = openCluster(args);
+    const selection = readSelection(args);
+    if (args.has('dry-run')) {
+      process.stdout.write(planScript(headline(cfg), await planRun({ steps, cfg, selection })));
+      return EXIT.ok;
+    }
+    const notReady = await preflight(cfg);
+    if (notReady !== undefined) {
+      process.stderr.write(notReady);
+      return EXIT.preflight;
+    }
+    const lock = await acquireLock(cfg.home, quote(['bookstore-ml', ...process.argv.slice(2)]));
+    try {
+      return await bringUp(
+        args,
+        cfg,
+        steps.map((step) => withUsual(step, past)),
+        selection,
+      );
+    } finally {
+      lock.release();
+    }
+  },
+};
+
+async function bringUp(
+  args: CliArgs,
+  cfg: Config,
+  steps: readonly Step<Config>[],
+  selection: Selection,
+): Promise<ExitCode> {
+  const id = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+  const record = openRecord(cfg.home, { run: id, command: quote(process.argv.slice(2)), options: { ...cfg } });
+  const logPath = (wanted: string) => stepLogPath(cfg.home, steps.find((step) => step.id === wanted)!);
+  const output = {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    env: process.env,
+    flags: { plain: args.has('plain'), json: args.has('json'), yes: args.has('yes') },
+  };
+  let run: Run | undefined;
+  const view = await chooseView({ ...output, again: againCommand(cfg), logPath, stop: () => run?.stop('signal') });
+  // Nobody can be asked in a pipe: there a failure ends the run.
+  const canAsk =
+    viewKind(output) === 'ink' ||
+    (viewKind(output) === 'plain' && !output.flags.yes && process.stdin.isTTY && process.stdout.isTTY);
+  run = startRun({
+    run: id,
+    headline: headline(cfg),
+    steps,
+    cfg,
+    selection,
+    diagnose: (error, step, ctx) => diagnose(error, step, ctx.cfg),
+    ...(canAsk ? { decide: view.decide } : {}),
+    sinks: [...record.sinks, view.onEvent],
+    logPath,
+  });
+  const signals = watchSignals(() => run.stop('signal'));
+  try {
+    const state = await run.done;
+    return exitCodeOf(state, signals.received());
+  } finally {
+    signals.close();
+    await view.close();
+    record.close();
+    for (const trouble of record.troubles()) process.stderr.write(`bookstore-ml: ${trouble}\n`);
+  }
+}
+
+function readSelection(args: CliArgs): Selection {
+  const from = args.text('from');
+  const [only, skip] = [args.texts('only'), args.texts('skip')].map((names) =>
+    names.flatMap((name) => name.split(',')),
+  );
+  return { ...(from === undefined ? {} : { from }), only: only!, skip: skip! };
+}
+
+function headline(cfg: Config): string {
+  const orders = cfg.orders === undefined ? `profile ${cfg.profile}` : `orders ${cfg.orders.file}`;
+  return `${cfg.target} · ${cfg.name} · ${orders} · CPU training`;
+}
+
+const againCommand = ({ name }: Config) =>
+  quote(['bookstore-ml', 'up', ...(name === 'bookstore' ? [] : ['--name', name])]);
+
+const withUsual = (step: Step<Config>, past: SavedState | undefined): Step<Config> => ({
+  ...step,
+  usual: usualHere(step.usual, past, step.id),
+});

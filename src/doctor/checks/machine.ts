@@ -1,0 +1,59 @@
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import type { Check } from '../check.js';
+
+const GIB = 2 ** 30;
+/** Enough for the shop, the trainer and the server together on local. */
+const MEMORY_GIB = 2;
+
+export const nodeVersion: Check = {
+  id: 'node',
+  title: 'Node 20.19 or newer',
+  required: true,
+  diagnose() {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    const detail = `Node ${process.versions.node} on ${process.platform}-${process.arch}`;
+    if (major > 20 || (major === 20 && minor >= 19)) return { state: 'ok', detail };
+    return { state: 'fail', detail, advice: 'Install Node 20.19, 22, 24 or newer.' };
+  },
+};
+
+export const webAssembly: Check = {
+  id: 'webassembly',
+  title: 'WebAssembly, for the embedded Postgres',
+  required: true,
+  diagnose() {
+    // The smallest module there is: its magic number and version.
+    const module = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+    const engine = (globalThis as { WebAssembly?: { validate(bytes: Uint8Array): boolean } }).WebAssembly;
+    if (engine?.validate(module)) return { state: 'ok', detail: 'works' };
+    return { state: 'fail', detail: 'switched off', advice: 'Run Node without --jitless: see NODE_OPTIONS.' };
+  },
+};
+
+export const processors: Check = {
+  id: 'cpu',
+  title: 'processors',
+  required: false,
+  diagnose() {
+    const cores = availableParallelism();
+    const detail = `${cores} ${cores === 1 ? 'core' : 'cores'}`;
+    if (cores > 1) return { state: 'ok', detail };
+    return { state: 'warn', detail, advice: 'It works, but side-by-side steps take turns.' };
+  },
+};
+
+export const memory: Check = {
+  id: 'memory',
+  title: 'memory',
+  required: false,
+  diagnose() {
+    const free = process.constrainedMemory?.() || freemem();
+    const detail = `${(Math.min(free, freemem()) / GIB).toFixed(1)} GiB free of ${(totalmem() / GIB).toFixed(1)} GiB`;
+    if (Math.min(free, freemem()) >= MEMORY_GIB * GIB) return { state: 'ok', detail };
+    return {
+      state: 'warn',
+      detail,
+      advice: `About ${MEMORY_GIB} GiB is comfortable: close something large, or use --profile s.`,
+    };
+  },
+};
