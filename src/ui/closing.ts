@@ -5,7 +5,6 @@ import { formatDuration } from './text/duration.js';
 
 /** What the end of a run says, in every view: facts as words, no layout. */
 export interface Closing {
-  readonly ok: boolean;
   /** How the run ended, as one sentence. */
   readonly verdict: string;
   readonly answer?: Extract<Fact, { kind: 'answer' }>;
@@ -20,7 +19,6 @@ export function closingOf(state: RunState, again: string): Closing {
   const answer = state.facts.find((fact) => fact.kind === 'answer');
   const ok = state.outcome === 'done';
   return {
-    ok,
     verdict: verdictOf(state),
     ...(answer && { answer }),
     found: state.facts.flatMap(foundIn),

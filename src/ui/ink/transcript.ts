@@ -77,7 +77,7 @@ function cardLines(step: StepState, { size, glyphs, failedAfter }: TranscriptOpt
 
 /** The line of a finished step: mark, letter, title, time, and what came of it, wrapped under itself. */
 function settledLines(
-  { card, status }: StepState,
+  { card, status, attempt }: StepState,
   { outcome, ms, summary }: Extract<Event, { type: 'step.settled' }>,
   { size, glyphs }: TranscriptOptions,
   state: RunState,
@@ -85,20 +85,18 @@ function settledLines(
   const columns = lineColumns(size);
   const text = endText(outcome, summary);
   const tone = outcome === 'done' || outcome === 'satisfied' ? 'plain' : 'dim';
+  const mark = markOf(status, glyphs);
+  // What never began took no time worth a number.
+  const time = attempt === 0 && (outcome === 'blocked' || outcome === 'cancelled') ? '' : formatDuration(ms);
   if (layoutOf(size) === 'narrow') {
-    const time = formatDuration(ms);
     const title = truncate(card.title, columns - widthOf(time) - 7, glyphs.ellipsis);
-    const head = line(' ', markOf(status, glyphs), ` ${card.letter} ${title}  `, ['dim', time]);
+    const head = line(' ', mark, ` ${card.letter} ${title}  `, ['dim', time]);
     return [head, ...wrap(text, columns - 3).map((row) => line('   ', [tone, row]))];
   }
   const titles = titleColumns(state);
   const title = padTo(truncate(card.title, titles, glyphs.ellipsis), titles);
   const start = titles + 6 + 12 + 3;
-  const rows = wrap(text, columns - start);
-  const time = formatDuration(ms).padStart(12);
-  const head = line(' ', markOf(status, glyphs), ` ${card.letter}  ${title}`, ['dim', time], '   ', [
-    tone,
-    rows[0] ?? '',
-  ]);
-  return [head, ...rows.slice(1).map((row) => line(' '.repeat(start), [tone, row]))];
+  const [first = '', ...rest] = wrap(text, columns - start);
+  const head = line(' ', mark, ` ${card.letter}  ${title}`, ['dim', time.padStart(12)], '   ', [tone, first]);
+  return [head, ...rest.map((row) => line(' '.repeat(start), [tone, row]))];
 }
