@@ -1,5 +1,6 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DataError } from './data-error.js';
 
 interface Owner {
@@ -8,19 +9,28 @@ interface Owner {
   readonly started: string | null;
 }
 
+/** Ms that another process has to let go: one whose installer was killed ends its work and goes. */
+const PATIENCE_MS = 10_000;
+
 /**
  * Makes this process the only one to have the shop's database open: PGlite would let a second one in, and both would
- * write. The mark of a dead process is broken.
+ * write. The mark of a dead process is broken; for a live one we wait a little.
  * @returns gives the folder free again.
  * @throws DataError naming the live process that has it.
  */
-export async function claim(folder: string): Promise<() => Promise<void>> {
+export async function claim(folder: string, patienceMs = PATIENCE_MS): Promise<() => Promise<void>> {
+  const deadline = performance.now() + patienceMs;
   const file = join(folder, 'owner.json');
   const mine = `${file}.${process.pid}`;
   const text = `${JSON.stringify({ pid: process.pid, started: await startOf(process.pid) } satisfies Owner)}\n`;
   await writeFile(mine, text);
   try {
-    while (!(await linked(mine, file))) await breakIfDead(file);
+    while (!(await linked(mine, file))) {
+      const owner = await breakIfDead(file);
+      if (owner === undefined) continue;
+      if (performance.now() > deadline) throw inUse(owner, file);
+      await setTimeout(50);
+    }
   } finally {
     await rm(mine, { force: true });
   }
@@ -37,23 +47,26 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function breakIfDead(file: string): Promise<void> {
+/** The live owner of the mark; undefined when there was none, and its mark is gone. */
+async function breakIfDead(file: string): Promise<Owner | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return;
+  if (text === undefined) return undefined;
   const owner = parseOwner(text);
-  if (owner !== undefined && (await lives(owner))) {
-    throw new DataError(
-      `the shop's database is in use by process ${owner.pid}`,
-      file,
-      'Stop that process, or delete this file if it is not bookstore-ml.',
-    );
-  }
+  if (owner !== undefined && (await lives(owner))) return owner;
   const broken = `${file}.broken-${process.pid}`;
   await rename(file, broken).catch(() => undefined);
   // Another process may have broken the mark and claimed the folder since we read it: then that claim is put back.
   if ((await readFile(broken, 'utf8').catch(() => text)) !== text) await linked(broken, file);
   await rm(broken, { force: true });
+  return undefined;
 }
+
+const inUse = ({ pid }: Owner, file: string) =>
+  new DataError(
+    `the shop's database is in use by process ${pid}`,
+    file,
+    'Stop that process, or delete this file if it is not bookstore-ml.',
+  );
 
 function parseOwner(text: string): Owner | undefined {
   try {

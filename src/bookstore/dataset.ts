@@ -15,6 +15,14 @@ export interface Sources {
   readonly orders: SourceFile;
   /** The shop's own catalog; a log has none. */
   readonly catalog?: SourceFile;
+  /** Of a log: what its columns are called. */
+  readonly columns?: LogColumns;
+}
+
+export interface LogColumns {
+  readonly basket: string;
+  readonly item: string;
+  readonly time: string;
 }
 
 export interface SourceFile {

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { PGlite, Transaction } from '@electric-sql/pglite';
 import { DataError } from './data-error.js';
-import { type Dataset, readDataset, type SourceFile, sameSources, writeDataset } from './dataset.js';
+import { type Dataset, type LogColumns, readDataset, type SourceFile, sameSources, writeDataset } from './dataset.js';
 
 /** A user's own order log, as the recommender's reader found it. */
 export interface OrderLog {
   readonly source: SourceFile;
+  readonly columns: LogColumns;
   /** In canonical order. */
   readonly items: readonly string[];
   readonly baskets: number;
@@ -45,7 +46,7 @@ export async function loadShop(db: PGlite, catalogFile: string, ordersFile: stri
  * very bytes that the user gave. The file is named with its digest and is exported as it is.
  */
 export async function loadLog(db: PGlite, log: OrderLog): Promise<Dataset> {
-  const sources = { orders: log.source };
+  const sources = { orders: log.source, columns: log.columns };
   const dataset: Dataset = { kind: 'log', sources, baskets: log.baskets, items: log.items.length, lines: log.lines };
   return db.transaction(async (tx) => {
     await empty(tx);

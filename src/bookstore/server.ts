@@ -27,7 +27,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export const SHOP_SERVICE = 'bookstore-shop';
+export const SHOP_SERVICE = 'bookstore-ml-shop';
 
 const HOST = '127.0.0.1';
 const SHELF_BOOKS = 5;
@@ -103,9 +103,18 @@ async function answer({ options, store }: Running, request: IncomingMessage, res
 }
 
 function health(options: ShopOptions, dataset: Dataset | undefined, ready: boolean) {
-  const { instance, version, data } = options;
+  const { instance, version, data, recommender } = options;
   const state = ready ? 'ready' : 'starting';
-  return { service: SHOP_SERVICE, instance, version, pid: process.pid, state, data, dataset: dataset ?? null };
+  return {
+    service: SHOP_SERVICE,
+    instance,
+    version,
+    pid: process.pid,
+    state,
+    data,
+    recommender,
+    dataset: dataset ?? null,
+  };
 }
 
 async function books(db: PGlite, url: URL, response: ServerResponse, html: boolean): Promise<void> {

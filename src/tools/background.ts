@@ -36,12 +36,20 @@ type BackgroundContext = Pick<StepContext, 'signal' | 'report' | 'now' | 'sleep'
 const STOP_MS = 5_000;
 const LOG_TAIL = 60;
 
-/** Who answers on the server's port. What it says over HTTP decides; the pidfile is a hint that only `stop` uses. */
-export async function find(server: Pick<Server, 'service' | 'instance' | 'port'>): Promise<Found> {
-  const health = await getObject(`http://${LOOPBACK}:${server.port}/healthz`, 1_000);
-  if (health === undefined) return (await isFree(server.port)) ? { state: 'free' } : { state: 'foreign' };
-  const ours = health.service === server.service && health.instance === server.instance;
-  return ours && typeof health.pid === 'number' ? { state: 'ours', health: health as Health } : { state: 'foreign' };
+/**
+ * Who is on the server's port. What it says over HTTP decides; only of one that stays silent does the pidfile tell
+ * whether it is ours.
+ */
+export async function find(server: Server): Promise<Found> {
+  const health = await getObject(`http://${LOOPBACK}:${server.port}/healthz`);
+  if (health !== undefined) {
+    const ours = health.service === server.service && health.instance === server.instance;
+    return ours && typeof health.pid === 'number' ? { state: 'ours', health: health as Health } : { state: 'foreign' };
+  }
+  if (await isFree(server.port)) return { state: 'free' };
+  const noted = await readPidfile(server.pidfile);
+  if (noted === undefined || noted.port !== server.port || !(await isAlive(noted))) return { state: 'foreign' };
+  return { state: 'ours', health: { pid: noted.pid } };
 }
 
 /**
@@ -72,21 +80,25 @@ export async function start(
   });
 }
 
-/** Waits for one that was found still starting, such as one whose installer was killed. */
-export async function waitUntilReady(
-  ctx: BackgroundContext,
-  server: Server,
-  options: { readonly timeoutMs: number; late(): Error },
-): Promise<void> {
-  await waitFor(ctx, {
-    on: `${server.title} to answer on port ${server.port}`,
-    ...options,
-    ready: () => isReady(server),
-  });
+/** Waits for one that was found still starting, such as one whose installer was killed. False when it takes too long. */
+export async function becomesReady(ctx: BackgroundContext, server: Server, timeoutMs: number): Promise<boolean> {
+  const late = new Error('not ready in time');
+  try {
+    await waitFor(ctx, {
+      on: `${server.title} to answer on port ${server.port}`,
+      timeoutMs,
+      late: () => late,
+      ready: () => isReady(server),
+    });
+    return true;
+  } catch (error) {
+    if (error === late) return false;
+    throw error;
+  }
 }
 
 /** True once our server, and where `pid` is given this very process, says that it can be used. */
-export async function isReady(server: Pick<Server, 'service' | 'instance' | 'port'>, pid?: number): Promise<boolean> {
+export async function isReady(server: Server, pid?: number): Promise<boolean> {
   const found = await find(server);
   if (found.state !== 'ours' || (pid !== undefined && found.health.pid !== pid)) return false;
   return get(`http://${LOOPBACK}:${server.port}/readyz`).then(
@@ -149,11 +161,17 @@ async function writePidfile(server: Server, identity: ProcessIdentity): Promise<
   await rename(temporary, server.pidfile);
 }
 
+interface Noted extends ProcessIdentity {
+  readonly port: number;
+}
+
 /** The process that was noted, whether it lives or not; undefined without a readable note. */
-async function readPidfile(file: string): Promise<ProcessIdentity | undefined> {
+async function readPidfile(file: string): Promise<Noted | undefined> {
   try {
-    const { pid, started } = JSON.parse(await readFile(file, 'utf8')) as Partial<ProcessIdentity>;
-    return typeof pid === 'number' && pid > 1 && typeof started === 'string' ? { pid, started } : undefined;
+    const { pid, started, port } = JSON.parse(await readFile(file, 'utf8')) as Partial<Noted>;
+    return typeof pid === 'number' && pid > 1 && typeof started === 'string'
+      ? { pid, started, port: Number(port) }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -5,7 +5,7 @@ export interface Answer {
   readonly text: string;
 }
 
-const TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 3_000;
 const POLL_MS = 100;
 
 /** One GET. Resolves for any status; throws when nothing answers in time. */

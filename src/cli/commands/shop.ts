@@ -73,7 +73,13 @@ async function readLog(file: string, args: CliArgs) {
   const named = { basket: args.text('basket-column'), item: args.text('item-column'), time: args.text('time-column') };
   const columns = Object.fromEntries(Object.entries(named).filter(([, column]) => column !== undefined));
   const { items, baskets, source } = await readInteractions(file, columns, { times: false });
-  return { source: { file, sha256: source.sha256 }, items: items.text, baskets, lines: source.rows };
+  return {
+    source: { file, sha256: source.sha256 },
+    columns: source.columns,
+    items: items.text,
+    baskets,
+    lines: source.rows,
+  };
 }
 
 function describe({ kind, baskets, items, lines }: Dataset): string {

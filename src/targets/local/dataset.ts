@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Command } from '../../engine/contract.js';
+import { SELF } from '../../tools/self.js';
+import type { Config, OrdersInput } from '../config.js';
+import { fileDigest } from './evidence.js';
+import { places } from './places.js';
+
+/** A shop's size. `s` is for tests and tries, `m` pleasant to look at, `l` enough to feel the machine. */
+const SIZES = {
+  s: { books: 240, customers: 500, orders: 1_800 },
+  m: { books: 2_000, customers: 5_000, orders: 18_000 },
+  l: { books: 8_000, customers: 30_000, orders: 108_000 },
+} as const;
+
+const SEED = 1;
+
+/** The files that the shop is loaded from: generated for the profile, or a log of the user's own. */
+export interface DatasetFiles {
+  readonly orders: string;
+  readonly catalog?: string;
+}
+
+export function datasetFiles(cfg: Config): DatasetFiles {
+  if (cfg.orders !== undefined) return { orders: cfg.orders.file };
+  const folder = generatedFolder(cfg);
+  return { catalog: join(folder, 'catalog.csv'), orders: join(folder, 'orders.csv') };
+}
+
+/** Its name holds everything that decides its content. */
+function generatedFolder(cfg: Config): string {
+  const { books, customers, orders } = SIZES[cfg.profile];
+  return join(places(cfg).generated, `seed${SEED}-${books}-${customers}-${orders}`);
+}
+
+export function generateCommand(cfg: Config): Command {
+  const { books, customers, orders } = SIZES[cfg.profile];
+  const sizes = { seed: SEED, books, customers, orders };
+  const flags = Object.entries(sizes).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return {
+    argv: [SELF, 'dataset', 'generate', '--out', generatedFolder(cfg), ...flags],
+    purpose: 'generate a catalog and orders, the same everywhere',
+    mutates: true,
+  };
+}
+
+/** The flags that name the columns of the user's own log. */
+export function columnFlags({ orders }: Config): readonly string[] {
+  const columns = { basket: orders?.basketColumn, item: orders?.itemColumn, time: orders?.timeColumn };
+  return Object.entries(columns).flatMap(([name, column]) =>
+    column === undefined ? [] : [`--${name}-column`, column],
+  );
+}
+
+/** What the columns of a log are called, the contract's names where the user gave none. */
+export function columnsOf({ basketColumn, itemColumn, timeColumn }: OrdersInput) {
+  return { basket: basketColumn ?? 'customer_id', item: itemColumn ?? 'book_id', time: timeColumn ?? 'ordered_at' };
+}
+
+export interface Digests {
+  readonly orders: string;
+  readonly catalog?: string;
+}
+
+/** Digests of the files as they are now; undefined where one is missing. */
+export async function datasetDigests(cfg: Config): Promise<Digests | undefined> {
+  const files = datasetFiles(cfg);
+  const orders = await fileDigest(files.orders);
+  if (orders === undefined) return undefined;
+  if (files.catalog === undefined) return { orders };
+  const catalog = await fileDigest(files.catalog);
+  return catalog === undefined ? undefined : { orders, catalog };
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Server } from '../../tools/background.js';
+import { LOOPBACK } from '../../tools/ports.js';
+import type { Config } from '../config.js';
+
+/** Where everything of a local workspace lies. All of it is under cfg.home/workspace, but for the servers' logs. */
+export interface Places {
+  readonly workspace: string;
+  /** The shop's database. */
+  readonly shop: string;
+  /** Generated catalog and orders, before they are loaded. */
+  readonly generated: string;
+  /** What prep exported: a folder for each dataset, and `current`. */
+  readonly datasets: string;
+  /** The model that step D trained. */
+  readonly model: string;
+  /** The model, and its metrics, that a run of the pipeline made. */
+  readonly candidate: string;
+  readonly metrics: string;
+  readonly registry: string;
+  /** The answer that step G got. */
+  readonly answer: string;
+}
+
+export function places({ home }: Config): Places {
+  const workspace = join(home, 'workspace');
+  const at = (name: string) => join(workspace, name);
+  return {
+    workspace,
+    shop: at('shop'),
+    generated: at('generated'),
+    datasets: at('datasets'),
+    model: at('model'),
+    candidate: at('candidate'),
+    metrics: at('metrics.json'),
+    registry: at('registry'),
+    answer: at('answer.json'),
+  };
+}
+
+export const shopUrl = ({ shopPort }: Config) => `http://${LOOPBACK}:${shopPort}`;
+export const recommenderUrl = ({ port }: Config) => `http://${LOOPBACK}:${port}`;
+
+/** The mark that this workspace's servers carry: another workspace's are somebody else's. */
+export const instanceOf = ({ home }: Config) => createHash('sha256').update(home).digest('hex').slice(0, 12);
+
+export const shopServer = (cfg: Config): Server => ({
+  service: 'bookstore-ml-shop',
+  instance: instanceOf(cfg),
+  port: cfg.shopPort,
+  title: 'the shop',
+  ...filesOf(cfg, 'shop'),
+});
+
+export const recommenderServer = (cfg: Config): Server => ({
+  service: 'bookstore-ml-recommender',
+  instance: instanceOf(cfg),
+  port: cfg.port,
+  title: 'the recommender',
+  ...filesOf(cfg, 'recommender'),
+});
+
+const filesOf = (cfg: Config, name: string) => ({
+  pidfile: join(places(cfg).workspace, 'run', `${name}.json`),
+  log: join(cfg.home, 'logs', `${name}.log`),
+});

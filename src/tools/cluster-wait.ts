@@ -1,0 +1,219 @@
+import type { StepContext } from '../engine/contract.js';
+import { ClusterError } from './cluster-error.js';
+import { CommandError } from './command-error.js';
+import { type Deployment, holds, type Job, type KubeEvent, type KubeObject, type Pod } from './kube-object.js';
+import { type ClusterAccess, dryRun, isUnreachable, listObjects, readObject } from './kubectl.js';
+import { type Cause, creationCause, podCause } from './pod-cause.js';
+
+export type WaitContext = Pick<StepContext, 'signal' | 'report' | 'now' | 'sleep'>;
+
+/** One look at what is waited for. */
+export type Look<T> =
+  | { readonly state: 'ready'; readonly value: T }
+  /** `on` ends the sentence "waiting: …". */
+  | { readonly state: 'waiting'; readonly on: string }
+  | { readonly state: 'stuck'; readonly cause: Pick<Cause, 'reason' | 'evidence'> };
+
+export interface ClusterWait<T> {
+  /** What is to become ready, for the error. */
+  readonly what: string;
+  readonly timeoutMs: number;
+  readonly pollMs?: number;
+  look(): Promise<Look<T>>;
+}
+
+/** Each look starts a kubectl or two. */
+const POLL_MS = 700;
+
+/**
+ * Looks until it is ready, saying what for. An API server that cannot be reached is waited for.
+ * @throws ClusterError at once when a look finds it stuck, or with reason `Late` when time is up.
+ */
+export async function waitUntil<T>(ctx: WaitContext, wait: ClusterWait<T>): Promise<T> {
+  const deadline = ctx.now() + wait.timeoutMs;
+  try {
+    for (;;) {
+      const look = await lookOrWait(wait);
+      if (look.state === 'ready') return look.value;
+      if (look.state === 'stuck') {
+        throw new ClusterError(`${wait.what} cannot become ready`, look.cause.reason, look.cause.evidence);
+      }
+      ctx.report.waiting(look.on);
+      if (ctx.now() >= deadline) {
+        throw new ClusterError(`${wait.what} is not ready after ${wait.timeoutMs / 1000} s`, 'Late', look.on);
+      }
+      await ctx.sleep(wait.pollMs ?? POLL_MS);
+    }
+  } finally {
+    ctx.report.waiting(undefined);
+  }
+}
+
+async function lookOrWait<T>(wait: ClusterWait<T>): Promise<Look<T>> {
+  try {
+    return await wait.look();
+  } catch (error) {
+    if (isUnreachable(error)) return { state: 'waiting', on: 'the API server to answer' };
+    throw error;
+  }
+}
+
+export interface Named {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Until every replica is of the newest template and available. */
+export function waitForDeployment(ctx: WaitContext, access: ClusterAccess, of: Named, timeoutMs: number) {
+  return waitUntil(ctx, {
+    what: `Deployment ${of.name}`,
+    timeoutMs,
+    look: async (): Promise<Look<Deployment>> => {
+      const found = await readObject<Deployment>(ctx, access, 'deployments.apps', of.name, of.namespace);
+      if (found === undefined) return { state: 'waiting', on: `Deployment ${of.name} to be made` };
+      const wanted = found.spec.replicas ?? 1;
+      const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = found.status ?? {};
+      const current = observedGeneration >= (found.metadata.generation ?? 0);
+      if (current && updatedReplicas >= wanted && availableReplicas >= wanted && replicas === updatedReplicas) {
+        return { state: 'ready', value: found };
+      }
+      const selector = labelSelector(found.spec.selector.matchLabels ?? {});
+      const cause = await findCause(ctx, access, of.namespace, selector, ownedBy(of.name));
+      const on = `Deployment ${of.name}: ${availableReplicas} of ${wanted} ready`;
+      return unready(cause, on);
+    },
+  });
+}
+
+/**
+ * Until the Job is Complete. `queued` says why a suspended one is not started yet.
+ * @throws ClusterError with reason `JobFailed`, or that of the pod it failed for.
+ */
+export function waitForJob(
+  ctx: WaitContext,
+  access: ClusterAccess,
+  of: Named,
+  timeoutMs: number,
+  queued: (job: Job) => Promise<string> = async () => 'a place in the queue',
+) {
+  return waitUntil(ctx, {
+    what: `Job ${of.name}`,
+    timeoutMs,
+    look: async (): Promise<Look<Job>> => {
+      const job = await readObject<Job>(ctx, access, 'jobs.batch', of.name, of.namespace);
+      if (job === undefined) return { state: 'waiting', on: `Job ${of.name} to be made` };
+      if (holds(job, 'Complete') !== undefined) return { state: 'ready', value: job };
+      const failed = holds(job, 'Failed');
+      const selector = `batch.kubernetes.io/job-name=${of.name}`;
+      if (failed !== undefined) return { state: 'stuck', cause: await failureOf(ctx, access, of, selector, failed) };
+      if (job.spec.suspend === true) return { state: 'waiting', on: await queued(job) };
+      const cause = await findCause(ctx, access, of.namespace, selector, (name) => name === of.name);
+      return unready(cause, `Job ${of.name} to complete`);
+    },
+  });
+}
+
+async function failureOf(
+  ctx: WaitContext,
+  access: ClusterAccess,
+  of: Named,
+  selector: string,
+  failed: { readonly reason?: string; readonly message?: string },
+): Promise<Pick<Cause, 'reason' | 'evidence'>> {
+  const pods = await listObjects<Pod>(ctx, access, 'pods', { namespace: of.namespace, selector });
+  for (const { metadata, status } of pods) {
+    const ended = status?.containerStatuses?.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+    if (ended?.state?.terminated === undefined) continue;
+    const { reason = 'Error', exitCode } = ended.state.terminated;
+    const evidence = `Pod ${metadata.name}: ${reason} (exit ${exitCode})`;
+    return { reason: reason === 'OOMKilled' ? 'OOMKilled' : 'JobFailed', evidence };
+  }
+  return { reason: 'JobFailed', evidence: `Job ${of.name}: ${failed.message ?? failed.reason ?? 'failed'}` };
+}
+
+/** Until these nodes, all of them, are Ready. */
+export function waitForNodes(ctx: WaitContext, access: ClusterAccess, names: readonly string[], timeoutMs: number) {
+  return waitUntil(ctx, {
+    what: 'the cluster',
+    timeoutMs,
+    look: async (): Promise<Look<readonly KubeObject[]>> => {
+      const nodes = await listObjects(ctx, access, 'nodes');
+      const late = names.filter((name) => !isReady(nodes.find((node) => node.metadata.name === name)));
+      if (late.length === 0) return { state: 'ready', value: nodes };
+      const node = nodes.find(({ metadata }) => metadata.name === late[0]);
+      const why = node?.status?.conditions?.find(({ type }) => type === 'Ready')?.message;
+      const ready = names.length - late.length;
+      return {
+        state: 'waiting',
+        on: `${ready} of ${names.length} nodes ready; ${late[0]}: ${why ?? 'has not joined yet'}`,
+      };
+    },
+  });
+}
+
+const isReady = (node: KubeObject | undefined) => holds(node, 'Ready') !== undefined;
+
+/**
+ * Until the API server accepts these files twice in a row, webhooks included: a webhook's pod is Ready some seconds
+ * before calls reach it, and may go away once more while its certificate is put in place.
+ */
+export async function waitForAcceptance(
+  ctx: WaitContext,
+  access: ClusterAccess,
+  files: readonly string[],
+  { who, timeoutMs }: { readonly who: string; readonly timeoutMs: number },
+): Promise<void> {
+  let inRow = 0;
+  let tries = 0;
+  await waitUntil(ctx, {
+    what: who,
+    timeoutMs,
+    look: async (): Promise<Look<true>> => {
+      try {
+        tries++;
+        await dryRun(ctx, access, { files }, 'create');
+        if (++inRow === 2) return { state: 'ready', value: true };
+        return { state: 'waiting', on: `${who} to answer once more` };
+      } catch (error) {
+        if (!(error instanceof CommandError) || isUnreachable(error)) throw error;
+        inRow = 0;
+        const line = error.lines.at(-1) ?? error.message;
+        if (!WEBHOOK_DOWN.test(line)) return { state: 'stuck', cause: { reason: 'Refused', evidence: line } };
+        return { state: 'waiting', on: `${who} does not answer yet (try ${tries})` };
+      }
+    },
+  });
+}
+
+/** A webhook, or the type that it guards, that is not there yet. */
+const WEBHOOK_DOWN = /failed calling webhook|no matches for kind|ensure CRDs are installed|conversion webhook/;
+
+/** Why pods that a selector finds, or that were to be made for an owner, do not get on. A fatal cause comes first. */
+async function findCause(
+  ctx: WaitContext,
+  access: ClusterAccess,
+  namespace: string,
+  selector: string,
+  isOwner: (name: string) => boolean,
+): Promise<Cause | undefined> {
+  const pods = await listObjects<Pod>(ctx, access, 'pods', { namespace, selector });
+  const causes = pods.flatMap((pod) => podCause(pod, ctx.now()) ?? []);
+  if (causes.length > 0) return causes.find((cause) => cause.fatal) ?? causes[0];
+  if (pods.length > 0) return undefined;
+  const events = await listObjects<KubeEvent>(ctx, access, 'events', {
+    namespace,
+    fieldSelector: 'reason=FailedCreate',
+  });
+  return creationCause(events.filter((event) => isOwner(event.involvedObject.name)));
+}
+
+const unready = (cause: Cause | undefined, on: string): Look<never> =>
+  cause?.fatal ? { state: 'stuck', cause } : { state: 'waiting', on: cause === undefined ? on : cause.evidence };
+
+/** A Deployment's pods are made by its ReplicaSet, whose name starts with its own. */
+const ownedBy = (deployment: string) => (name: string) => name === deployment || name.startsWith(`${deployment}-`);
+
+export const labelSelector = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
