@@ -1,9 +1,12 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Replaces a file as a whole: whoever reads it, even after a power cut, finds the old text or the new. */
+/**
+ * Replaces a file as a whole: whoever reads it, even after a power cut, finds the old text or the new. One writer at a time;
+ * what a killed one leaves is overwritten by the next.
+ */
 export function replaceFile(path: string, text: string): void {
-  const draft = `${path}.${process.pid}.tmp`;
+  const draft = `${path}.tmp`;
   try {
     const fd = openSync(draft, 'w');
     try {

@@ -60,9 +60,8 @@ export function overall(
   const isMissing = ([id, { outcome, given }]: [string, Settled]) =>
     !serves(outcome) &&
     (parts.get(id) === 'apply' || outcome === 'failed' || outcome === 'cancelled' || given === true);
-  if (ending === 'stopped') return 'stopped';
-  // Stopped too late to stop anything: all that was asked for is there.
+  // Perhaps stopped, but too late to stop anything.
   if (!ends.some(isMissing)) return 'done';
-  if (ending === 'interrupted') return 'interrupted';
+  if (ending === 'stopped' || ending === 'interrupted') return ending;
   return ends.some(([, { outcome }]) => outcome === 'failed') ? 'failed' : 'partial';
 }

@@ -1,41 +1,14 @@
-import { type Clock, sleep } from './clock.js';
-import type { Step, StepContext, Verdict } from './contract.js';
-import type { Ask } from './decisions.js';
-import type { EventBody, StepCard } from './events.js';
+import { type Reached, tryStep } from './attempt.js';
+import { sleep } from './clock.js';
+import type { Step, StepContext } from './contract.js';
+import type { StepCard } from './events.js';
 import type { Failure } from './failure.js';
-import { leftOut, notStarted, type Settled } from './outcome.js';
+import { notStarted, type Settled } from './outcome.js';
 import { createReport } from './report.js';
-import { backoff, type RetryPolicy } from './retry.js';
+import { backoff } from './retry.js';
 import type { Part } from './selection.js';
-import { StoppedError, type Stopping } from './stopping.js';
-
-/** Makes a failure of whatever a step threw. It looks at evidence; it never repairs. */
-export type Diagnose<C> = (error: unknown, step: Step<C>, ctx: StepContext<C>) => Failure | Promise<Failure>;
-
-/** What the steps of one run share. */
-export interface Shared<C> {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly retry: RetryPolicy;
-  readonly stopping: Stopping;
-  readonly diagnose: Diagnose<C>;
-  /** Undefined where nobody can be asked: the first failure then ends the run. */
-  readonly ask: Ask | undefined;
-  emit(event: EventBody): void;
-  cfg(): C;
-  /** Changes the configuration for the rest of the run. */
-  adopt(change: Readonly<Record<string, unknown>>): void;
-  /** False once nothing new may start. */
-  open(): boolean;
-  /** Nothing new starts from here on; 'stopped' aborts what is at work too. */
-  end(how: 'stopped' | 'failed'): void;
-  /** Something of ours is broken: the run stops safely and then rejects with `error`. */
-  giveUp(error: unknown): void;
-  logPath(step: string): string | undefined;
-}
-
-/** Where earlier attempts of this run got to: what a check that finds the step done is worth now. */
-type Reached = 'nothing' | 'apply' | 'verify';
+import type { Shared } from './shared.js';
+import { StoppedError } from './stopping.js';
 
 /** Brings one step, whose needs are met, to its end. Never rejects. */
 export async function runStep<C>(step: Step<C>, card: StepCard, part: Part, shared: Shared<C>): Promise<Settled> {
@@ -69,41 +42,6 @@ export async function runStep<C>(step: Step<C>, card: StepCard, part: Part, shar
       report.close();
     }
   }
-}
-
-async function tryStep<C>(
-  step: Step<C>,
-  part: Part,
-  ctx: StepContext<C>,
-  reached: { point: Reached },
-  shared: Shared<C>,
-  flush: () => void,
-): Promise<Settled> {
-  const emit = (event: EventBody) => {
-    flush();
-    shared.emit(event);
-  };
-  emit({ type: 'step.checking', step: step.id });
-  const verdict = await step.check(ctx);
-  if (verdict.state === 'unneeded') return { outcome: 'unneeded', summary: verdict.reason };
-  if (verdict.state === 'done' && reached.point === 'nothing')
-    return { outcome: 'satisfied', summary: verdict.summary };
-  if (part === 'check') return { outcome: 'skipped', summary: `not done: ${reasonOf(verdict)}` };
-  if (part === 'skip') return leftOut;
-
-  // An apply that threw may have got there all the same. A result that failed its proof is made again, whatever check says.
-  if (verdict.state !== 'done' || reached.point === 'verify') {
-    if (!shared.open()) throw new StoppedError('nothing new starts');
-    ctx.signal.throwIfAborted();
-    reached.point = 'apply';
-    emit({ type: 'step.started', step: step.id, attempt: ctx.attempt, reason: reasonOf(verdict) });
-    await step.apply(ctx);
-    // An apply that was stopped may return half-way, so its return proves nothing.
-    ctx.signal.throwIfAborted();
-  }
-  reached.point = 'verify';
-  emit({ type: 'step.verifying', step: step.id });
-  return { outcome: 'done', summary: await step.verify(ctx) };
 }
 
 /** What follows a failure: the next attempt, by itself or because somebody said so, or the step's end. */
@@ -177,15 +115,4 @@ async function diagnoseOrBug<C>(
 function stopped(reached: Reached): Settled {
   if (reached === 'nothing') return notStarted;
   return { outcome: 'cancelled', summary: 'stopped on the way; the next run goes on from what is there' };
-}
-
-function reasonOf(verdict: Exclude<Verdict, { readonly state: 'unneeded' }>): string {
-  switch (verdict.state) {
-    case 'done':
-      return 'there, but its proof failed';
-    case 'absent':
-      return 'absent';
-    case 'drifted':
-      return verdict.reason;
-  }
 }

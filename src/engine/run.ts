@@ -7,8 +7,9 @@ import { runGraph, validateGraph } from './graph.js';
 import { type Ending, endWithout, notAskedFor, notStarted, overall, type Settled, serves } from './outcome.js';
 import { defaultRetry, type RetryPolicy } from './retry.js';
 import type { RunState } from './run-state.js';
-import { type Diagnose, runStep, type Shared } from './run-step.js';
+import { runStep } from './run-step.js';
 import { type Selection, selectSteps } from './selection.js';
+import type { Diagnose, Shared } from './shared.js';
 import { createStopping } from './stopping.js';
 
 export interface RunOptions<C extends object> {

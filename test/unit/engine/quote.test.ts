@@ -15,9 +15,7 @@ describe('quote', () => {
   });
 
   it('is read back by a shell as the same words', () => {
-    const word = fc
-      .oneof(fc.string(), fc.string({ unit: 'binary' }))
-      .map((text) => text.replaceAll('\0', '').toWellFormed());
+    const word = fc.oneof(fc.string(), fc.string({ unit: 'binary' })).map((text) => text.replaceAll('\0', ''));
     fc.assert(
       fc.property(fc.array(word, { maxLength: 6 }), (words) => {
         const script = quote(['printf', '%s\\0', ...words, 'end']);

@@ -99,7 +99,7 @@ describe('a run', () => {
       ],
     });
     await run.end();
-    const told = run.events.flatMap((event) => {
+    const told = run.events.flatMap((event): unknown[] => {
       if (event.type === 'step.log') return [event.lines];
       if (event.type === 'step.waiting') return [event.on];
       if (event.type === 'step.progress') return [event.done];
