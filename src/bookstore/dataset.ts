@@ -9,6 +9,8 @@ export interface Dataset {
   readonly baskets: number;
   readonly items: number;
   readonly lines: number;
+  /** Id of the book that is ordered most, the first of several. */
+  readonly popular: string;
 }
 
 export interface Sources {
@@ -34,19 +36,16 @@ export interface SourceFile {
 type Queryable = Pick<PGlite, 'query'>;
 
 export async function readDataset(db: Queryable): Promise<Dataset | undefined> {
-  const { rows } = await db.query<Dataset>('select kind, sources, baskets, items, lines from dataset');
+  const { rows } = await db.query<Dataset>('select kind, sources, baskets, items, lines, popular from dataset');
   return rows[0];
 }
 
 export async function writeDataset(db: Queryable, dataset: Dataset): Promise<void> {
   await db.query('delete from dataset');
-  await db.query('insert into dataset (kind, sources, baskets, items, lines) values ($1, $2, $3, $4, $5)', [
-    dataset.kind,
-    JSON.stringify(dataset.sources),
-    dataset.baskets,
-    dataset.items,
-    dataset.lines,
-  ]);
+  await db.query(
+    'insert into dataset (kind, sources, baskets, items, lines, popular) values ($1, $2, $3, $4, $5, $6)',
+    [dataset.kind, JSON.stringify(dataset.sources), dataset.baskets, dataset.items, dataset.lines, dataset.popular],
+  );
 }
 
 /** True where both were made of the same bytes. */

@@ -12,6 +12,8 @@ export interface OrderLog {
   readonly items: readonly string[];
   readonly baskets: number;
   readonly lines: number;
+  /** The item of most baskets. */
+  readonly popular: string;
 }
 
 const CATALOG_COLUMNS = ['book_id', 'title', 'author', 'genre', 'series', 'volume', 'price_cents'];
@@ -33,7 +35,7 @@ export async function loadShop(db: PGlite, catalogFile: string, ordersFile: stri
     await refusals(catalogFile, () => tx.exec(FILL_BOOKS));
     await stage(tx, 'lines', orders, ordersFile, ORDER_COLUMNS.slice(0, 4));
     await refusals(ordersFile, () => tx.exec(FILL_ORDERS));
-    const { rows } = await tx.query<Pick<Dataset, 'baskets' | 'items' | 'lines'>>(COUNTS);
+    const { rows } = await tx.query<Omit<Dataset, 'kind' | 'sources'>>(COUNTS);
     const dataset: Dataset = { kind: 'shop', sources, ...rows[0]! };
     await writeDataset(tx, dataset);
     return dataset;
@@ -47,7 +49,8 @@ export async function loadShop(db: PGlite, catalogFile: string, ordersFile: stri
  */
 export async function loadLog(db: PGlite, log: OrderLog): Promise<Dataset> {
   const sources = { orders: log.source, columns: log.columns };
-  const dataset: Dataset = { kind: 'log', sources, baskets: log.baskets, items: log.items.length, lines: log.lines };
+  const { baskets, lines, popular } = log;
+  const dataset: Dataset = { kind: 'log', sources, baskets, items: log.items.length, lines, popular };
   return db.transaction(async (tx) => {
     await empty(tx);
     await tx.query(FILL_ITEMS, [log.items]);
@@ -137,4 +140,6 @@ select setval(pg_get_serial_sequence('orders', 'order_id'), coalesce((select max
 
 const COUNTS = `
 select (select count(*)::integer from customers) as baskets, (select count(*)::integer from books) as items,
-       (select count(*)::integer from order_lines) as lines`;
+       (select count(*)::integer from order_lines) as lines,
+       (select book_id from books left join order_lines using (book_id) group by book_id, position
+        order by count(order_id) desc, position limit 1) as popular`;

@@ -43,6 +43,7 @@ const MIGRATIONS: readonly string[] = [
     baskets integer not null,
     items integer not null,
     lines integer not null,
+    popular text not null,
     loaded_at timestamptz not null default now()
   );
   `,

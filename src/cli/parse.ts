@@ -52,6 +52,8 @@ function readTokens(name: string, argv: readonly string[], options: readonly Opt
     }
     if (spec.type === 'boolean' && token.value !== undefined)
       throw new UsageError(`${token.rawName} takes no value`, seeHelp(name));
+    // An empty value is none: a pipeline can pass on a parameter that is not set.
+    if (token.value === '') continue;
     values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? true]);
   }
   for (const { name: option, multiple } of options) {

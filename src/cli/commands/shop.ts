@@ -70,16 +70,18 @@ async function load(args: CliArgs): Promise<ExitCode> {
 
 /** Read whole with the recommender's reader: what cannot be learned from is refused here, not in the trainer. */
 async function readLog(file: string, args: CliArgs) {
-  const named = { basket: args.text('basket-column'), item: args.text('item-column'), time: args.text('time-column') };
-  const columns = Object.fromEntries(Object.entries(named).filter(([, column]) => column !== undefined));
-  const { items, baskets, source } = await readInteractions(file, columns, { times: false });
-  return {
-    source: { file, sha256: source.sha256 },
-    columns: source.columns,
-    items: items.text,
-    baskets,
-    lines: source.rows,
-  };
+  const asked = { basket: args.text('basket-column'), item: args.text('item-column'), time: args.text('time-column') };
+  const columns = Object.fromEntries(Object.entries(asked).filter(([, column]) => column !== undefined));
+  const { items, baskets, entries, source } = await readInteractions(file, columns, { times: false });
+  const popular = items.text[mostFrequent(entries, items.text.length)]!;
+  const { sha256, rows, columns: named } = source;
+  return { source: { file, sha256 }, columns: named, items: items.text, baskets, lines: rows, popular };
+}
+
+function mostFrequent(entries: Uint32Array, items: number): number {
+  const counts = new Uint32Array(items);
+  for (const entry of entries) counts[entry]! += 1;
+  return counts.indexOf(counts.reduce((most, count) => Math.max(most, count), 0));
 }
 
 function describe({ kind, baskets, items, lines }: Dataset): string {

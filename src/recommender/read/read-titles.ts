@@ -3,14 +3,17 @@ import { columnIndex } from './csv-columns.js';
 import { fieldText } from './csv-row.js';
 import { readCsv } from './read-csv.js';
 
+const CATALOG_ID = 'book_id';
+
 /**
- * Titles by item id, out of a catalog with a `title` column and the ids in `idColumn`; a book listed twice keeps its
+ * Titles by item id, out of a catalog with a `title` column and the ids in `book_id`, else in `idColumn`; a book listed twice keeps its
  * first. Throws InputError as reading orders does.
  */
 export async function readTitles(file: string, idColumn: string): Promise<ReadonlyMap<string, string>> {
   const titles = new Map<string, string>();
   await readCsv(file, (header) => {
-    const id = columnIndex(header, idColumn, '--item-column');
+    // A catalog of the shop's keeps its own name for the id, whatever the orders call theirs.
+    const id = columnIndex(header, header.names.includes(CATALOG_ID) ? CATALOG_ID : idColumn, '--item-column');
     if (!header.names.includes('title')) {
       throw new InputError('no column "title"', `${file}:1`, 'give a catalog with titles, or leave out --catalog');
     }

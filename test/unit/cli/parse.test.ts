@@ -39,6 +39,8 @@ describe('reads', () => {
   test('an option again, where it may come again', () =>
     expect(parse('--skip', 'C', '--skip', 'F').texts('skip')).toEqual(['C', 'F']));
   test('a value that begins with one dash', () => expect(parse('--port', '-1').text('port')).toBe('-1'));
+  test('an empty value as none, so that an unset parameter can be passed on', () =>
+    expect(parse('--port=', '--target', '').text('port')).toBeUndefined());
   test('help, whatever else is there', () =>
     expect(parseCommand('up', ['--help', '--port', '1'], OPTIONS, [0, 0]).help).toBe(true));
 });

@@ -1,0 +1,36 @@
+import type { StepContext } from '../../engine/contract.js';
+import { FailureError } from '../../engine/failure.js';
+import { serverLate } from '../../failures/server-late.js';
+import { find } from '../../tools/background.js';
+import { waitFor } from '../../tools/http.js';
+import type { Config } from '../config.js';
+import { objectAt } from './evidence.js';
+import { readModelFolder } from './model-folder.js';
+import { places, recommenderServer } from './places.js';
+import { readPromoted } from './promoted.js';
+
+const SWAP_SECONDS = 30;
+
+/** Digest of the model that should answer: what is promoted, else what step D trained. */
+export async function modelToServe(cfg: Config): Promise<string | undefined> {
+  const promoted = await readPromoted(cfg);
+  return promoted?.digest ?? (await readModelFolder(places(cfg).model))?.digest;
+}
+
+/** Digest of the model that the running server says it answers with; undefined where it does not run. */
+export async function servedModel(cfg: Config): Promise<string | undefined> {
+  const found = await find(recommenderServer(cfg));
+  const digest = found.state === 'ours' ? objectAt(found.health, 'model')?.digest : undefined;
+  return typeof digest === 'string' ? digest : undefined;
+}
+
+/** The server takes a new model in by itself, within about a second. */
+export async function untilServed(ctx: StepContext<Config>, digest: string, letter: string): Promise<void> {
+  const { title, log } = recommenderServer(ctx.cfg);
+  await waitFor(ctx, {
+    on: `${title} to take the model ${digest.slice(0, 12)} in`,
+    timeoutMs: SWAP_SECONDS * 1_000,
+    late: () => new FailureError(serverLate(letter, `${title} with the new model`, SWAP_SECONDS, log)),
+    ready: async () => (await servedModel(ctx.cfg)) === digest,
+  });
+}
