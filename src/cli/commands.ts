@@ -109,4 +109,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'parts',
     load: () => import('./commands/prep.js'),
   },
+  {
+    name: 'models',
+    usage: 'share | mirror',
+    summary: 'models from the machine that has them to those that serve',
+    group: 'parts',
+    load: () => import('./commands/models.js'),
+  },
 ];
