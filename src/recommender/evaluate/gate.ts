@@ -1,5 +1,5 @@
 import type { Hyperparameters } from '../model.js';
-import type { Comparison, DatasetFacts, EvaluationReport, SplitFacts } from './report.js';
+import type { Champion, Comparison, DatasetFacts, EvaluationReport, SplitFacts } from './report.js';
 
 /** The least number of telling baskets, as for any test on discordant pairs; below it an interval says nothing. */
 export const MIN_INFORMATIVE = 25;
@@ -32,16 +32,20 @@ export type Judged = Omit<EvaluationReport, 'verdict' | 'definitions' | 'schema'
  * not worse, so there the same lack of evidence refuses.
  */
 export function judge(report: Judged): Verdict {
-  const { champion } = report;
   const checks = [judgeIntegrity(report.dataset, report.split), judgeFloor(report.overPopularity)];
-  if (champion !== undefined && !sameHyperparameters(champion.hyperparameters, report.hyperparameters)) {
-    checks.push(judgeNotWorse(champion, champion.performance.ndcg.value));
-    checks.push(judgeCoverage(report.model.coverage, champion.performance.coverage));
+  const rival = rivalOf(report);
+  if (rival !== undefined) {
+    checks.push(judgeNotWorse(rival, rival.performance.ndcg.value));
+    checks.push(judgeCoverage(report.model.coverage, rival.performance.coverage));
   }
-  const challenges = checks.length > 2;
-  const refused = checks.some(({ outcome }) => outcome === 'failed' || (challenges && outcome === 'unjudged'));
+  const refused = checks.some(({ outcome }) => outcome === 'failed' || (rival !== undefined && outcome === 'unjudged'));
   const unjudged = checks.some(({ outcome }) => outcome === 'unjudged');
   return { state: refused ? 'refused' : unjudged ? 'unjudged' : 'accepted', checks };
+}
+
+/** The champion, where it is another method than this one. */
+function rivalOf({ champion, hyperparameters }: Judged): Champion | undefined {
+  return champion && !sameHyperparameters(champion.hyperparameters, hyperparameters) ? champion : undefined;
 }
 
 export const sameHyperparameters = (a: Hyperparameters, b: Hyperparameters): boolean =>

@@ -11,6 +11,7 @@ export interface Outcome extends Readonly<Record<Measure, Float64Array>> {
 /** What the measures mean; written into each report, since no two libraries agree on all of them. */
 export const DEFINITIONS: Readonly<Record<string, string>> = {
   ranking: 'all items but those of the basket are candidates, none sampled; ties in canonical item order',
+  score: "sum of the similarities, to 2^-36, of the basket's items to their kept neighbours; 0 is not listed",
   leaveOneOut: "each basket's last new item is held out, one drawn by the seed where several came at once",
   temporal: 'trained strictly before the instant by which 80 % of the entries had come; later known items are held out',
   hitRate: 'share of baskets with at least one held-out item among the first k',

@@ -1,0 +1,97 @@
+import { InputError } from '../../recommender/input-error.js';
+import { RequestError } from '../../recommender/serve/answer.js';
+import { loadServingModel } from '../../recommender/serve/load-serving-model.js';
+import { locateModel } from '../../recommender/serve/locate-model.js';
+import { DEFAULT_K, detailedJson, MAX_K } from '../../recommender/serve/recommendation.js';
+import { findBook } from '../../recommender/serve/serving-model.js';
+import { type CliArgs, type CliCommand, UsageError } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import { formatRecommendation, type Recommendation } from '../recommendation-table.js';
+
+export const command: CliCommand = {
+  options: [
+    { name: 'k', value: 'N', short: 'k', help: 'how many books (10)' },
+    { name: 'url', value: 'URL', help: 'of the recommender (http://127.0.0.1:8080)' },
+    { name: 'model', value: 'DIR', help: 'read a model folder or a registry in place of asking a server' },
+    { name: 'json', help: 'print the answer as one line of JSON' },
+  ],
+  positionals: [1, 1],
+  run,
+};
+
+type Found = { readonly found: Recommendation } | { readonly refused: string };
+
+async function run(args: CliArgs): Promise<ExitCode> {
+  const book = args.positionals[0]!;
+  const k = args.whole('k', 1, MAX_K) ?? DEFAULT_K;
+  const model = args.text('model');
+  const url = args.text('url');
+  if (model !== undefined && url !== undefined) throw new UsageError('--model and --url exclude each other');
+  const answer = model === undefined ? await askServer(url ?? DEFAULT_URL, book, k) : await askModel(model, book, k);
+  if ('refused' in answer) {
+    process.stderr.write(`bookstore-ml: ${answer.refused}\n`);
+    return EXIT.failed;
+  }
+  process.stdout.write(args.has('json') ? `${JSON.stringify(answer.found)}\n` : formatRecommendation(answer.found));
+  return EXIT.ok;
+}
+
+const DEFAULT_URL = 'http://127.0.0.1:8080';
+const TIMEOUT_MS = 5000;
+
+async function askServer(base: string, book: string, k: number): Promise<Found> {
+  const url = readUrl(base);
+  url.search = new URLSearchParams({ book_id: book, k: String(k), detail: '1' }).toString();
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    text = await response.text();
+  } catch {
+    return {
+      refused: `no recommender answers at ${url.origin}\n  Start it with bookstore-ml up, or name it with --url.`,
+    };
+  }
+  const answer = parse(text);
+  if (response.ok && isRecommendation(answer)) return { found: answer };
+  const detail = answer !== undefined && typeof answer.detail === 'string' ? answer.detail : undefined;
+  const stranger = `what answers at ${url.origin} is not a recommender (status ${response.status})`;
+  return { refused: detail ?? stranger };
+}
+
+function readUrl(base: string): URL {
+  try {
+    return new URL('/recommend', base);
+  } catch {
+    throw new UsageError(`--url is the address of a server; "${base}" is not`, `For example ${DEFAULT_URL}.`);
+  }
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecommendation = (answer: unknown): answer is Recommendation =>
+  Array.isArray((answer as Partial<Recommendation> | undefined)?.recommendations);
+
+async function askModel(folder: string, book: string, k: number): Promise<Found> {
+  const located = await locateModel(folder);
+  if (located === undefined) {
+    throw new InputError(
+      'there is no model here',
+      folder,
+      'train one first: bookstore-ml train --orders FILE --out DIR',
+    );
+  }
+  const serving = await loadServingModel(located);
+  try {
+    return { found: JSON.parse(detailedJson(serving, findBook(serving, book), k)) };
+  } catch (error) {
+    if (error instanceof RequestError) return { refused: error.message };
+    throw error;
+  }
+}
