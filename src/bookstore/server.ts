@@ -15,6 +15,8 @@ export interface ShopOptions {
   readonly data: string;
   /** 0 for any that is free. */
   readonly port: number;
+  /** Address to listen on; 127.0.0.1 by default. */
+  readonly host?: string | undefined;
   /** Whose this is: repeated at /healthz, so that the one who started it finds it again. */
   readonly instance: string;
   readonly version: string;
@@ -39,7 +41,7 @@ interface Running {
 }
 
 /**
- * Serves the shop on 127.0.0.1. The port is taken before the database is opened, so that whoever looks finds out who
+ * Serves the shop. The port is taken before the database is opened, so that whoever looks finds out who
  * this is from the first moment.
  * @throws DataError when the database cannot be opened; the system's error when the port is taken.
  */
@@ -48,7 +50,8 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   const server = createServer((request, response) => {
     answer(running, request, response).catch((error: Error) => fail(response, error));
   });
-  await listen(server, options.port);
+  const host = options.host ?? HOST;
+  await listen(server, options.port, host);
   let database: Database;
   try {
     database = await openDatabase(options.data);
@@ -58,7 +61,7 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   }
   running = { options, store: { db: database.db, dataset: await readDataset(database.db) } };
   return {
-    url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
@@ -68,10 +71,10 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });

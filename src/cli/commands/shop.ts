@@ -17,7 +17,8 @@ export const command: CliCommand = {
     { name: 'catalog', value: 'FILE', help: 'load: the catalog to sell; without one, --orders is a log of your own' },
     { name: 'orders', value: 'FILE', help: 'load: the orders' },
     ...COLUMN_OPTIONS,
-    { name: 'port', value: 'N', help: 'serve: port on 127.0.0.1; 8081 by default, 0 for any' },
+    { name: 'port', value: 'N', help: 'serve: port; 8081 by default, 0 for any' },
+    { name: 'host', value: 'H', help: 'serve: address to listen on; 127.0.0.1 by default' },
     { name: 'instance', value: 'TEXT', help: 'serve: repeated at /healthz' },
     { name: 'recommender', value: 'URL', help: 'serve: where the shelf comes from; http://127.0.0.1:8080 by default' },
   ],
@@ -95,6 +96,7 @@ async function serve(args: CliArgs): Promise<ExitCode> {
   const shop = await startShop({
     data: needed(args, 'data'),
     port: args.whole('port', 0, 65_535) ?? 8081,
+    host: args.text('host'),
     instance: args.text('instance') ?? '',
     version: CODE_VERSION,
     recommender: args.text('recommender') ?? 'http://127.0.0.1:8080',

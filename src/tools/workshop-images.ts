@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { type Build, buildCommand, type DockerInfo, readImage } from './docker.js';
+import { type RunContext, run } from './exec.js';
+import { packageRoot } from './package-root.js';
+
+/** An image that we build from this installation. */
+export interface WorkshopImage {
+  readonly tag: string;
+  /** Below manifests/. */
+  readonly dockerfile: string;
+  /** Packages of node_modules that it needs; the recommender needs none. */
+  readonly packages: readonly string[];
+}
+
+export const WORKSHOP_IMAGES = {
+  train: { tag: 'bookstore/recommender-train:dev', dockerfile: 'ml/train/Dockerfile', packages: [] },
+  serve: { tag: 'bookstore/recommender-serve:dev', dockerfile: 'ml/serve/Dockerfile', packages: [] },
+  shop: { tag: 'bookstore/app:dev', dockerfile: 'bookstore/Dockerfile', packages: ['@electric-sql/pglite'] },
+} as const satisfies Record<string, WorkshopImage>;
+
+/** Holds the digest of all that went into an image: one that has it needs no new build. */
+export const CONTENT_LABEL = 'ml.bookstore/content';
+
+/** What of this installation goes into an image. The manifests stay outside: a change of them needs no new image. */
+const PARTS = ['package.json', 'bin', 'dist'];
+
+/**
+ * Builds the image, unless Docker has it from this very content and base. Nothing is left of the build's folder.
+ * @returns true where it was built.
+ */
+export async function buildImage(
+  ctx: RunContext,
+  image: WorkshopImage,
+  docker: Pick<DockerInfo, 'buildx' | 'platform'>,
+): Promise<boolean> {
+  const content = await contentDigest(ctx, image);
+  if ((await readImage(ctx, image.tag))?.labels[CONTENT_LABEL] === content) return false;
+  const context = await mkdtemp(join(tmpdir(), 'bookstore-ml-image-'));
+  try {
+    await fillContext(context, image);
+    await run(ctx, buildCommand(imageBuild(image, context, content, docker.platform), docker));
+    return true;
+  } finally {
+    await rm(context, { recursive: true, force: true });
+  }
+}
+
+/** True where Docker has the image from this very content and base. */
+export async function isBuilt(ctx: Pick<RunContext, 'signal'>, image: WorkshopImage): Promise<boolean> {
+  const found = await readImage(ctx, image.tag);
+  return found !== undefined && found.labels[CONTENT_LABEL] === (await contentDigest(ctx, image));
+}
+
+const imageBuild = (image: WorkshopImage, context: string, content: string, platform: string): Build => ({
+  tag: image.tag,
+  context,
+  labels: { [CONTENT_LABEL]: content, 'app.kubernetes.io/managed-by': 'bookstore-ml' },
+  platform,
+});
+
+async function fillContext(context: string, image: WorkshopImage): Promise<void> {
+  const inside = join(context, 'bookstore-ml');
+  await mkdir(inside);
+  await cp(join(packageRoot(), 'manifests', image.dockerfile), join(context, 'Dockerfile'));
+  for (const part of partsOf(image)) await cp(part.from, join(inside, part.to), { recursive: true, dereference: true });
+}
+
+/** Of the files by their names, the Dockerfile, and the base image where Docker has one. */
+async function contentDigest(ctx: Pick<RunContext, 'signal'>, image: WorkshopImage): Promise<string> {
+  const dockerfile = await readFile(join(packageRoot(), 'manifests', image.dockerfile), 'utf8');
+  const base = /^FROM (\S+)/m.exec(dockerfile)?.[1];
+  if (base === undefined) throw new Error(`${image.dockerfile} names no base image`);
+  const hash = createHash('sha256')
+    .update(dockerfile)
+    .update(`\0${(await readImage(ctx, base))?.id}\0`);
+  for (const { from, to } of partsOf(image)) {
+    for (const file of await filesBelow(from)) {
+      hash
+        .update(`${join(to, relative(from, file)).replaceAll('\\', '/')}\0`)
+        .update(await readFile(file))
+        .update('\0');
+    }
+  }
+  return `sha256:${hash.digest('hex')}`;
+}
+
+function partsOf(image: WorkshopImage) {
+  const own = PARTS.map((to) => ({ from: join(packageRoot(), to), to }));
+  return [...own, ...image.packages.map((name) => ({ from: packageFolder(name), to: join('node_modules', name) }))];
+}
+
+/** Where npm put a package: in our own node_modules, or in that of whoever installed us. */
+function packageFolder(name: string): string {
+  const inside = createRequire(import.meta.url).resolve(name);
+  const folder = join('node_modules', name);
+  return inside.slice(0, inside.lastIndexOf(folder) + folder.length);
+}
+
+/** A file itself, or all files below a folder in an order that is the same everywhere. */
+async function filesBelow(path: string): Promise<readonly string[]> {
+  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch((error) => {
+    if (error.code === 'ENOTDIR') return undefined;
+    throw error;
+  });
+  if (entries === undefined) return [path];
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort((a, b) => (a < b ? -1 : 1));
+}
