@@ -23,7 +23,10 @@ const POSTGRES = 'postgres';
  * @returns what Postgres calls itself, such as "18.6".
  */
 export async function initDatabase(folder: string): Promise<string> {
-  if (existsSync(join(folder, MARKER))) return migrateThere(folder);
+  const marker = await readMarker(folder);
+  // Looked at without opening it: the shop may have it open.
+  if (marker?.schema === SCHEMA_VERSION) return marker.postgres;
+  if (marker !== undefined) return migrateThere(folder);
   const beside = `${folder}.new-${process.pid}`;
   await rm(beside, { recursive: true, force: true });
   await mkdir(join(beside, POSTGRES), { recursive: true });

@@ -36,9 +36,9 @@ export const CATALOGUE: readonly FailureRow[] = [
   {
     code: 'BML-A04',
     steps: 'AB',
-    evidence: /database (was made by a newer bookstore-ml|has schema \d+; this version needs \d+)/,
-    what: 'the database is of another version',
-    cause: 'another version of bookstore-ml made this workspace',
+    evidence: /database was made by a newer bookstore-ml/,
+    what: 'the database is of a newer version',
+    cause: 'a newer version of bookstore-ml made this workspace',
     fix: 'use that version, or another workspace: up --name NAME',
   },
   {
@@ -126,6 +126,14 @@ export const CATALOGUE: readonly FailureRow[] = [
     what: 'there is no model',
     cause: 'the folder that step D fills is empty or gone',
     fix: 'train again: bookstore-ml up --from D',
+  },
+  {
+    code: 'BML-E06',
+    steps: 'EFG',
+    evidence: /the recommender is gone from its port/,
+    what: 'the recommender ended',
+    cause: 'it ran when it was checked, and somebody or something ended it since',
+    fix: 'run bookstore-ml up again: step E starts it; {home}/logs/recommender.log says how it ended',
   },
   {
     code: 'BML-E05',

@@ -17,15 +17,15 @@ export const pipeline: Actions<Config> = {
   async check({ cfg, report }) {
     const promoted = await readPromoted(cfg);
     if (promoted === undefined) return { state: 'absent' };
-    const exported = await currentExport(cfg);
-    if (exported?.orders !== promoted.orders)
-      return { state: 'drifted', reason: `${promoted.version} was made of other orders` };
-    if (!isDeepStrictEqual(promoted.hyperparameters, wantedHyperparameters(cfg)))
-      return { state: 'drifted', reason: `${promoted.version} was made with other parameters` };
+    const reason = await driftOf(cfg, promoted);
+    if (reason !== undefined) return { state: 'drifted', reason };
     report.fact(modelFact(promoted));
     return { state: 'done', summary: summary(promoted) };
   },
   async apply(ctx) {
+    const promoted = await readPromoted(ctx.cfg);
+    // The same orders once more would register the same model under another number.
+    if (promoted !== undefined && (await driftOf(ctx.cfg, promoted)) === undefined) return;
     await mkdir(places(ctx.cfg).registry, { recursive: true });
     const { commands } = workflowOf(ctx.cfg);
     for (const [done, command] of commands.entries()) {
@@ -57,6 +57,13 @@ function workflowOf(cfg: Config) {
     'item-column': cfg.orders?.itemColumn ?? '',
     'time-column': cfg.orders?.timeColumn ?? '',
   });
+}
+
+/** Why what is promoted is not what the pipeline would make now; undefined where it is. */
+async function driftOf(cfg: Config, { version, orders, hyperparameters }: Promoted): Promise<string | undefined> {
+  if ((await currentExport(cfg))?.orders !== orders) return `${version} was made of other orders`;
+  const same = isDeepStrictEqual(hyperparameters, wantedHyperparameters(cfg));
+  return same ? undefined : `${version} was made with other parameters`;
 }
 
 function wantedHyperparameters(cfg: Config) {

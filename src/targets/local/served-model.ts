@@ -31,6 +31,9 @@ export async function untilServed(ctx: StepContext<Config>, digest: string, lett
     on: `${title} to take the model ${digest.slice(0, 12)} in`,
     timeoutMs: SWAP_SECONDS * 1_000,
     late: () => new FailureError(serverLate(letter, `${title} with the new model`, SWAP_SECONDS, log)),
-    ready: async () => (await servedModel(ctx.cfg)) === digest,
+    async ready() {
+      if ((await find(recommenderServer(ctx.cfg))).state !== 'ours') throw new Error(`${title} is gone from its port`);
+      return (await servedModel(ctx.cfg)) === digest;
+    },
   });
 }
