@@ -6,7 +6,7 @@ export interface Block {
   readonly lines: readonly Line[];
   /** 0 goes last; the block with the highest rank gives up rows first. */
   readonly rank: number;
-  /** Rows it keeps while any block of a lower rank still has rows to give; 0 unless said. */
+  /** Rows it keeps until every block is down to its own least; 0 unless said. */
   readonly least?: number;
   /** What goes first: the oldest lines of a log, the last rows of a list (unless said), or the last of a text, marked. */
   readonly cut?: 'start' | 'end' | 'text';

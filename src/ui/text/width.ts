@@ -2,8 +2,11 @@ import stringWidth from 'string-width';
 
 /** Columns that a text takes: CJK and emoji take two, combining marks none. */
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  // Nearly every text is ASCII, and every frame measures all of them.
+  return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text);
 }
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /** At most `columns` wide, with `ellipsis` at the end where something is missing. Never cuts within a character. */
 export function truncate(text: string, columns: number, ellipsis: string): string {
@@ -35,15 +38,21 @@ export function wrap(text: string, columns: number): string[] {
 }
 
 function chop(word: string, columns: number): string[] {
+  if (widthOf(word) <= columns) return [word];
   const pieces: string[] = [];
-  let rest = word;
-  while (widthOf(rest) > columns) {
-    // One character wider than the line still has to go somewhere.
-    const piece = takeColumns(rest, columns) || (graphemes(rest)[0] ?? rest);
-    pieces.push(piece);
-    rest = rest.slice(piece.length);
+  let piece = '';
+  let used = 0;
+  for (const character of graphemes(word)) {
+    const width = widthOf(character);
+    if (piece !== '' && used + width > columns) {
+      pieces.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += character;
+    used += width;
   }
-  return rest === '' ? pieces : [...pieces, rest];
+  return [...pieces, piece];
 }
 
 function takeColumns(text: string, columns: number): string {
@@ -59,6 +68,7 @@ function takeColumns(text: string, columns: number): string {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-function graphemes(text: string): string[] {
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+function* graphemes(text: string): Generator<string> {
+  if (PRINTABLE_ASCII.test(text)) yield* text;
+  else for (const { segment } of segmenter.segment(text)) yield segment;
 }

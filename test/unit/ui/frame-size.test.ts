@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ASCII, UNICODE } from '../../../src/ui/glyphs.js';
+import { lineWidth, plainText } from '../../../src/ui/ink/line.js';
+import { liveLines } from '../../../src/ui/ink/live.js';
+import type { Size } from '../../../src/ui/ink/screen.js';
+import { createStore } from '../../../src/ui/ink/store.js';
+import { loadRecording, type Moment, recordingNames } from '../../fixtures/recordings.js';
+
+/** Every size that the brief names, the smallest a person can make, and both sides of each limit between layouts. */
+const sizes: readonly Size[] = [1, 40, 59, 60, 80, 100, 200].flatMap((columns) =>
+  [1, 10, 12, 19, 24, 60].map((rows) => ({ columns, rows })),
+);
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the point
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+describe.each(recordingNames)('every moment of "%s"', (name) => {
+  let moments: readonly Moment[];
+  beforeAll(async () => {
+    moments = await loadRecording(name);
+  });
+
+  it.each([
+    { why: false, log: false, glyphs: UNICODE },
+    { why: true, log: true, glyphs: ASCII },
+  ])('fits every screen (why $why, log $log)', ({ why, log, glyphs }) => {
+    const broken: string[] = [];
+    for (const size of sizes) {
+      const store = createStore({ size, glyphs, again: 'up', logPath: () => `/${'long/'.repeat(30)}`, now: () => 0 });
+      if (log) store.toggle({ type: 'toggle-log' });
+      if (why !== size.columns >= 60) store.toggle({ type: 'toggle-why' });
+      for (const { event, state } of moments) {
+        store.take(event, state);
+        const lines = liveLines({ ...store.snapshot().screen, now: event.at });
+        const wide = lines.filter((line) => lineWidth(line) > Math.max(1, size.columns - 1));
+        const text = lines.map(plainText).join('');
+        if (lines.length > Math.max(1, size.rows - 2) || wide.length > 0 || CONTROL.test(text)) {
+          broken.push(`${event.type} at ${size.columns}x${size.rows}: ${text}`);
+        }
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+
+  it('leaves lines in the scrollback that no terminal of that width wraps', () => {
+    for (const size of sizes.filter(({ columns }) => columns >= 40)) {
+      const store = createStore({ size, glyphs: UNICODE, again: 'up', logPath: () => '', now: () => 0 });
+      for (const { event, state } of moments) store.take(event, state);
+      const lines = store.snapshot().transcript.flatMap((item) => item.lines);
+      expect(lines.filter((line) => lineWidth(line) >= size.columns).map(plainText)).toEqual([]);
+    }
+  });
+});
+
+it('shows the question and its keys on any screen of 40x10 or more', async () => {
+  const moments = await loadRecording('failure-retried');
+  const asked = moments.find(({ event }) => event.type === 'decision.needed');
+  for (const size of sizes.filter(({ columns, rows }) => columns >= 40 && rows >= 10)) {
+    const store = createStore({ size, glyphs: UNICODE, again: 'up', logPath: () => '', now: () => 0 });
+    store.take(asked!.event, asked!.state);
+    const text = liveLines(store.snapshot().screen).map(plainText).join('\n');
+    expect(text).toContain('ran out of');
+    expect(text).toContain('fix');
+    expect(text).toMatch(/ r retry.* e retry.* s skip/s);
+    expect(text).toContain('q quit');
+  }
+});
