@@ -6,8 +6,6 @@ import type { Part } from './selection.js';
 export interface Settled {
   readonly outcome: StepOutcome;
   readonly summary: string;
-  /** True where somebody chose to go on without a step that failed. */
-  readonly given?: boolean;
 }
 
 /** Why a run starts nothing new any more. */
@@ -57,9 +55,8 @@ export function overall(
   ending: Ending | undefined,
 ): RunOutcome {
   const ends = [...settled];
-  const isMissing = ([id, { outcome, given }]: [string, Settled]) =>
-    !serves(outcome) &&
-    (parts.get(id) === 'apply' || outcome === 'failed' || outcome === 'cancelled' || given === true);
+  const isMissing = ([id, { outcome }]: [string, Settled]) =>
+    !serves(outcome) && (parts.get(id) === 'apply' || outcome === 'failed' || outcome === 'cancelled');
   // Perhaps stopped, but too late to stop anything.
   if (!ends.some(isMissing)) return 'done';
   if (ending === 'stopped' || ending === 'interrupted') return ending;

@@ -43,7 +43,7 @@ export function openRecord(home: string, { run, command, options }: RecordOption
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
         if (code === undefined) throw error;
-        if (!troubles.has(name)) troubles.set(name, `${name} of this run has gaps: ${message}`);
+        troubles.set(name, `${name} of this run has gaps: ${message}`);
       }
     };
   return {

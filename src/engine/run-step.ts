@@ -75,7 +75,7 @@ async function afterFailure<C>(
       case 'retry':
         return 'asked';
       case 'skip':
-        return { outcome: 'skipped', summary: `skipped: ${failure.what}`, given: true };
+        return { outcome: 'skipped', summary: `skipped: ${failure.what}` };
       case 'quit':
         shared.end('stopped');
         return failed;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from './clock.js';
 
 /** Why signals abort: what a step throws because of it is not a failure. */
@@ -26,6 +27,8 @@ export function createStopping(clock: Clock): Stopping {
   const safely = new AbortController();
   const now = new AbortController();
   const overdue = new AbortController();
+  // Each step at work listens more than once; past ten, Node would warn on stderr, across the display.
+  setMaxListeners(0, safely.signal, now.signal, overdue.signal);
   let cancelGrace = () => {};
   return {
     signal: safely.signal,

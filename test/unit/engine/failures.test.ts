@@ -259,6 +259,43 @@ describe('after a failure', () => {
     expect(state.outcome).toBe('failed');
   });
 
+  it('neither retries by itself nor applies what was only checked by then, where nobody can be asked', async () => {
+    const target = new FakeTarget();
+    const wait = (ctx: { sleep(ms: number): Promise<void> }) => ctx.sleep(1000);
+    const late = async (ctx: { sleep(ms: number): Promise<void> }) => {
+      await wait(ctx);
+      throw broken({ transient: true });
+    };
+    const state = await start({
+      steps: [
+        fakeStep(target, 'a', { apply: failing(9) }),
+        fakeStep(target, 'b', { apply: late }),
+        fakeStep(target, 'c', { check: wait }),
+      ],
+    }).end();
+    expect(outcomes(state)).toEqual({ a: 'failed', b: 'failed', c: 'cancelled' });
+    expect(target.calls.filter((call) => call.startsWith('apply'))).toEqual(['apply a', 'apply b']);
+  });
+
+  it('has sent all that the step said before it', async () => {
+    const target = new FakeTarget();
+    const apply = (ctx: { report: { log(text: string): void } }) => {
+      ctx.report.log('the last words');
+      throw broken();
+    };
+    const run = start({ steps: [fakeStep(target, 'a', { apply })] });
+    await run.end();
+    expect(brief(run.events)).toEqual([
+      'run.started',
+      'checking a',
+      'started a 1',
+      'log a',
+      'failed a',
+      'failed a',
+      'run.settled',
+    ]);
+  });
+
   it('names the full log, unless the diagnosis named one', async () => {
     const target = new FakeTarget();
     const run = start({

@@ -32,7 +32,13 @@ describe('a plan', () => {
 
   it('only checks, and not what lies behind a step that is absent', async () => {
     const target = new FakeTarget();
-    await planRun({ cfg, steps: [fakeStep(target, 'a'), fakeStep(target, 'b', { needs: ['a'] })] });
+    const steps = [
+      fakeStep(target, 'a'),
+      fakeStep(target, 'b', { needs: ['a'] }),
+      fakeStep(target, 'c', { needs: ['b'] }),
+    ];
+    const plan = await planRun({ cfg, steps });
+    expect(plan.map(({ verdict }) => verdict.state)).toEqual(['absent', 'unknown', 'unknown']);
     expect(target.calls).toEqual(['check a']);
   });
 

@@ -1,9 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { StepContext } from '../../../src/engine/contract.js';
 import type { Sink } from '../../../src/engine/emitter.js';
+import { replaceFile } from '../../../src/engine/files.js';
 import { openRecord } from '../../../src/engine/record.js';
-import { usualHere } from '../../../src/engine/saved-state.js';
+import { emptySavedState, saveEvent, usualHere } from '../../../src/engine/saved-state.js';
 import { readState, statePath } from '../../../src/engine/state-file.js';
 import { stepLogPath } from '../../../src/engine/step-logs.js';
 import { broken, FakeTarget, failing, fakeStep, start } from './fakes.js';
@@ -44,6 +55,41 @@ describe('the state file', () => {
       options,
       steps: { a: { outcome: 'done', attempts: 1, durations: [7000] } },
     });
+    expect(readState(home).saved!.steps.a).not.toHaveProperty('startedAt');
+  });
+
+  it('is left alone by events that change nothing in it', async () => {
+    const home = tempHome();
+    const kept = openRecord(home, { run: 'r1', command: 'up', options });
+    const files: [string, number][] = [];
+    const look: Sink = ({ type }) => files.push([type, statSync(statePath(home)).ino]);
+    const apply = (ctx: StepContext) => ctx.report.log('something');
+    await start({ steps: [fakeStep(new FakeTarget(), 'a', { apply })], sinks: [...kept.sinks, look] }).end();
+    kept.close();
+    const inodes = new Map(files);
+    expect(inodes.get('step.log')).toBe(inodes.get('step.started'));
+    expect(inodes.get('step.verifying')).toBe(inodes.get('step.started'));
+  });
+
+  it('counts no wait for a decision among the durations', async () => {
+    const home = tempHome();
+    const target = new FakeTarget();
+    const apply = () => {
+      target.there.add('a');
+      throw broken();
+    };
+    await record(home, { target, a: { apply }, decide: async () => 'retry' });
+    expect(readState(home).saved!.steps.a).toMatchObject({ outcome: 'done', durations: [] });
+  });
+
+  it('keeps the latest durations only', () => {
+    let saved = emptySavedState;
+    for (let n = 1; n <= 7; n++) {
+      saved = saveEvent(saved, { at: 0, seq: 0, type: 'step.started', step: 'a', attempt: 1, reason: '' }, {});
+      const settled = { type: 'step.settled', step: 'a', outcome: 'done', ms: 0, summary: '' } as const;
+      saved = saveEvent(saved, { at: n, seq: 0, ...settled }, {});
+    }
+    expect(saved.steps.a!.durations).toEqual([3, 4, 5, 6, 7]);
   });
 
   it('is written at each event that changes it, before anything is shown', async () => {
@@ -142,6 +188,23 @@ describe('a home that cannot be written', () => {
     expect(troubles).toEqual([expect.stringMatching(/^the state file of this run has gaps: /)]);
     expect(readState(home).saved).toMatchObject({ outcome: 'done', steps: { a: { outcome: 'done' } } });
     expect(readdirSync(home).sort()).toEqual(['journal.ndjson', 'logs', 'state.json']);
+  });
+});
+
+it('does not hide a bug of ours as trouble with the disk', async () => {
+  const home = tempHome();
+  const kept = openRecord(home, { run: 'r1', command: 'up', options: { notJson: 1n } });
+  const run = start({ steps: [fakeStep(new FakeTarget(), 'a')], sinks: kept.sinks });
+  await expect(run.end()).rejects.toThrow(TypeError);
+  kept.close();
+});
+
+describe('replaceFile', () => {
+  it('leaves the old text, and nothing beside it, where it cannot write the new', () => {
+    const home = tempHome();
+    mkdirSync(join(home, 'folder'));
+    expect(() => replaceFile(join(home, 'folder'), 'text')).toThrow();
+    expect(readdirSync(home)).toEqual(['folder']);
   });
 });
 

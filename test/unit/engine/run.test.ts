@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { StepContext } from '../../../src/engine/contract.js';
 import { brief, FakeTarget, fakeStep, outcomes, start } from './fakes.js';
 
 describe('a run', () => {
@@ -121,12 +122,57 @@ describe('a run', () => {
     expect(run.events.at(-1)!.type).toBe('run.settled');
   });
 
+  it('shows every sink the events in their order, though one causes further events', async () => {
+    const target = new FakeTarget();
+    const seen: number[] = [];
+    const run = start({
+      steps: [fakeStep(target, 'a')],
+      sinks: [({ type }) => type === 'step.started' && run.run.stop(), ({ seq }) => seen.push(seq)],
+    });
+    await run.end();
+    expect(seen).toEqual(run.events.map(({ seq }) => seq));
+    expect(brief(run.events)).toEqual([
+      'run.started',
+      'checking a',
+      'started a 1',
+      'run.stopping',
+      'cancelled a',
+      'run.settled',
+    ]);
+  });
+
+  it('runs any number of steps side by side without a warning on stderr', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => warnings.push(name);
+    process.on('warning', note);
+    onTestFinished(() => {
+      process.off('warning', note);
+    });
+    const target = new FakeTarget();
+    const apply = (ctx: StepContext) => {
+      ctx.force.addEventListener('abort', () => {});
+      return ctx.sleep(1000);
+    };
+    await start({ steps: [...'abcdefghijklmno'].map((id) => fakeStep(target, id, { apply })) }).end();
+    expect(warnings).toEqual([]);
+  });
+
+  it('begins no step before whoever started it has it in hand', async () => {
+    const target = new FakeTarget();
+    const run = start({ steps: [fakeStep(target, 'a')] });
+    expect(brief(run.events)).toEqual(['run.started']);
+    expect(target.calls).toEqual([]);
+    await run.end();
+  });
+
   it('ends soundly when a sink breaks, and then says what broke', async () => {
     const target = new FakeTarget();
+    const seen: string[] = [];
     const run = start({
       steps: [fakeStep(target, 'a'), fakeStep(target, 'b', { needs: ['a'] })],
       sinks: [
         ({ type }) => {
+          seen.push(type);
           if (type === 'step.verifying') throw new Error('the display broke');
         },
       ],
@@ -134,6 +180,7 @@ describe('a run', () => {
     await expect(run.end()).rejects.toThrow('the display broke');
     expect(run.events.at(-1)).toMatchObject({ type: 'run.settled', outcome: 'interrupted' });
     expect(target.calls).not.toContain('apply b');
+    expect(seen.at(-1)).toBe('step.verifying');
   });
 });
 

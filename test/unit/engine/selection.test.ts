@@ -71,6 +71,13 @@ describe('--skip', () => {
     expect(state.outcome).toBe('partial');
   });
 
+  it('of a step that would be blocked leaves it out all the same', async () => {
+    const { steps } = capstone('a');
+    const state = await start({ steps, selection: { skip: ['c', 'd'] } }).end();
+    expect(outcomes(state)).toMatchObject({ c: 'skipped', d: 'skipped', e: 'blocked' });
+    expect(state.steps[3]!.summary).toBe('left out by --skip');
+  });
+
   it('blocks nothing where the step is done already', async () => {
     const { steps } = capstone('ac');
     expect((await start({ steps, selection: { skip: ['c'] } }).end()).outcome).toBe('done');

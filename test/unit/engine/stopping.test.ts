@@ -51,6 +51,27 @@ describe('stop', () => {
     expect(run.clock.pending()).toBe(0);
   });
 
+  it('takes whatever such a step throws for its answer', async () => {
+    const target = new FakeTarget();
+    const apply = until('signal', () => {
+      throw new Error('the child was killed');
+    });
+    const run = start({ steps: [fakeStep(target, 'a', { apply })] });
+    await idle();
+    run.run.stop();
+    expect(outcomes(await run.end())).toEqual({ a: 'cancelled' });
+  });
+
+  it('twice: waits no longer than the steps do', async () => {
+    const target = new FakeTarget();
+    const run = start({ steps: [fakeStep(target, 'a', { apply: until('force', () => {}) })] });
+    await idle();
+    run.run.stop();
+    run.run.stop();
+    await run.end();
+    expect(run.clock.pending()).toBe(0);
+  });
+
   it('twice: aborts by force, and does not wait for ever', async () => {
     const target = new FakeTarget();
     const run = start({
