@@ -3,12 +3,10 @@ import { evaluate } from '../../recommender/evaluate/evaluate.js';
 import { readBaseline } from '../../recommender/evaluate/read-report.js';
 import { SPLITS } from '../../recommender/evaluate/report.js';
 import { formatReport } from '../../recommender/evaluate/report-table.js';
-import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../../recommender/model.js';
 import { readInteractions } from '../../recommender/read/read-interactions.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-
-const METRICS = ['cosine', 'jaccard'] as const;
+import { columnsOf, hyperparametersOf } from './train.js';
 
 export const command: CliCommand = {
   options: [
@@ -16,7 +14,7 @@ export const command: CliCommand = {
     { name: 'k', value: 'K', short: 'k', help: 'length of the lists that are judged (10)' },
     { name: 'split', value: 'S', help: 'what is held out (leave-one-out)', among: SPLITS },
     { name: 'baseline', value: 'FILE', help: 'an earlier metrics file, or a registry: the champion to compare with' },
-    { name: 'metric', value: 'M', help: 'similarity (cosine)', among: METRICS },
+    { name: 'metric', value: 'M', help: 'similarity (cosine)', among: ['cosine', 'jaccard'] },
     { name: 'top-k', value: 'K', help: 'neighbours kept for each book (20)' },
     { name: 'min-support', value: 'N', help: 'least baskets that hold both books (1)' },
     { name: 'basket-column', value: 'C', help: 'what makes a basket (customer_id)' },
@@ -35,7 +33,7 @@ async function run(args: CliArgs): Promise<ExitCode> {
   const orders = args.text('orders');
   if (orders === undefined) throw new UsageError('evaluate needs --orders FILE');
   const split = SPLITS.find((name) => name === (args.text('split') ?? 'leave-one-out'))!;
-  const hyperparameters = readHyperparameters(args);
+  const hyperparameters = hyperparametersOf(args);
   const k = args.whole('k', 1, 1000) ?? 10;
   const seed = args.whole('seed', 0, 2 ** 32 - 1) ?? 1;
   const threads = args.whole('threads', 1, 256);
@@ -48,21 +46,4 @@ async function run(args: CliArgs): Promise<ExitCode> {
   if (out !== undefined) await writeFileAtomically(out, [`${JSON.stringify(report, null, 2)}\n`]);
   process.stdout.write(args.has('json') ? `${JSON.stringify(report)}\n` : formatReport(report));
   return EXIT.ok;
-}
-
-function readHyperparameters(args: CliArgs): Hyperparameters {
-  return {
-    metric: METRICS.find((metric) => metric === args.text('metric')) ?? DEFAULT_HYPERPARAMETERS.metric,
-    topK: args.whole('top-k', 1, 1_000_000) ?? DEFAULT_HYPERPARAMETERS.topK,
-    minSupport: args.whole('min-support', 1, 1_000_000_000) ?? DEFAULT_HYPERPARAMETERS.minSupport,
-  };
-}
-
-function columnsOf(args: CliArgs) {
-  const [basket, item, time] = [args.text('basket-column'), args.text('item-column'), args.text('time-column')];
-  return {
-    ...(basket !== undefined && { basket }),
-    ...(item !== undefined && { item }),
-    ...(time !== undefined && { time }),
-  };
 }

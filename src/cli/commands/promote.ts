@@ -1,5 +1,6 @@
 import { type PromotionResult, promote, rollback } from '../../recommender/registry/promotion.js';
 import { versionName } from '../../recommender/registry/record.js';
+import { modelDigest } from '../../recommender/store/read-model.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { registryOf } from './register.js';
@@ -9,6 +10,7 @@ export const command: CliCommand = {
     { name: 'registry', value: 'DIR', help: 'the registry folder' },
     { name: 'configmap', value: 'NS', help: "a cluster's namespace in place of a folder" },
     { name: 'version', value: 'N', help: 'which version (the newest)' },
+    { name: 'model', value: 'DIR', help: 'the newest version of this model folder' },
     { name: 'rollback', help: 'go back to the version that served before' },
     { name: 'force', help: 'promote a version that the gate refused' },
     { name: 'json', help: 'print the outcome as one line of JSON' },
@@ -20,11 +22,13 @@ export const command: CliCommand = {
 async function run(args: CliArgs): Promise<ExitCode> {
   const registry = registryOf(args);
   const version = args.whole('version', 1, 1_000_000_000);
-  if (args.has('rollback') && (version !== undefined || args.has('force')))
-    throw new UsageError('--rollback takes neither --version nor --force');
+  const model = args.text('model');
+  const which = ['version', 'model', 'rollback'].filter((name) => args.has(name));
+  if (which.length > 1) throw new UsageError(`${which.map((name) => `--${name}`).join(' and ')} exclude each other`);
+  const digest = model === undefined ? undefined : await modelDigest(model);
   const result = args.has('rollback')
     ? await rollback(registry)
-    : await promote(registry, { version, force: args.has('force') });
+    : await promote(registry, { version, digest, force: args.has('force') });
   const refused = !result.moved && result.reasons.length > 0;
   if (args.has('json')) process.stdout.write(`${JSON.stringify({ promoted: !refused, ...result })}\n`);
   else if (refused) process.stderr.write(refusal(result));

@@ -88,7 +88,7 @@ async function write(
   return EXIT.ok;
 }
 
-function hyperparametersOf(args: CliArgs): Hyperparameters {
+export function hyperparametersOf(args: CliArgs): Hyperparameters {
   return {
     metric: (args.text('metric') as Metric | undefined) ?? metric,
     topK: args.whole('top-k', 1, 1e9) ?? topK,
@@ -96,7 +96,7 @@ function hyperparametersOf(args: CliArgs): Hyperparameters {
   };
 }
 
-function columnsOf(args: CliArgs): Partial<Columns> {
+export function columnsOf(args: CliArgs): Partial<Columns> {
   const [basket, item, time] = ['basket-column', 'item-column', 'time-column'].map((name) => args.text(name));
   return { ...(basket && { basket }), ...(item && { item }), ...(time && { time }) };
 }

@@ -52,15 +52,16 @@ function verdict({ verdict: { state, checks } }: EvaluationReport, k: number): s
 
 const STATES = {
   accepted: 'Accepted: it may be promoted.',
-  unjudged: 'Unjudged: too few baskets to tell its quality, nothing speaks against it; it may be promoted.',
+  unjudged: 'Unjudged: too few baskets to tell its quality; it may be promoted.',
   refused: 'Refused: it should not be promoted.',
 } as const;
 
 function reason({ name, seen, needed, outcome }: Check, k: number): string {
   if (name === 'integrity') return `${counted(seen)} of ${counted(needed)} entries accounted for`;
-  if (outcome === 'unjudged') return `${seen} baskets tell the rankings apart, ${needed} are needed`;
-  if (name === 'coverage') return `${digits(seen)}, at least ${digits(needed)} needed`;
-  return `NDCG@${k} lower bound ${signed(seen)}, ${name === 'not-worse' ? 'at least' : 'more than'} ${signed(needed)} needed`;
+  if (outcome === 'unjudged') return `${seen} baskets tell the rankings apart, needs ${needed}`;
+  if (name === 'coverage') return `${digits(seen)}, needs ${digits(needed)} or more`;
+  const needs = name === 'not-worse' ? `${signed(needed)} or more` : 'more than 0';
+  return `NDCG@${k} lower bound ${signed(seen)}, needs ${needs}`;
 }
 
 const counted = (count: number) => count.toLocaleString('en-US');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sameHyperparameters } from '../evaluate/gate.js';
 import { InputError } from '../input-error.js';
 import { replaceFile } from './durable.js';
-import { latestVersion, type ModelRecord, readRecord, versionName } from './record.js';
+import { latestVersion, listVersions, type ModelRecord, readRecord, versionName } from './record.js';
 
 /** `promoted.json`: which version serves, and every move that led there. */
 export interface Promoted {
@@ -57,19 +57,37 @@ function parsePromoted(text: string): Promoted | undefined {
   }
 }
 
-/** Points serving at a version, the newest if none is named. With `force` a refused version too. */
-export async function promote(
-  registry: string,
-  { version, force = false, now = new Date() }: { version?: number | undefined; force?: boolean; now?: Date },
-): Promise<PromotionResult> {
-  const candidate = await readRecord(registry, version ?? (await latestVersion(registry)));
+export interface PromoteOptions {
+  readonly version?: number | undefined;
+  /** Digest of a model: its newest version is meant. */
+  readonly digest?: string | undefined;
+  /** Promotes what the gate refused, and what was not compared with the one that serves. */
+  readonly force?: boolean;
+  readonly now?: Date;
+}
+
+/** Points serving at a version, the newest if none is named. InputError where there is no such version. */
+export async function promote(registry: string, options: PromoteOptions = {}): Promise<PromotionResult> {
+  const { force = false, now = new Date() } = options;
+  const candidate = await findCandidate(registry, options);
   const promoted = await readPromoted(registry);
   if (promoted?.version === candidate.version) return { moved: false, version: candidate.version, reasons: [] };
-  const current = promoted === undefined ? undefined : await readRecord(registry, promoted.version);
-  const reasons = objections(candidate, current);
-  if (reasons.length > 0 && !force) return { moved: false, version: candidate.version, reasons };
+  if (!force) {
+    const current = promoted && (await readRecord(registry, promoted.version));
+    const reasons = objections(candidate, current);
+    if (reasons.length > 0) return { moved: false, version: candidate.version, reasons };
+  }
   await move(registry, promoted, { action: 'promote', version: candidate.version, at: now.toISOString() }, candidate);
   return { moved: true, version: candidate.version, from: promoted?.version };
+}
+
+async function findCandidate(registry: string, { version, digest }: PromoteOptions): Promise<ModelRecord> {
+  if (digest === undefined) return readRecord(registry, version ?? (await latestVersion(registry)));
+  for (const known of (await listVersions(registry)).toReversed()) {
+    const record = await readRecord(registry, known);
+    if (record.model.digest === digest) return record;
+  }
+  throw new InputError('this model is not registered here', registry, 'register it first: bookstore-ml register');
 }
 
 /** Goes back to the version that served before the one that serves now. InputError where there is none. */

@@ -83,7 +83,7 @@ export async function readRecord(registry: string, version: number): Promise<Mod
   }
   const record = parseRecord(text, version);
   if (record === undefined)
-    throw new InputError('this record is damaged', path, 'restore it from a copy, or promote another version');
+    throw new InputError('this record is damaged', path, 'restore it from a copy, or remove it');
   return record;
 }
 

@@ -218,7 +218,7 @@ describe('a report', () => {
     const text = formatReport(await evaluate(await orders(series), { ...options, champion: options.hyperparameters }));
     expect(text).toMatch(/^HR@10 +1\.0000 +0\.\d{4} +1\.0000 +\+0\.\d{4} \[\+0\.\d{4}, \+0\.\d{4}\]$/m);
     expect(text).toContain('Accepted: it may be promoted.');
-    for (const line of text.split('\n')) expect(line.length).toBeLessThan(100);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThan(80);
   });
 });
 

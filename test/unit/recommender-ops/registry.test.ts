@@ -169,6 +169,15 @@ describe('promoting', () => {
     expect(await readPromoted(registry)).toMatchObject({ version: 1, digest });
   });
 
+  test('finds the newest version of a model: another run may have registered since', async () => {
+    const registry = await temporaryFolder();
+    const [mine, other] = [await trained(200), await trained(210)];
+    const { record } = await add(registry, mine);
+    await add(registry, other);
+    expect(await promote(registry, { digest: record.model.digest })).toMatchObject({ moved: true, version: 1 });
+    await expect(promote(registry, { digest: '0'.repeat(64) })).rejects.toMatchObject({ name: 'InputError' });
+  });
+
   test('refuses what the gate refused, but by force', async () => {
     const registry = await temporaryFolder();
     await add(registry, await trained(200, { verdict: REFUSED }));
