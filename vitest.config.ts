@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Projects by what a test may touch: pure code, a rebuilt screen, a real terminal, real processes, downloaded data. */
 const project = (name: string, include: string[], options: Record<string, unknown> = {}) => ({
+  // As tsc does: React in production has no development transform.
+  oxc: { jsx: { runtime: 'automatic' as const, development: false } },
   test: {
     name,
     include,

@@ -55,8 +55,9 @@ export function createInkView(options: ViewOptions): View {
       unwatch();
       // React commits the last card in a microtask; unmounting before it would drop the end of the run.
       await setImmediate();
+      const exited = ink?.waitUntilExit();
       ink?.unmount();
-      await ink?.waitUntilExit();
+      await exited;
     },
   };
 }

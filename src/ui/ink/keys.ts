@@ -13,7 +13,6 @@ export type Intent =
 
 /** A failed step that waits for an answer. */
 export interface Question {
-  readonly step: string;
   readonly failure: Failure;
   readonly choices: readonly Decision[];
 }
@@ -22,6 +21,20 @@ export interface Key {
   readonly ctrl: boolean;
   readonly tab: boolean;
 }
+
+/** A longer chunk of input is a paste into the wrong window. */
+const TYPED = 3;
+
+/** The keys of one chunk of input: several arrive together when they are typed fast or the machine is slow. */
+export function keysIn(input: string, key: Key): readonly (readonly [input: string, key: Key])[] {
+  if (input.length <= 1 || key.ctrl) return [[input, key]];
+  const keys = [...input].map((character): readonly [string, Key] =>
+    character === CTRL_C ? ['c', { ctrl: true, tab: false }] : [character, { ctrl: false, tab: character === '\t' }],
+  );
+  return keys.length <= TYPED ? keys : keys.filter(([, { ctrl }]) => ctrl);
+}
+
+const CTRL_C = '\u0003';
 
 /** The intent of a key; while a question is on the screen its letters come first, so `s` skips there and stops elsewhere. */
 export function intentOf(input: string, key: Key, question: Question | undefined): Intent | undefined {

@@ -2,7 +2,7 @@ import { Box, Static, Text, useInput, useStdout } from 'ink';
 import { useSyncExternalStore } from 'react';
 import { copyable } from '../commands.js';
 import { askedStep } from '../progress.js';
-import { type Intent, intentOf } from './keys.js';
+import { type Intent, intentOf, type Key, keysIn } from './keys.js';
 import type { Line } from './line.js';
 import { liveLines } from './live.js';
 import type { Store } from './store.js';
@@ -21,24 +21,31 @@ export function Wizard({ store, color, onIntent }: WizardProps) {
   const { screen, transcript } = useSyncExternalStore(store.subscribe, store.snapshot);
   const { write } = useStdout();
 
-  useInput((input, key) => {
+  function act(input: string, key: Key): void {
     const now = store.snapshot().screen;
     const asked = askedStep(now.state);
     const { failure, choices } = asked ?? {};
-    const intent = intentOf(input, key, failure && choices && { step: asked!.card.id, failure, choices });
+    const intent = intentOf(input, key, failure && choices && { failure, choices });
     if (intent === undefined || now.state.outcome !== undefined) return;
     switch (intent.type) {
       case 'stop':
       case 'decide':
-        return onIntent(intent);
+        onIntent(intent);
+        break;
       case 'print-command': {
         // Raw, so that no frame, indent or wrap gets between the command and the clipboard.
         const step = asked ?? focusOf(now);
-        return step && write(copyable(step));
+        if (step !== undefined) write(copyable(step));
+        break;
       }
-      default:
-        return store.toggle(intent);
+      case 'toggle-why':
+      case 'toggle-log':
+      case 'next-step':
+        store.toggle(intent);
     }
+  }
+  useInput((input, key) => {
+    for (const one of keysIn(input, key)) act(...one);
   });
 
   return (

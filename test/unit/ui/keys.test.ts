@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { intentOf, type Question } from '../../../src/ui/ink/keys.js';
+import { intentOf, keysIn, type Question } from '../../../src/ui/ink/keys.js';
 import { outOfMemory } from '../../fixtures/fake-run/scenarios.js';
 
 const none = { ctrl: false, tab: false };
-const withRemedy: Question = { step: 'd', failure: outOfMemory, choices: ['fix', 'retry', 'skip', 'quit'] };
+const withRemedy: Question = { failure: outOfMemory, choices: ['fix', 'retry', 'skip', 'quit'] };
 const { remedy: _, ...noRemedy } = outOfMemory;
-const plain: Question = { step: 'd', failure: noRemedy, choices: ['retry', 'skip', 'quit'] };
+const plain: Question = { failure: noRemedy, choices: ['retry', 'skip', 'quit'] };
 const decide = (choice: string) => ({ type: 'decide', choice });
 
 describe('a key while steps are at work', () => {
@@ -56,4 +56,19 @@ it('Ctrl-C stops at any time', () => {
 
 it('Tab shows the next step', () => {
   expect(intentOf('', { ctrl: false, tab: true }, undefined)).toEqual({ type: 'next-step' });
+});
+
+describe('a chunk of input', () => {
+  const inputs = (chunk: string) => keysIn(chunk, none).map(([input, { ctrl }]) => (ctrl ? `ctrl-${input}` : input));
+
+  it('is every key of it, when they were typed fast', () => {
+    expect(inputs('lw')).toEqual(['l', 'w']);
+    expect(inputs('\u0003\u0003')).toEqual(['ctrl-c', 'ctrl-c']);
+    expect(inputs('s\u0003')).toEqual(['s', 'ctrl-c']);
+  });
+
+  it('is no key at all when it was pasted, but for Ctrl-C', () => {
+    expect(inputs('kubectl get jobs')).toEqual([]);
+    expect(inputs('kubectl\u0003')).toEqual(['ctrl-c']);
+  });
 });
