@@ -33,5 +33,5 @@ export function clusterConfig({ workers, port, shopPort }: ClusterShape): string
     if (inside === RECOMMENDER_NODE_PORT) mapping.set('hostPort', port);
     if (inside === SHOP_NODE_PORT) mapping.set('hostPort', shopPort);
   }
-  return document.toString();
+  return document.toString({ lineWidth: 0 });
 }

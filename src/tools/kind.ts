@@ -81,15 +81,6 @@ export function startNodesCommand(nodes: readonly KindNode[]): Command {
   return dockerCommand(['start', ...ordered.map((node) => node.name)], 'start the nodes again', true);
 }
 
-/** Ids of the images that a node has, by full reference. */
-export async function nodeImages(ctx: ReadContext, node: string): Promise<ReadonlyMap<string, string>> {
-  const command = dockerCommand(['exec', node, 'crictl', 'images', '-o', 'json'], `list the images of ${node}`);
-  const { images } = JSON.parse((await capture(ctx, command)).stdout) as {
-    images: readonly { id: string; repoTags?: readonly string[] }[];
-  };
-  return new Map(images.flatMap(({ id, repoTags }) => (repoTags ?? []).map((tag) => [tag, id] as const)));
-}
-
 export interface WantedImage {
   readonly ref: string;
   /** sha256:… of its configuration, as `imagesIn` reads it from an archive. */
@@ -102,6 +93,54 @@ export async function nodesLacking(
   nodes: readonly string[],
   wanted: readonly WantedImage[],
 ): Promise<readonly string[]> {
-  const held = await Promise.all(nodes.map((node) => nodeImages(ctx, node)));
-  return nodes.filter((_, index) => wanted.some(({ ref, id }) => held[index]!.get(fullReference(ref)) !== id));
+  const refs = wanted.map(({ ref }) => fullReference(ref));
+  const held = await Promise.all(nodes.map((node) => imageIds(ctx, node, refs)));
+  return nodes.filter((_, index) => wanted.some(({ ref, id }) => !held[index]!.get(fullReference(ref))?.includes(id)));
 }
+
+/**
+ * Ids of the images that a node has by these references. containerd knows an image by its manifest, or a list of them
+ * for several platforms; the id is what the manifest says of the configuration.
+ */
+export async function imageIds(
+  ctx: ReadContext,
+  node: string,
+  refs: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { stdout } = await capture(ctx, ctrCommand(node, ['images', 'ls'], `list the images of ${node}`));
+  const targets = new Map<string, string>();
+  for (const line of stdout.split('\n')) {
+    const [ref = '', , digest = ''] = line.split(/\s+/);
+    if (refs.includes(ref)) targets.set(ref, digest);
+  }
+  const top = await readManifests(ctx, node, [...targets.values()]);
+  const below = [...top.values()].flatMap(({ manifests = [] }) => manifests.map(({ digest }) => digest));
+  const all = new Map([...top, ...(await readManifests(ctx, node, below))]);
+  const idsOf = (digest: string): readonly string[] => {
+    const { config, manifests = [] } = all.get(digest) ?? {};
+    return config === undefined ? manifests.flatMap((manifest) => idsOf(manifest.digest)) : [config.digest];
+  };
+  return new Map([...targets].map(([ref, digest]) => [ref, idsOf(digest)]));
+}
+
+interface Manifest {
+  readonly config?: { readonly digest: string };
+  readonly manifests?: readonly { readonly digest: string }[];
+}
+
+/** One call for all of them: each costs a tenth of a second. One that the node lacks is left out. */
+async function readManifests(
+  ctx: ReadContext,
+  node: string,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, Manifest>> {
+  if (digests.length === 0) return new Map();
+  const script = 'for d; do ctr -n k8s.io content get "$d" || echo "{}"; printf "\\036"; done';
+  const args = ['exec', node, 'sh', '-c', script, 'sh', ...digests];
+  const { stdout } = await capture(ctx, dockerCommand(args, `look into the images of ${node}`));
+  const texts = stdout.split('\x1e');
+  return new Map(digests.map((digest, index) => [digest, JSON.parse(texts[index]!) as Manifest]));
+}
+
+const ctrCommand = (node: string, args: readonly string[], purpose: string) =>
+  dockerCommand(['exec', node, 'ctr', '-n', 'k8s.io', ...args], purpose);
