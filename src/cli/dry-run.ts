@@ -9,7 +9,9 @@ export function planScript(headline: string, plan: readonly PlannedStep[]): stri
     'set -eu',
     '',
     ...plan.flatMap(section),
-  ].join('\n');
+  ]
+    .join('\n')
+    .concat('\n');
 }
 
 function section({ letter, title, verdict, applies, commands }: PlannedStep): readonly string[] {

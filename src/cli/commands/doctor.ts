@@ -1,10 +1,10 @@
 import { type Diagnosis, diagnose, stopsUp } from '../../doctor/check.js';
 import { CHECKS } from '../../doctor/checks/index.js';
 import { confirm } from '../../ui/ask/ask.js';
+import { findCluster } from '../cluster-config.js';
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { NAME_OPTION } from '../home.js';
-import { openCluster } from '../open-cluster.js';
 
 /** Looks at everything the steps need. Exit 3 where something required is missing. */
 export const command: CliCommand = {
@@ -17,7 +17,7 @@ export const command: CliCommand = {
   ],
   positionals: [0, 0],
   async run(args) {
-    const { cfg } = openCluster(args);
+    const { cfg } = findCluster(args);
     const machine = { env: process.env, home: cfg.home, port: cfg.port, shopPort: cfg.shopPort };
     let found = await diagnose(CHECKS, machine);
     if (args.has('fix') && (await mend(found, args.has('yes')))) found = await diagnose(CHECKS, machine);

@@ -4,14 +4,17 @@ import { loadServingModel } from '../../recommender/serve/load-serving-model.js'
 import { locateModel } from '../../recommender/serve/locate-model.js';
 import { DEFAULT_K, detailedJson, MAX_K } from '../../recommender/serve/recommendation.js';
 import { findBook } from '../../recommender/serve/serving-model.js';
+import { findCluster } from '../cluster-config.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { NAME_OPTION } from '../home.js';
 import { formatRecommendation, type Recommendation } from '../recommendation-table.js';
 
 export const command: CliCommand = {
   options: [
     { name: 'k', value: 'N', short: 'k', help: 'how many books (10)' },
-    { name: 'url', value: 'URL', help: 'of the recommender (http://127.0.0.1:8080)' },
+    NAME_OPTION,
+    { name: 'url', value: 'URL', help: 'of the recommender; the one that up left by default' },
     { name: 'model', value: 'DIR', help: 'read a model folder or a registry in place of asking a server' },
     { name: 'json', help: 'print the answer as one line of JSON' },
   ],
@@ -27,7 +30,10 @@ async function run(args: CliArgs): Promise<ExitCode> {
   const model = args.text('model');
   const url = args.text('url');
   if (model !== undefined && url !== undefined) throw new UsageError('--model and --url exclude each other');
-  const answer = model === undefined ? await askServer(url ?? DEFAULT_URL, book, k) : await askModel(model, book, k);
+  const answer =
+    model === undefined
+      ? await askServer(url ?? `http://127.0.0.1:${findCluster(args).cfg.port}`, book, k)
+      : await askModel(model, book, k);
   if ('refused' in answer) {
     process.stderr.write(`bookstore-ml: ${answer.refused}\n`);
     return EXIT.failed;
@@ -36,7 +42,6 @@ async function run(args: CliArgs): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-const DEFAULT_URL = 'http://127.0.0.1:8080';
 const TIMEOUT_MS = 5000;
 
 async function askServer(base: string, book: string, k: number): Promise<Found> {
