@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Command } from '../../../src/engine/contract.js';
+import { becomesReady, find, isReady, type Server, start, stop } from '../../../src/tools/background.js';
+import { CommandError } from '../../../src/tools/command-error.js';
+import { nextFreePort, ownerOf } from '../../../src/tools/ports.js';
+import { identify, isAlive } from '../../../src/tools/processes.js';
+import { until } from './until.js';
+
+const FAKE = join(import.meta.dirname, 'fake-server.mjs');
+
+let folder: string;
+let server: Server;
+let foreign: HttpServer | undefined;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bookstore-ml-background-'));
+  const port = (await nextFreePort(30_000 + (process.pid % 10_000)))!;
+  const files = { pidfile: join(folder, 'run', 'fake.json'), log: join(folder, 'fake.log') };
+  server = { service: 'fake', instance: 'mine', port, title: 'the fake', ...files };
+});
+afterEach(async () => {
+  await stop(ctx(), server);
+  foreign?.closeAllConnections();
+  foreign?.close();
+  foreign = undefined;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ctx = (signal = new AbortController().signal) => ({
+  signal,
+  now: () => performance.now(),
+  sleep: (ms: number) => setTimeout(ms),
+  report: { waiting: () => {}, progress: () => {}, log: () => {}, command: () => {}, fact: () => {} },
+});
+
+const command = (...flags: readonly string[]): Command => ({
+  argv: [process.execPath, FAKE, String(server.port), server.service, server.instance, ...flags],
+  purpose: '',
+  mutates: true,
+  background: true,
+});
+const options = { timeoutMs: 20_000, late: () => new Error('late') };
+
+async function occupy(answer: object): Promise<void> {
+  foreign = createServer((_, response) => response.end(JSON.stringify(answer))).listen(server.port, '127.0.0.1');
+  await once(foreign, 'listening');
+}
+
+describe('a server in the background', () => {
+  test('is ready when start returns, is found by what it says, and is gone after stop', async () => {
+    expect(await find(server)).toEqual({ state: 'free' });
+    await start(ctx(), server, command(), options);
+    const found = await find(server);
+    expect(found).toMatchObject({ state: 'ours', health: { service: 'fake', instance: 'mine' } });
+    expect(await isReady(server)).toBe(true);
+    await stop(ctx(), server);
+    expect(await find(server)).toEqual({ state: 'free' });
+    expect(existsSync(server.pidfile)).toBe(false);
+  });
+
+  test('is found without its pidfile too', async () => {
+    await start(ctx(), server, command(), options);
+    rmSync(server.pidfile);
+    expect(await find(server)).toMatchObject({ state: 'ours' });
+    await stop(ctx(), server);
+    expect(await find(server)).toEqual({ state: 'free' });
+  });
+
+  test('on another port than before is ended by its pidfile', async () => {
+    await start(ctx(), server, command(), options);
+    const { pid } = JSON.parse(readFileSync(server.pidfile, 'utf8'));
+    await stop(ctx(), { ...server, port: (await nextFreePort(server.port))! });
+    expect(await identify(pid)).toBeUndefined();
+  });
+
+  test('that ends before it is ready fails with the last lines of its log, those of this start only', async () => {
+    writeFileSync(server.log, 'an older line\n');
+    const error = await start(ctx(), server, command('--fail'), options).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(CommandError);
+    expect(error).toMatchObject({ exitCode: 7, lines: ['cannot go on'] });
+  });
+
+  test('that stays silent is late', async () => {
+    await expect(start(ctx(), server, command('--unready'), { ...options, timeoutMs: 500 })).rejects.toThrow('late');
+    expect(await becomesReady(ctx(), server, 300)).toBe(false);
+  });
+
+  test('that does not listen to SIGTERM is killed', async () => {
+    await start(ctx(), server, command('--deaf'), options);
+    const { pid } = JSON.parse(readFileSync(server.pidfile, 'utf8'));
+    let clock = 0;
+    // Time runs fast here: the grace is over after a few looks.
+    await stop({ now: () => (clock += 1_000), sleep: (ms) => setTimeout(ms) }, server);
+    await until(async () => (await identify(pid)) === undefined);
+  });
+
+  test('of another program is somebody else, and is left alone', async () => {
+    await occupy({ service: 'other' });
+    expect(await find(server)).toEqual({ state: 'foreign' });
+    await stop(ctx(), server);
+    expect(await find(server)).toEqual({ state: 'foreign' });
+    expect(await ownerOf(server.port)).toMatchObject({ pid: process.pid });
+  });
+
+  test('of another workspace is somebody else', async () => {
+    await occupy({ service: 'fake', instance: 'theirs', pid: process.pid });
+    expect(await find(server)).toEqual({ state: 'foreign' });
+  });
+});
+
+describe('a pidfile', () => {
+  test('whose number was given to another process since ends nobody', async () => {
+    await start(ctx(), server, command(), options);
+    await stop(ctx(), server);
+    const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)']);
+    await once(bystander, 'spawn');
+    const identity = (await identify(bystander.pid!))!;
+    writeFileSync(server.pidfile, JSON.stringify({ pid: identity.pid, started: 'long ago', port: server.port }));
+    await stop(ctx(), server);
+    expect(await isAlive(identity)).toBe(true);
+    bystander.kill('SIGKILL');
+  });
+
+  test.each(['', '{', '[]', '{"pid":1,"started":"x"}', '{"pid":-1,"started":"x"}'])(
+    'that holds %j is no pidfile',
+    async (text) => {
+      await start(ctx(), server, command(), options);
+      await stop(ctx(), server);
+      writeFileSync(server.pidfile, text);
+      await stop(ctx(), server);
+      expect(existsSync(server.pidfile)).toBe(false);
+    },
+  );
+});

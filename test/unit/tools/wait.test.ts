@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { waitFor } from '../../../src/tools/http.js';
+
+function fakeTime() {
+  let clock = 0;
+  const said: (string | undefined)[] = [];
+  const report = {
+    waiting: (on: string | undefined) => said.push(on),
+    progress() {},
+    log() {},
+    command() {},
+    fact() {},
+  };
+  const sleep = async (ms: number) => {
+    clock += ms;
+  };
+  return { said, ctx: { now: () => clock, sleep, report } };
+}
+
+const late = () => new Error('late');
+
+test('says what is waited for, and when that is over', async () => {
+  const { ctx, said } = fakeTime();
+  let looks = 0;
+  await waitFor(ctx, { on: 'the kettle', timeoutMs: 1_000, late, ready: async () => ++looks === 3 });
+  expect([looks, said]).toEqual([3, ['the kettle', undefined]]);
+});
+
+test('ends when time is up', async () => {
+  const { ctx, said } = fakeTime();
+  await expect(waitFor(ctx, { on: 'it', timeoutMs: 1_000, late, ready: async () => false })).rejects.toThrow('late');
+  expect(said.at(-1)).toBeUndefined();
+});
+
+test('ends at once on a cause that no waiting mends', async () => {
+  const { ctx } = fakeTime();
+  const ready = async () => {
+    throw new Error('broken');
+  };
+  await expect(waitFor(ctx, { on: 'it', timeoutMs: 1e9, late, ready })).rejects.toThrow('broken');
+});
