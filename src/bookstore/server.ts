@@ -1,13 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import { findBooks, listBooks, ordersOf } from './catalog.js';
 import { type Database, openDatabase } from './database.js';
 import { type Dataset, readDataset } from './dataset.js';
 import { digestExport, exportCatalog, exportOrders } from './export.js';
-import { bookPage, indexPage, messagePage } from './pages.js';
+import { bookPage, indexPage } from './pages.js';
+import { fail, notFound, problem, send, sendHtml, stream } from './respond.js';
 import { alsoBought } from './shelf.js';
 
 export interface ShopOptions {
@@ -167,35 +166,3 @@ function decode(segment: string): string | undefined {
 }
 
 const wholeNumber = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
-
-const problem = (status: number, detail: string) => ({ type: 'about:blank', status, detail });
-
-const notFound = (response: ServerResponse, html: boolean, text: string) =>
-  html ? sendHtml(response, 404, messagePage('Not found', text)) : send(response, 404, problem(404, text));
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  const type = status >= 400 ? 'application/problem+json' : 'application/json';
-  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', vary: 'accept' });
-  response.end(`${JSON.stringify(body)}\n`);
-}
-
-function sendHtml(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
-    vary: 'accept',
-  });
-  response.end(body);
-}
-
-async function stream(response: ServerResponse, bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' });
-  await pipeline(Readable.from(bytes, { objectMode: false }), response);
-}
-
-/** A broken answer is cut off rather than ended, so that no reader takes half of a file for the whole. */
-function fail(response: ServerResponse, error: Error): void {
-  process.stderr.write(`${error.stack ?? error.message}\n`);
-  if (response.headersSent) response.destroy();
-  else send(response, 500, problem(500, 'the shop could not answer; its log says why'));
-}

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command, StepContext } from '../engine/contract.js';
 import { CommandError } from './command-error.js';
 import { get, getObject, waitFor } from './http.js';
+import { readPidfile, writePidfile } from './pidfile.js';
 import { isFree, LOOPBACK } from './ports.js';
 import { identify, isAlive, type ProcessIdentity } from './processes.js';
 import { resolveArgv } from './self.js';
@@ -147,33 +148,10 @@ async function detach(server: Server, command: Command) {
     await once(child, 'spawn');
     child.unref();
     const identity = await identify(child.pid!);
-    if (identity !== undefined) await writePidfile(server, identity);
+    if (identity !== undefined) await writePidfile(server.pidfile, { ...identity, port: server.port });
     return { child, logStart };
   } finally {
     closeSync(log);
-  }
-}
-
-async function writePidfile(server: Server, identity: ProcessIdentity): Promise<void> {
-  const { service, instance, port } = server;
-  const temporary = `${server.pidfile}.${process.pid}`;
-  await writeFile(temporary, `${JSON.stringify({ ...identity, service, instance, port })}\n`);
-  await rename(temporary, server.pidfile);
-}
-
-interface Noted extends ProcessIdentity {
-  readonly port: number;
-}
-
-/** The process that was noted, whether it lives or not; undefined without a readable note. */
-async function readPidfile(file: string): Promise<Noted | undefined> {
-  try {
-    const { pid, started, port } = JSON.parse(await readFile(file, 'utf8')) as Partial<Noted>;
-    return typeof pid === 'number' && pid > 1 && typeof started === 'string'
-      ? { pid, started, port: Number(port) }
-      : undefined;
-  } catch {
-    return undefined;
   }
 }
 
