@@ -77,7 +77,7 @@ describe('neighbours on public data', () => {
     { metric: 'jaccard', topK: 20, minSupport: 1, basket: 'household', every: 307 },
   ] as const)(
     'Complete Journey by $metric of $basket: popular and sampled rows are those of the definition',
-    async ({ basket, ...wanted }, context) => {
+    async ({ basket, every, ...wanted }, context) => {
       const file = await orSkip(context, completeJourney);
       const log = await readLog(file, basket, 'product');
       const interactions = await readInteractions(file, { ...COMPLETE_JOURNEY_COLUMNS, basket });

@@ -20,22 +20,21 @@ export function parseTime(bytes: Uint8Array, start: number, end: number): number
   if (match === null) return Number.NaN;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone = 'Z'] = match;
   const at = dateTime(+year!, +month!, +day!, +hour, +minute, +second);
-  return at + Math.floor(Number(`0.${fraction}`) * 1000) - zoneOffset(zone);
+  return at + Number(fraction.slice(0, 3).padEnd(3, '0')) - zoneOffset(zone);
 }
 
-/** The two forms that logs are full of, without a string: `2026-01-31T10:00:00Z` (or a space, or no Z) and digits. */
+/** The two forms that logs are full of, without a string: digits, and `2026-01-31T10:00:00.000Z` or a start of it. */
 function plainTime(bytes: Uint8Array, start: number, end: number): number {
-  const length = end - start;
-  if (length > 0 && length <= 15 && bytes[start + 4] !== DASH) {
-    const value = digits(bytes, start, end);
+  if (bytes[start + 4] !== DASH) {
+    const value = end > start && end - start <= 15 ? digits(bytes, start, end) : Number.NaN;
     return Number.isNaN(value) ? value : fromNumber(value);
   }
-  const marks = bytes[start + 4] === DASH && bytes[start + 7] === DASH;
-  const zoned = length === 20 && bytes[start + 19] === ZED;
-  if (!marks || (length !== 19 && !zoned)) return Number.NaN;
-  if (bytes[start + 10] !== TEE && bytes[start + 10] !== SPACE) return Number.NaN;
+  const stop = bytes[end - 1] === ZED ? end - 1 : end;
+  const thousandths = stop === start + 23 && bytes[start + 19] === DOT;
+  if (!thousandths && stop !== start + 19) return Number.NaN;
+  if (bytes[start + 7] !== DASH || (bytes[start + 10] !== TEE && bytes[start + 10] !== SPACE)) return Number.NaN;
   if (bytes[start + 13] !== COLON || bytes[start + 16] !== COLON) return Number.NaN;
-  return dateTime(
+  const at = dateTime(
     digits(bytes, start, start + 4),
     digits(bytes, start + 5, start + 7),
     digits(bytes, start + 8, start + 10),
@@ -43,9 +42,11 @@ function plainTime(bytes: Uint8Array, start: number, end: number): number {
     digits(bytes, start + 14, start + 16),
     digits(bytes, start + 17, start + 19),
   );
+  return thousandths ? at + digits(bytes, start + 20, stop) : at;
 }
 
 const DASH = 0x2d;
+const DOT = 0x2e;
 const COLON = 0x3a;
 const SPACE = 0x20;
 const TEE = 0x54;
