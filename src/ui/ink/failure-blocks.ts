@@ -20,13 +20,16 @@ export interface CardOptions {
 export function failureBlocks(step: StepState, { columns, layout, glyphs, after }: CardOptions): readonly Block[] {
   const { card, failure } = step;
   if (failure === undefined) return [];
-  const narrow = layout === 'narrow';
-  const time =
-    after === undefined ? '' : narrow ? `  ${formatDuration(after)}` : `   failed after ${formatDuration(after)}`;
-  const gap = narrow ? ' ' : '  ';
-  const title = line(' ', markOf('failed', glyphs), ` ${card.letter}${gap}`, ['strong', card.title], ['dim', time]);
-  const whole = `${failure.code}  ${failure.what}`;
-  const what = wrap(whole, columns - (narrow ? 3 : 6)).map((row) => under(row, layout, 'bad'));
+  const mark = markOf('failed', glyphs);
+  const what = wrap(`${failure.code} ${failure.what}`, columns - 6);
+  const head =
+    layout === 'narrow'
+      ? // No row for the title: its letter is enough where rows are few.
+        what.map((row, at) => line(...(at === 0 ? [' ', mark, ` ${card.letter} `] : ['     ']), ['bad', row]))
+      : [
+          line(' ', mark, ` ${card.letter}  `, ['strong', card.title], ['dim', whenText(after)]),
+          ...what.map((row) => under(row, layout, 'bad')),
+        ];
   const part = (label: string, text: string | undefined, rank: number, least = 1): Block => ({
     lines: text === undefined ? [] : labelled(label, text, columns, layout, label === 'fix' ? 'strong' : 'plain'),
     rank,
@@ -34,10 +37,13 @@ export function failureBlocks(step: StepState, { columns, layout, glyphs, after 
     cut: 'text',
   });
   return [
-    { lines: [title], rank: 2, least: 1 },
-    { lines: what, rank: 1, least: 1, cut: 'text' },
+    { lines: head, rank: 1, least: 2, cut: 'text' },
     part('evidence', failure.evidence, 6),
     part('cause', failure.cause, 5),
     part('fix', failure.fix, 3, 2),
   ];
+}
+
+function whenText(after: number | undefined): string {
+  return after === undefined ? '' : `   failed after ${formatDuration(after)}`;
 }

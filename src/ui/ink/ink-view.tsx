@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { render } from 'ink';
 import type { Decision } from '../../engine/events.js';
+import { onClosedPipe } from '../closed-pipe.js';
 import { chooseGlyphs } from '../glyphs.js';
 import type { View, ViewOptions } from '../view.js';
 import { createStore } from './store.js';
@@ -21,6 +22,7 @@ export function createInkView(options: ViewOptions): View {
     logPath,
     now: options.now ?? Date.now,
   });
+  onClosedPipe(stdout, stop);
   let answer: ((choice: Decision) => void) | undefined;
   let ink: ReturnType<typeof render> | undefined;
   let clock: NodeJS.Timeout | undefined;
