@@ -28,12 +28,24 @@ export interface Actions<C = unknown> {
   commands(cfg: C): readonly Command[];
   /** Reads only. The target is the truth; what is on disk is a hint. */
   check(ctx: StepContext<C>): Promise<Verdict>;
-  /** Idempotent, and killable at any instant. */
+  /** What of the work need not wait for the step's own needs. */
+  readonly ahead?: Ahead<C>;
+  /** Idempotent, and killable at any instant. Begins when the work ahead has ended well. */
   apply(ctx: StepContext<C>): Promise<void>;
   /** Proves that the result is of use, not merely there; answers one line for the screen. */
   verify(ctx: StepContext<C>): Promise<string>;
   /** Removes what apply made, for `down`. Nothing there is success. */
   undo(ctx: StepContext<C>): Promise<void>;
+}
+
+/**
+ * Work that may start before the step's turn, while steps that it waits for are at work. Held to what apply is: idempotent,
+ * killable, and quick where nothing is to do. Its failure is the step's, at its turn; a retry does it again.
+ */
+export interface Ahead<C = unknown> {
+  /** Steps that must be done first; fewer than the step's own needs. */
+  readonly needs: readonly string[];
+  run(ctx: StepContext<C>): Promise<void>;
 }
 
 export type Verdict =

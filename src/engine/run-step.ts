@@ -4,28 +4,20 @@ import type { Step, StepContext } from './contract.js';
 import type { StepCard } from './events.js';
 import type { Failure } from './failure.js';
 import { notStarted, type Settled } from './outcome.js';
-import { createReport } from './report.js';
 import { backoff } from './retry.js';
 import type { Part } from './selection.js';
 import type { Shared } from './shared.js';
+import { contextFor } from './step-context.js';
 import { StoppedError } from './stopping.js';
 
 /** Brings one step, whose needs are met, to its end. Never rejects. */
 export async function runStep<C>(step: Step<C>, card: StepCard, part: Part, shared: Shared<C>): Promise<Settled> {
-  const { stopping, clock, emit } = shared;
+  const { stopping, emit } = shared;
   const reached: { point: Reached } = { point: 'nothing' };
   let inARow = 0;
   for (let attempt = 1; ; attempt++) {
-    const report = createReport(step.id, clock, emit);
-    const ctx: StepContext<C> = {
-      cfg: shared.cfg(),
-      signal: stopping.signal,
-      force: stopping.force,
-      attempt,
-      report,
-      now: () => clock.now(),
-      sleep: (ms) => sleep(clock, ms, stopping.signal),
-    };
+    const ctx = contextFor(step.id, attempt, shared);
+    const { report } = ctx;
     try {
       return await stopping.bounded(tryStep(step, part, ctx, reached, shared, report.flush));
     } catch (error) {

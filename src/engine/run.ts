@@ -1,3 +1,4 @@
+import { createAhead } from './ahead.js';
 import { type Clock, systemClock } from './clock.js';
 import type { Step } from './contract.js';
 import { createAsk, type Decide } from './decisions.js';
@@ -10,6 +11,7 @@ import type { RunState } from './run-state.js';
 import { runStep } from './run-step.js';
 import { type Selection, selectSteps } from './selection.js';
 import type { Diagnose, Shared } from './shared.js';
+import { contextFor } from './step-context.js';
 import { createStopping } from './stopping.js';
 
 export interface RunOptions<C extends object> {
@@ -52,6 +54,7 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
   const parts = selectSteps(steps, options.selection ?? {});
   const cards = new Map(steps.map((step) => [step.id, cardOf(step, options.cfg)]));
   const settled = new Map<string, Settled>();
+  const begun = new Set<string>();
   const stopping = createStopping(clock);
   const bugs: unknown[] = [];
   let cfg = options.cfg;
@@ -90,6 +93,34 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     logPath: (step) => options.logPath?.(step),
   };
 
+  const ahead = createAhead<C>({
+    steps,
+    mayApply: (id) => parts.get(id) === 'apply',
+    hasBegun: (id) => begun.has(id),
+    serves: (id) => settled.has(id) && serves(settled.get(id)!.outcome),
+    settled: (id) => settled.has(id),
+    open: shared.open,
+    async alone(id, work) {
+      const ctx = contextFor(id, 1, shared);
+      try {
+        await stopping.bounded(work(ctx));
+      } finally {
+        ctx.report.close();
+      }
+    },
+  });
+  /** Its work ahead, then its own. */
+  const whole = (step: Step<C>): Step<C> => ({
+    ...step,
+    async apply(ctx) {
+      begun.add(step.id);
+      ahead.look();
+      await ahead.finish(step.id, ctx);
+      ctx.signal.throwIfAborted();
+      await step.apply(ctx);
+    },
+  });
+
   const endOf = async (step: Step<C>): Promise<Settled> => {
     const part = parts.get(step.id)!;
     const card = cards.get(step.id)!;
@@ -101,17 +132,17 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
       emit({ type: 'step.failed', step: step.id, attempt: 1, failure: end });
       return { outcome: 'failed', summary: end.what };
     }
-    return ending === undefined ? runStep(step, card, part, shared) : notStarted;
+    return ending === undefined ? runStep(whole(step), card, part, shared) : notStarted;
   };
   const finish = async (): Promise<RunState> => {
-    // Whoever called startRun has its answer before a step begins.
-    await Promise.resolve();
     await runGraph(steps, async (step) => {
       const began = clock.now();
       const end = await endOf(step);
+      await ahead.rest(step.id);
       settled.set(step.id, end);
       const { outcome, summary } = end;
       emit({ type: 'step.settled', step: step.id, outcome, ms: clock.now() - began, summary });
+      ahead.look();
     });
     stopping.close();
     const ms = clock.now() - state().startedAt;

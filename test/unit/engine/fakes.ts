@@ -73,13 +73,25 @@ export interface FakeStepOptions {
   /** Before the step is there. */
   readonly apply?: Doing;
   readonly verify?: Doing;
+  readonly ahead?: { readonly needs: readonly string[]; readonly run: Doing };
 }
 
 let letter = 0;
 
 /** A step that is done once its id is on the target. */
 export function fakeStep(target: FakeTarget, id: string, options: FakeStepOptions = {}): Step<FakeConfig> {
+  const { ahead } = options;
   return {
+    ...(ahead && {
+      ahead: {
+        needs: ahead.needs,
+        async run(ctx) {
+          target.calls.push(`ahead ${id}`);
+          await ahead.run(ctx, id);
+          target.calls.push(`ahead done ${id}`);
+        },
+      },
+    }),
     id,
     letter: /^[a-z]$/.test(id) ? id.toUpperCase() : String.fromCodePoint(0x100 + letter++),
     title: `Step ${id}`,
