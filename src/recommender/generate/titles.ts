@@ -1,7 +1,7 @@
 import { FAMILY_NAMES, FIRST_WORDS, GIVEN_NAMES, PLACES, THINGS } from './words.js';
 
 const PAIRS = FIRST_WORDS.length * THINGS.length;
-const THING_PAIRS = THINGS.length * THINGS.length;
+const THING_PAIRS = THINGS.length * (THINGS.length - 1);
 /** Coprime to the number of pairs of each kind: steps through all of them before one comes again. */
 const STRIDE = 1231;
 const FORMS = 4;
@@ -20,15 +20,16 @@ export function titleOf(work: number): string {
 function inForm(form: number, pair: number): string {
   const thing = THINGS[pair % THINGS.length]!;
   const other = Math.floor(pair / THINGS.length);
+  const otherThing = THINGS[((pair % THINGS.length) + 1 + other) % THINGS.length]!;
   switch (form) {
     case 0:
       return `The ${FIRST_WORDS[other]} ${thing}`;
     case 1:
       return `${FIRST_WORDS[other]} ${plural(thing)}`;
     case 2:
-      return `${article(thing)} ${thing} for the ${THINGS[other]}`;
+      return `${article(thing)} ${thing} for the ${otherThing}`;
     default:
-      return `The ${thing} and the ${THINGS[other]}`;
+      return `The ${thing} and the ${otherThing}`;
   }
 }
 
@@ -51,5 +52,5 @@ function plural(thing: string): string {
 }
 
 function article(thing: string): string {
-  return /^[AEIOU]/.test(thing) ? 'An' : 'A';
+  return /^(?:[AEIOU]|Hour)/.test(thing) ? 'An' : 'A';
 }

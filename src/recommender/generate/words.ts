@@ -8,13 +8,13 @@ export const FIRST_WORDS = words(`
 export const THINGS = words(`
   Harbour Road Lantern Orchard River Garden Tower Letter Island Bridge Clock Meadow Mirror Cathedral Compass Forest
   Kitchen Window Staircase Shore Library Ferry Lighthouse Bell Map Archive Ladder Well Market Mountain Piano Station
-  Valley Tide Key Songbird Vineyard Wall Canal Attic Hourglass Mill Chapel Wharf Quarry Theatre Atlas Beacon Cellar
+  Valley Tide Key Songbird Vineyard Wall Canal Attic Hourglass Mill Chapel Pier Quarry Theatre Atlas Beacon Cellar
   Circus Comet Crossing Ember Estuary Fiddle Fjord Gate Glacier Lamp Loom
 `);
 
 export const PLACES = words(`
   Norrow Ellismere Tarn Quillon Vesper Oster Marrowdale Lindholm Caspary Brackwater Sorrel Halden Pellin Wrenfield
-  Ostrava Kestrel Merrow Dunmere Anselm Thornby Verrin Calloway Eastmarch Fenwick Galloran Hythe Isolde Jarrow Kelda
+  Ostermoor Kestrel Merrow Dunmere Anselm Thornby Verrin Calloway Eastmarch Fenwick Galloran Hythe Isolde Jarrow Kelda
   Lorne
 `);
 
