@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
 
 /** Calls `stop` once when the reader of our output goes away, as in `… | head`. Other write errors say the same: unseen. */
-export function onClosedPipe(output: Writable, stop: () => void): void {
+export function onClosedPipe(output: Writable, stop: (by: 'signal') => void): void {
   let closed = false;
   output.on('error', () => {
     if (closed) return;
     closed = true;
-    stop();
+    stop('signal');
   });
 }
 

@@ -18,8 +18,11 @@ export interface ViewOptions {
   readonly stdout: WriteStream;
   readonly env: NodeJS.ProcessEnv;
   readonly flags: ViewFlags;
-  /** The user wants to stop, or nobody reads our output any more. Each call goes one step further: safely, then now. */
-  stop(): void;
+  /**
+   * The user wants to stop: by 'choice' with a key that says so, by 'signal' with Ctrl-C or because nobody reads our output
+   * any more. Each call goes one step further: safely, then now.
+   */
+  stop(by: 'signal' | 'choice'): void;
   /** The command that goes on where this run ended, quoted for the shell. */
   readonly again: string;
   /** Path of a step's full log. */

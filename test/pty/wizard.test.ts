@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { spawnSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram, programCommand, startSession, terminalEnv } from './session.js';
 
@@ -122,8 +121,7 @@ describe('plain lines', () => {
 
   it('hold no escape sequence in a pipe, ask nobody, and say what failed', async () => {
     const [file, ...args] = programCommand('failure-retried');
-    const run = promisify(execFile)(file, args, { env: terminalEnv() });
-    const { code, stdout } = await run.catch((error: { code: number; stdout: string }) => error as never);
+    const { status: code, stdout } = spawnSync(file, args, { env: terminalEnv(), encoding: 'utf8' });
     expect(code).toBe(1);
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toMatch(/\[D \d\d:\d\d\] FAILED BML-D07 The trainer ran out of memory/);

@@ -29,7 +29,7 @@ export function renderAt(columns: number, rows: number, env: NodeJS.ProcessEnv =
     stdout: terminal.stdout,
     env: { LANG: 'C.UTF-8', ...env },
     flags: { plain: false, json: false, yes: false },
-    stop: () => stops.push('stop'),
+    stop: (by) => stops.push(by),
     again: 'bookstore-ml up',
     logPath: (step) => `/logs/${step}.log`,
     now: () => now,

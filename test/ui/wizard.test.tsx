@@ -131,7 +131,7 @@ describe('keys at work', () => {
     await shows('s stop safely');
     terminal.type('s');
     terminal.type('\u0003');
-    await vi.waitFor(() => expect(stops).toHaveLength(2), 5_000);
+    await vi.waitFor(() => expect(stops).toEqual(['choice', 'signal']), 5_000);
   });
 
   it('w hides and shows why the step exists', async () => {

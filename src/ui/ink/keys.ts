@@ -4,7 +4,7 @@ import { decisionKey } from '../phrases.js';
 
 /** What a key asks for. */
 export type Intent =
-  | { readonly type: 'stop' }
+  | { readonly type: 'stop'; readonly by: 'signal' | 'choice' }
   | { readonly type: 'decide'; readonly choice: Decision }
   | { readonly type: 'toggle-why' }
   | { readonly type: 'toggle-log' }
@@ -38,7 +38,7 @@ const CTRL_C = '\u0003';
 
 /** The intent of a key; while a question is on the screen its letters come first, so `s` skips there and stops elsewhere. */
 export function intentOf(input: string, key: Key, question: Question | undefined): Intent | undefined {
-  if (key.ctrl) return input === 'c' ? { type: 'stop' } : undefined;
+  if (key.ctrl) return input === 'c' ? { type: 'stop', by: 'signal' } : undefined;
   if (key.tab) return { type: 'next-step' };
   const letter = input.toLowerCase();
   const choice = question?.choices.find((one) => decisionKey(one, question.failure) === letter);
@@ -51,7 +51,7 @@ export function intentOf(input: string, key: Key, question: Question | undefined
     case 'c':
       return { type: 'print-command' };
     case 's':
-      return question === undefined ? { type: 'stop' } : undefined;
+      return question === undefined ? { type: 'stop', by: 'choice' } : undefined;
     default:
       return undefined;
   }

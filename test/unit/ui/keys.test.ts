@@ -10,8 +10,8 @@ const decide = (choice: string) => ({ type: 'decide', choice });
 
 describe('a key while steps are at work', () => {
   it.each([
-    ['s', { type: 'stop' }],
-    ['S', { type: 'stop' }],
+    ['s', { type: 'stop', by: 'choice' }],
+    ['S', { type: 'stop', by: 'choice' }],
     ['l', { type: 'toggle-log' }],
     ['w', { type: 'toggle-why' }],
     ['c', { type: 'print-command' }],
@@ -50,7 +50,7 @@ describe('a key while a failure waits for an answer', () => {
 
 it('Ctrl-C stops at any time', () => {
   for (const question of [undefined, plain]) {
-    expect(intentOf('c', { ctrl: true, tab: false }, question)).toEqual({ type: 'stop' });
+    expect(intentOf('c', { ctrl: true, tab: false }, question)).toEqual({ type: 'stop', by: 'signal' });
   }
 });
 

@@ -30,7 +30,7 @@ function createPlain({ tty = false, yes = false }: { tty?: boolean } & Partial<V
     stdout: terminal.stdout,
     env: {},
     flags: { plain: true, json: false, yes },
-    stop: () => stops.push('stop'),
+    stop: (by) => stops.push(by),
     again: 'bookstore-ml up',
     logPath: () => '',
   });
@@ -124,8 +124,8 @@ describe('plain lines', () => {
   it('ask to stop, once, when their reader goes away', async () => {
     const { terminal, stops, view } = createPlain();
     terminal.stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
-    await vi.waitFor(() => expect(stops).toEqual(['stop']));
+    await vi.waitFor(() => expect(stops).toEqual(['signal']));
     await view.close();
-    expect(stops).toEqual(['stop']);
+    expect(stops).toEqual(['signal']);
   });
 });
