@@ -68,7 +68,7 @@ function readUrl(base: string): URL {
   try {
     return new URL('/recommend', base);
   } catch {
-    throw new UsageError(`--url is the address of a server; "${base}" is not`, `For example ${DEFAULT_URL}.`);
+    throw new UsageError(`--url is the address of a server; "${base}" is not`, 'For example http://127.0.0.1:8080.');
   }
 }
 
