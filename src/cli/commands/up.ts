@@ -10,7 +10,7 @@ import type { Selection } from '../../engine/selection.js';
 import { stepLogPath } from '../../engine/step-logs.js';
 import { diagnose } from '../../failures/diagnose.js';
 import type { Config } from '../../targets/config.js';
-import { chooseView, viewKind } from '../../ui/view.js';
+import { chooseView } from '../../ui/view.js';
 import type { CliArgs, CliCommand } from '../command.js';
 import { planScript } from '../dry-run.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -66,11 +66,7 @@ async function bringUp(
     flags: { plain: args.has('plain'), json: args.has('json'), yes: args.has('yes') },
   };
   let run: Run | undefined;
-  const view = await chooseView({ ...output, again: againCommand(cfg), logPath, stop: () => run?.stop('signal') });
-  // Nobody can be asked in a pipe: there a failure ends the run.
-  const canAsk =
-    viewKind(output) === 'ink' ||
-    (viewKind(output) === 'plain' && !output.flags.yes && process.stdin.isTTY && process.stdout.isTTY);
+  const view = await chooseView({ ...output, again: againCommand(cfg), logPath, stop: (by) => run?.stop(by) });
   run = startRun({
     run: id,
     headline: headline(cfg),
@@ -78,7 +74,8 @@ async function bringUp(
     cfg,
     selection,
     diagnose: (error, step, ctx) => diagnose(error, step, ctx.cfg),
-    ...(canAsk ? { decide: view.decide } : {}),
+    // Absent where nobody can be asked: there a failure ends the run.
+    decide: view.decide,
     sinks: [...record.sinks, view.onEvent],
     logPath,
   });
