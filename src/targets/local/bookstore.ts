@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Actions, Command, StepContext } from '../../engine/contract.js';
@@ -17,15 +18,16 @@ export const bookstore: Actions<Config> = {
   usual: [4, 20],
   commands: (cfg) => [...(cfg.orders === undefined ? [generateCommand(cfg)] : []), loadCommand(cfg), serveCommand(cfg)],
   async check({ cfg, report }) {
-    const found = await find(shopServer(cfg));
+    const server = shopServer(cfg);
+    const found = await find(server);
     const digests = await datasetDigests(cfg);
     if (digests === undefined && cfg.orders !== undefined)
       return { state: 'drifted', reason: `${cfg.orders.file} is gone` };
-    if (digests === undefined) return { state: 'absent' };
+    if (digests === undefined || (found.state !== 'ours' && !existsSync(server.pidfile))) return { state: 'absent' };
     if (found.state !== 'ours') return { state: 'drifted', reason: 'the shop is not running' };
     const reason = driftOf(found.health, cfg, digests);
     if (reason !== undefined) return { state: 'drifted', reason };
-    if (!(await isReady(shopServer(cfg)))) return { state: 'drifted', reason: 'the shop is not ready' };
+    if (!(await isReady(server))) return { state: 'drifted', reason: 'the shop is not ready' };
     report.fact({ kind: 'url', key: 'shop', label: 'shop', url: shopUrl(cfg) });
     return { state: 'done', summary: summary(found.health, cfg) };
   },
