@@ -6,6 +6,7 @@ import { formatReport } from '../../recommender/evaluate/report-table.js';
 import { readInteractions } from '../../recommender/read/read-interactions.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { progressLine } from '../progress-line.js';
 import { columnsOf, hyperparametersOf } from './train.js';
 
 export const command: CliCommand = {
@@ -40,8 +41,10 @@ async function run(args: CliArgs): Promise<ExitCode> {
   const baseline = args.text('baseline');
   const champion = baseline === undefined ? undefined : await readBaseline(baseline);
   const interactions = await readInteractions(orders, columnsOf(args));
-  const training = threads === undefined ? {} : { threads };
-  const report = await evaluate(interactions, { hyperparameters, k, split, seed, champion, training });
+  const progress = progressLine('training');
+  const training = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
+  const evaluated = evaluate(interactions, { hyperparameters, k, split, seed, champion, training });
+  const report = await evaluated.finally(progress.end);
   const out = args.text('out');
   if (out !== undefined) await writeFileAtomically(out, [`${JSON.stringify(report, null, 2)}\n`]);
   process.stdout.write(args.has('json') ? `${JSON.stringify(report)}\n` : formatReport(report));

@@ -16,7 +16,7 @@ describe('the bootstrap', () => {
   });
 
   test('holds the true mean about as often as it says', () => {
-    const covering = Array.from({ length: 200 }, (_, seed) => {
+    const covering = Array.from({ length: 100 }, (_, seed) => {
       const [estimate] = bootstrap([hits(400, 0.2, seed)], seed, 300);
       return estimate!.low <= 0.2 && 0.2 <= estimate!.high;
     });

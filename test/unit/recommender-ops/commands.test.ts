@@ -15,7 +15,7 @@ import { parseCommand } from '../../../src/cli/parse.js';
 import { writeDataset } from '../../../src/recommender/generate/write-dataset.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
 import { startServer } from '../../../src/recommender/serve/server.js';
-import { modelFolder, orders, temporaryFolder } from './workshop.js';
+import { modelFolder, orders, temporaryFolder, until } from './workshop.js';
 
 const COMMANDS = { evaluate, promote, recommend, register, serve };
 
@@ -152,9 +152,7 @@ describe('serve', () => {
       for (const spy of spies) spy.mockRestore();
     });
     const ended = answer(serve, 'serve', ['--model', model, '--port', '0', '--instance', 'mine']);
-    await vi.waitFor(() =>
-      expect(lines).toEqual([expect.stringMatching(/^listening on http:\/\/127\.0\.0\.1:\d+\n$/)]),
-    );
+    await until(() => expect(lines).toEqual([expect.stringMatching(/^listening on http:\/\/127\.0\.0\.1:\d+\n$/)]));
     const url = lines[0]!.trim().split(' ').at(-1);
     expect(await (await fetch(`${url}/recommend?book_id=1&k=3`)).text()).toBe(
       '{"book_id":1,"k":3,"recommendations":[2]}',

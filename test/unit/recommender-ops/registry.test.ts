@@ -10,7 +10,7 @@ import { listVersions, modelPath, readRecord, recordPath } from '../../../src/re
 import { register } from '../../../src/recommender/registry/register.js';
 import { type RunningServer, startServer } from '../../../src/recommender/serve/server.js';
 import { readModel } from '../../../src/recommender/store/read-model.js';
-import { modelFolder, orders, temporaryFolder } from './workshop.js';
+import { modelFolder, orders, temporaryFolder, until } from './workshop.js';
 
 /** Stands in for the file system of a process that is killed: after so many calls none returns any more. */
 const life = vi.hoisted(() => ({
@@ -290,13 +290,13 @@ describe('serving a registry', () => {
       for (const path of ['/readyz', '/recommend?book_id=1', '/v2/health/ready', '/v2/models/recommender/ready'])
         expect(await status(path)).toBe(503);
       await promote(registry, {});
-      await vi.waitFor(async () => expect(await status('/readyz')).toBe(200));
+      await until(async () => expect(await status('/readyz')).toBe(200));
       expect(await versionOf(server)).toBe('1');
       await add(registry, await trained(210));
       await promote(registry, {});
-      await vi.waitFor(async () => expect(await versionOf(server)).toBe('2'));
+      await until(async () => expect(await versionOf(server)).toBe('2'));
       await rollback(registry);
-      await vi.waitFor(async () => expect(await versionOf(server)).toBe('1'));
+      await until(async () => expect(await versionOf(server)).toBe('1'));
     } finally {
       await server.close(0);
     }
@@ -310,7 +310,7 @@ describe('serving a registry', () => {
       expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
       await add(registry, one);
       await promote(registry, {});
-      await vi.waitFor(async () => expect(await versionOf(server)).toBe('1'));
+      await until(async () => expect(await versionOf(server)).toBe('1'));
     } finally {
       await server.close(0);
     }

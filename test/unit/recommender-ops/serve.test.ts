@@ -1,9 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RunningServer, type ServeOptions, startServer } from '../../../src/recommender/serve/server.js';
-import { modelFolder, orders, temporaryFolder } from './workshop.js';
+import { modelFolder, orders, temporaryFolder, until } from './workshop.js';
 
 /** Book 1 goes with 2 (three baskets) and 3 (one); 4 was bought alone. */
 const SHOP = [[1, 2], [1, 2], [1, 2, 3], [2, 3], [4]];
@@ -308,7 +308,7 @@ describe('starting and stopping', () => {
     const body = '{"instances":[1]}';
     const head = `POST /v1/models/recommender:predict HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`;
     await new Promise((resolve) => socket.write(head, resolve));
-    await vi.waitFor(async () => expect((await get(server, '/healthz')).status).toBe(200));
+    await until(async () => expect((await get(server, '/healthz')).status).toBe(200));
     const closed = server.close();
     await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
     socket.end(body);
@@ -335,7 +335,7 @@ describe('a new model', () => {
       for (let round = 0; round < 5; round++) await modelFolder(round % 2 === 0 ? many : few, { folder: model });
     };
     await Promise.all([ask(), ask(), ask(), ask(), swap()]);
-    await vi.waitFor(async () => expect((await get(server, '/recommend?book_id=1&k=1')).text).toBe(after));
+    await until(async () => expect((await get(server, '/recommend?book_id=1&k=1')).text).toBe(after));
     expect([...seen].filter((text) => text !== before && text !== after)).toEqual([]);
   });
 
@@ -344,14 +344,14 @@ describe('a new model', () => {
     const lines: string[] = [];
     const server = await serve({ model, log: (line) => lines.push(line) });
     await writeFile(join(model, 'model.json'), 'half a mod');
-    await vi.waitFor(async () =>
+    await until(async () =>
       expect((await get(server, '/metrics')).text).toContain('\nrecommender_model_load_failing 1\n'),
     );
     expect(lines.at(-1)).toMatch(/cannot be loaded.*damaged model/);
     expect(JSON.parse((await get(server, '/healthz')).text).loadFailure).toMatch(/damaged model/);
     expect((await get(server, '/recommend?book_id=1&k=1')).text).toContain('[2]');
     await modelFolder(await orders(MORE), { folder: model });
-    await vi.waitFor(async () => expect((await get(server, '/recommend?book_id=1&k=1')).text).toContain('[5]'));
+    await until(async () => expect((await get(server, '/recommend?book_id=1&k=1')).text).toContain('[5]'));
     expect((await get(server, '/metrics')).text).toContain('\nrecommender_model_load_failing 0\n');
   });
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { Interactions } from '../../../src/recommender/interactions.js';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../../../src/recommender/model.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
@@ -14,6 +14,9 @@ export async function temporaryFolder(): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
+
+/** Asks again until a condition holds: a busy machine only takes longer. */
+export const until = (condition: () => unknown) => vi.waitFor(condition, { timeout: 20_000, interval: 10 });
 
 /** Baskets of books, each book a day after the one before it, read as a user's file would be. */
 export async function orders(baskets: readonly (readonly (string | number)[])[]): Promise<Interactions> {
