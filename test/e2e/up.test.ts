@@ -31,7 +31,8 @@ describe('up on a bare machine', () => {
   });
 
   test('leaves a shop with a page for the book and its neighbours', async () => {
-    const page = await (await fetch(`http://127.0.0.1:${shop.port + 1}/books/1`)).text();
+    const asBrowser = { headers: { accept: 'text/html' } };
+    const page = await (await fetch(`http://127.0.0.1:${shop.port + 1}/books/1`, asBrowser)).text();
     const { recommendations } = JSON.parse((await ask(shop.port, 'book_id=1&k=3')).body);
     for (const id of recommendations) expect(page).toContain(`/books/${id}"`);
   });

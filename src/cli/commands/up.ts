@@ -6,7 +6,7 @@ import { quote } from '../../engine/quote.js';
 import { openRecord } from '../../engine/record.js';
 import { type Run, startRun } from '../../engine/run.js';
 import { type SavedState, usualHere } from '../../engine/saved-state.js';
-import type { Selection } from '../../engine/selection.js';
+import { type Selection, selectSteps } from '../../engine/selection.js';
 import { stepLogPath } from '../../engine/step-logs.js';
 import { diagnose } from '../../failures/diagnose.js';
 import type { Config } from '../../targets/config.js';
@@ -27,6 +27,8 @@ export const command: CliCommand = {
   async run(args) {
     const { cfg, steps, past } = openCluster(args);
     const selection = readSelection(args);
+    // A slip in a step's name is said before anything is touched.
+    selectSteps(steps, selection);
     if (args.has('dry-run')) {
       process.stdout.write(planScript(headline(cfg), await planRun({ steps, cfg, selection })));
       return EXIT.ok;
