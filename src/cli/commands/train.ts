@@ -46,12 +46,12 @@ async function run(args: CliArgs): Promise<ExitCode> {
   if (shard !== undefined && args.has('export'))
     throw new UsageError('--export needs a whole model: give it to --merge');
 
+  const wanted = hyperparametersOf(args);
+  const threads = args.whole('threads', 1, 256);
   const interactions = await readInteractions(orders, columnsOf(args), { times: false });
   const titles = await titlesFor(args);
   const progress = progressLine('training');
-  const threads = args.whole('threads', 1, 256);
   const options = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
-  const wanted = hyperparametersOf(args);
   const trained =
     shard === undefined ? trainModel(interactions, wanted, options) : trainShard(interactions, wanted, shard, options);
   return write(args, out, await trained.finally(progress.end), interactions.source, titles);
@@ -80,8 +80,8 @@ async function write(
   const { hyperparameters, items, baskets, neighbours } = model;
   const part = 'shard' in model ? `shard ${model.shard.index}/${model.shard.of} of a ` : '';
   const lines = [
-    `${count(source.rows)} rows: ${count(baskets)} baskets of ${count(items.text.length)} books`,
-    `${count(neighbours.length)} neighbours by ${hyperparameters.metric}, at most ${count(hyperparameters.topK)} a book`,
+    `${many(source.rows, 'row')}: ${many(baskets, 'basket')} of ${many(items.text.length, 'book')}`,
+    `${many(neighbours.length, 'neighbour')} by ${hyperparameters.metric}, at most ${hyperparameters.topK.toLocaleString('en')} a book`,
     `${part}model ${digest.slice(0, 12)} in ${out}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
@@ -116,4 +116,4 @@ function shardOf(args: CliArgs): Shard | undefined {
   return { index, of };
 }
 
-const count = (value: number) => value.toLocaleString('en');
+const many = (count: number, thing: string) => `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;

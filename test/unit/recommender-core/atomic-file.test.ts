@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeFileAtomically } from '../../../src/recommender/atomic-file.js';
+import { tempFolder } from './temp-folder.js';
+
+const folder = tempFolder();
+
+describe('an atomic write', () => {
+  it('puts the pieces together and takes the place of what was there', async () => {
+    const file = folder.write('whole.txt', 'old');
+    await writeFileAtomically(file, ['new ', Buffer.from('text')]);
+    expect(readFileSync(file, 'utf8')).toBe('new text');
+  });
+
+  it('leaves the old file, and nothing else, where the disk fills up on the way; the error names the file', async () => {
+    const file = folder.write('kept.txt', 'old');
+    async function* chunks() {
+      yield 'half of the ';
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+    }
+    await expect(writeFileAtomically(file, chunks())).rejects.toMatchObject({ code: 'ENOSPC', path: file });
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('by two at once leaves one of the two', async () => {
+    const file = join(folder.path, 'contested.txt');
+    const texts = ['a', 'b'].map((letter) => letter.repeat(100_000));
+    await Promise.all(texts.map((text) => writeFileAtomically(file, [text, text])));
+    expect(texts.map((text) => text + text)).toContain(readFileSync(file, 'utf8'));
+  });
+});
