@@ -54,6 +54,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/recommend.js'),
   },
   {
+    name: 'bundle',
+    usage: 'create DIR | verify DIR',
+    summary: 'charts, images and tools in a folder, for rooms without a network',
+    group: 'workshop',
+    load: () => import('./commands/bundle.js'),
+  },
+  {
     name: 'dataset',
     usage: 'generate --out DIR',
     summary: 'write a catalog and orders, the same for a seed everywhere',

@@ -40,8 +40,6 @@ async function dispatch([name, ...rest]: readonly string[]): Promise<ExitCode> {
 }
 
 function unknownCommand(name: string): UsageError {
-  if (name === 'bundle')
-    return new UsageError('bundle comes with the kind target, which this version does not have yet');
   const guess = nearest(
     name,
     COMMANDS.map((entry) => entry.name),
