@@ -32,7 +32,8 @@ export function detailBlocks(screen: Screen, columns: number): readonly Block[] 
   const label = (text: string) => (several ? `${text} ${step.card.letter}` : text);
   const why = options.why ?? layout !== 'narrow';
   const here = currentCommand(step);
-  const taught = step.card.workshop.filter((command) => command !== here);
+  // The workshop's comments are for whoever copies the commands; here they would stand in a command's place.
+  const taught = step.card.workshop.filter((command) => command !== here && !command.startsWith('#'));
   const commands = taught
     .slice(0, layout === 'narrow' ? 1 : 2)
     .map((text, at) => commandRow(at === 0 ? label('workshop') : '', text, layout));
