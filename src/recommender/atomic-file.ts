@@ -1,27 +1,46 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 
+type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+
+/** A file that is written whole under a temporary name, on the disk, and only waits for its own. */
+export interface StagedFile {
+  /** Takes the place of what has the name now. */
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
 /**
  * Writes a whole file or nothing: the bytes go to a temporary name beside it, to the disk, and then take its name. A
  * process killed at any instant leaves the old file or the new one. Throws what the file system throws.
  */
-export async function writeFileAtomically(
-  path: string,
-  chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
-): Promise<void> {
+export async function writeFileAtomically(path: string, chunks: Chunks): Promise<void> {
+  await (await stageFile(path, chunks)).commit();
+}
+
+/** The first half of an atomic write, for files that belong together: stage all, then commit all. */
+export async function stageFile(path: string, chunks: Chunks): Promise<StagedFile> {
   const temporary = `${path}.${process.pid}-${randomBytes(3).toString('hex')}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx');
+  const discard = () => rm(temporary, { force: true });
+  const orDiscard = async (work: Promise<void>) => {
     try {
-      for await (const chunk of chunks) await handle.writeFile(chunk);
-      await handle.sync();
-    } finally {
-      await handle.close();
+      await work;
+    } catch (error) {
+      await discard();
+      // A full disk is reported by a write that does not say which file it was for.
+      throw Object.assign(error as NodeJS.ErrnoException, { path });
     }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    // A full disk is reported by a write that does not say which file it was for.
-    throw Object.assign(error as NodeJS.ErrnoException, { path });
+  };
+  await orDiscard(write(temporary, chunks));
+  return { commit: () => orDiscard(rename(temporary, path)), discard };
+}
+
+async function write(path: string, chunks: Chunks): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    for await (const chunk of chunks) await handle.writeFile(chunk);
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../atomic-file.js';
+import { type StagedFile, stageFile } from '../atomic-file.js';
 import { csvField } from '../csv-field.js';
+import { makeFolder } from '../make-folder.js';
 import type { Book } from './catalog.js';
 import { type DatasetOptions, generateDataset } from './generate-dataset.js';
 import type { OrderLine } from './orders.js';
@@ -24,7 +24,8 @@ const CATALOG_HEADER = 'book_id,title,author,genre,series,volume,price_cents\n';
 const ORDERS_HEADER = 'order_id,customer_id,book_id,ordered_at,quantity\n';
 
 /**
- * Writes catalog.csv and orders.csv into a folder (made where it is absent), each whole or not at all. `onProgress` gets
+ * Writes catalog.csv and orders.csv into a folder (made where it is absent), each whole or not at all, and neither
+ * before both are on the disk. `onProgress` gets
  * orders written of all orders. Throws what the file system throws.
  */
 export async function writeDataset(
@@ -33,16 +34,23 @@ export async function writeDataset(
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<WrittenDataset> {
   const dataset = generateDataset(options);
-  await mkdir(dir, { recursive: true });
-  const catalog = await writeCsv(join(dir, 'catalog.csv'), CATALOG_HEADER, map(dataset.books, catalogRow));
+  await makeFolder(dir);
+  const catalog = await stageCsv(join(dir, 'catalog.csv'), CATALOG_HEADER, map(dataset.books, catalogRow));
   const customers = new Uint8Array(options.customers + 1);
   const rows = map(dataset.lines(), (line) => {
     customers[line.customerId] = 1;
     if (line.orderId % 1000 === 0) onProgress(line.orderId, options.orders);
     return orderRow(line);
   });
-  const orders = await writeCsv(join(dir, 'orders.csv'), ORDERS_HEADER, rows);
-  return { catalog, orders, customers: customers.reduce((sum, ordered) => sum + ordered, 0) };
+  try {
+    const orders = await stageCsv(join(dir, 'orders.csv'), ORDERS_HEADER, rows);
+    await orders.staged.commit();
+    await catalog.staged.commit();
+    const ordered = customers.reduce((sum, one) => sum + one, 0);
+    return { catalog: catalog.written, orders: orders.written, customers: ordered };
+  } finally {
+    await catalog.staged.discard();
+  }
 }
 
 function catalogRow({ id, title, author, genre, series, volume, priceCents }: Book): string {
@@ -55,7 +63,11 @@ function orderRow({ orderId, customerId, bookId, orderedAt, quantity }: OrderLin
   return `${orderId},${customerId},${bookId},${time}Z,${quantity}\n`;
 }
 
-async function writeCsv(path: string, header: string, lines: Iterable<string>): Promise<WrittenFile> {
+async function stageCsv(
+  path: string,
+  header: string,
+  lines: Iterable<string>,
+): Promise<{ readonly staged: StagedFile; readonly written: WrittenFile }> {
   const hash = createHash('sha256');
   let rows = -1;
   function* hashed(): Generator<string> {
@@ -65,8 +77,8 @@ async function writeCsv(path: string, header: string, lines: Iterable<string>): 
       yield chunk.text;
     }
   }
-  await writeFileAtomically(path, hashed());
-  return { path, rows, sha256: hash.digest('hex') };
+  const staged = await stageFile(path, hashed());
+  return { staged, written: { path, rows, sha256: hash.digest('hex') } };
 }
 
 /** Lines joined to pieces that are worth a write each. */

@@ -1,7 +1,8 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import type { Source } from '../interactions.js';
+import { makeFolder } from '../make-folder.js';
 import type { Model } from '../model.js';
 import type { ModelShard } from '../train/shard.js';
 import { encodeModelData } from './model-data.js';
@@ -24,7 +25,7 @@ export async function writeModel(
   source: Source,
   titles?: Titles,
 ): Promise<string> {
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   const before = await filesOf(dir);
   const data = await writeContent(dir, 'model', 'bin', encodeModelData(model));
   const kept = titles && (await writeContent(dir, 'titles', 'json', titlesJson(model, titles)));

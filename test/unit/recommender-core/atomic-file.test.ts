@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeFileAtomically } from '../../../src/recommender/atomic-file.js';
+import { makeFolder } from '../../../src/recommender/make-folder.js';
 import { tempFolder } from './temp-folder.js';
 
 const folder = tempFolder();
@@ -29,5 +30,19 @@ describe('an atomic write', () => {
     const texts = ['a', 'b'].map((letter) => letter.repeat(100_000));
     await Promise.all(texts.map((text) => writeFileAtomically(file, [text, text])));
     expect(texts.map((text) => text + text)).toContain(readFileSync(file, 'utf8'));
+  });
+});
+
+describe('a folder', () => {
+  it('is made with those above it, also by two at once, and may be there already', async () => {
+    const path = join(folder.path, 'a', 'b', 'c');
+    await Promise.all([makeFolder(path), makeFolder(path)]);
+    await makeFolder(path);
+    expect(existsSync(path)).toBe(true);
+  });
+
+  it('is refused by the system in its own words', async () => {
+    await expect(makeFolder(join(folder.write('file', ''), 'below'))).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(makeFolder(join(folder.path, 'x'.repeat(300)))).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type DatasetOptions, generateDataset } from '../../../src/recommender/generate/generate-dataset.js';
@@ -96,11 +96,13 @@ describe('a generated dataset', () => {
     }
   });
 
-  it('leaves what was there where it cannot be written', async () => {
+  it('replaces neither file where one of them cannot be written', async () => {
     const dir = join(folder.path, 'blocked');
     mkdirSync(join(dir, 'orders.csv'), { recursive: true });
+    writeFileSync(join(dir, 'catalog.csv'), 'old');
     await expect(writeDataset(dir, { books: 5, customers: 1, orders: 1, seed: 1 })).rejects.toThrow(/EISDIR|ENOTEMPTY/);
     expect(readdirSync(dir).sort()).toEqual(['catalog.csv', 'orders.csv']);
+    expect(readFileSync(join(dir, 'catalog.csv'), 'utf8')).toBe('old');
   });
 });
 
