@@ -22,13 +22,17 @@ export function closingOf(state: RunState, again: string): Closing {
     verdict: verdictOf(state),
     ...(answer && { answer }),
     found: state.facts.flatMap(foundIn),
-    next: ok
-      ? whatToTry(answer, again)
-      : [
-          ['go on', again],
-          ['look', 'bookstore-ml status'],
-        ],
+    next: ok ? whatToTry(answer, again) : howToGoOn(state, again),
   };
+}
+
+function howToGoOn(state: RunState, again: string): Closing['next'] {
+  const failed = state.steps.filter((step) => step.failure !== undefined && step.status !== 'done');
+  return [
+    ['go on', again],
+    ...failed.map(({ card }) => ['log', `bookstore-ml logs ${card.letter}`] as const),
+    ['look', 'bookstore-ml status'],
+  ];
 }
 
 function whatToTry(answer: Closing['answer'], again: string): Closing['next'] {

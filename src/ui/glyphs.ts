@@ -53,6 +53,24 @@ export const ASCII: Glyphs = {
   empty: '.',
 };
 
+/** Typography in other people's texts, spelled out where the screen has ASCII only. Letters of any script stay. */
+export function spell(text: string, glyphs: Glyphs): string {
+  return glyphs === ASCII ? text.replace(/[–—→…·×“”‘’]/g, (sign) => SPELLED[sign] ?? sign) : text;
+}
+
+const SPELLED: Readonly<Record<string, string>> = {
+  '–': '-',
+  '—': '-',
+  '→': '->',
+  '…': '...',
+  '·': '-',
+  '×': 'x',
+  '“': '"',
+  '”': '"',
+  '‘': "'",
+  '’': "'",
+};
+
 /** ASCII where the locale says so or the console has no font for more; most terminals without a locale do show UTF-8. */
 export function chooseGlyphs(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): Glyphs {
   if (env.TERM === 'linux') return ASCII;

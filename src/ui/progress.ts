@@ -1,12 +1,13 @@
 import type { RunState, StepState } from '../engine/run-state.js';
 
 /** True while the step does something that takes time. */
-export function isAtWork({ status }: StepState): boolean {
+export function isAtWork({ status }: Pick<StepState, 'status'>): boolean {
   return status === 'checking' || status === 'applying' || status === 'verifying' || status === 'retrying';
 }
 
-export function isSettled({ status }: StepState): boolean {
-  return !(status === 'pending' || status === 'deciding') && !isAtWork({ status } as StepState);
+/** True once the step has an outcome. */
+export function isSettled({ status }: Pick<StepState, 'status'>): boolean {
+  return status !== 'pending' && status !== 'deciding' && !isAtWork({ status });
 }
 
 /** The failed step whose turn it is to be asked about. */

@@ -1,3 +1,4 @@
+import { type Glyphs, spell } from '../glyphs.js';
 import { cleanSpan } from '../text/clean.js';
 import { padTo, truncate, widthOf } from '../text/width.js';
 
@@ -24,6 +25,15 @@ export function line(...parts: readonly (string | readonly [Tone, string])[]): L
 
 export function lineWidth(spans: Line): number {
   return spans.reduce((sum, span) => sum + widthOf(span.text), 0);
+}
+
+/** As the screen can show it: its typography, and at most `columns` of it. */
+export function present(spans: Line, columns: number, glyphs: Glyphs): Line {
+  return fitLine(
+    spans.map((span) => ({ ...span, text: spell(span.text, glyphs) })),
+    columns,
+    glyphs.ellipsis,
+  );
 }
 
 /** At most `columns` wide, the end given up. */

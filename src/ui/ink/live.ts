@@ -3,7 +3,7 @@ import { askedStep } from '../progress.js';
 import { failureBlocks } from './failure-blocks.js';
 import { type Block, fitRows } from './fit.js';
 import { keyBlock } from './key-line.js';
-import { beside, fitLine, type Line, line } from './line.js';
+import { beside, type Line, line, present } from './line.js';
 import { overviewList, overviewStrip, pendingRow, ruleLine } from './overview.js';
 import { layoutOf, lineColumns, liveRows, type Screen } from './screen.js';
 import { detailBlocks, headBlocks, logBlocks } from './work-blocks.js';
@@ -17,7 +17,7 @@ export function liveLines(screen: Screen): readonly Line[] {
   const layout = layoutOf(screen.size);
   const lines =
     layout === 'wide' ? wideLines(screen) : fitRows(stackedBlocks(screen), liveRows(screen.size), screen.glyphs);
-  return lines.map((one) => fitLine(one, lineColumns(screen.size), screen.glyphs.ellipsis));
+  return lines.map((one) => present(one, lineColumns(screen.size), screen.glyphs));
 }
 
 function stackedBlocks(screen: Screen): readonly Block[] {

@@ -36,6 +36,11 @@ export function layoutOf({ columns, rows }: Size): Layout {
   return columns >= 100 && rows >= 20 ? 'wide' : 'standard';
 }
 
+/** Whether the step's reason is shown: as the user switched it, else where a screen has the rows. */
+export function showsWhy({ options, size }: Pick<Screen, 'options' | 'size'>): boolean {
+  return options.why ?? layoutOf(size) !== 'narrow';
+}
+
 /** Rows that the live part may take. A taller frame could not be erased again and would litter the scrollback. */
 export function liveRows({ rows }: Size): number {
   return Math.max(1, rows - 2);

@@ -4,8 +4,8 @@ import type { RunState } from '../../engine/run-state.js';
 import type { Glyphs } from '../glyphs.js';
 import { isAtWork } from '../progress.js';
 import type { Intent } from './keys.js';
-import type { Line } from './line.js';
-import type { Screen, ScreenOptions, Size } from './screen.js';
+import { type Line, present } from './line.js';
+import { lineColumns, type Screen, type ScreenOptions, type Size, showsWhy } from './screen.js';
 import { transcriptLines } from './transcript.js';
 import { focusOf } from './work-blocks.js';
 
@@ -64,7 +64,8 @@ export function createStore({ size, glyphs, again, logPath, now }: StoreOptions)
       const { size: current, options: before } = snapshot.screen;
       const failedAfter = withFailure(before.failedAfter, event, state);
       const lines = transcriptLines(event, state, { size: current, glyphs, again, failedAfter });
-      change({ state, options: { ...before, failedAfter: withoutShown(failedAfter, event) }, now: now() }, lines);
+      const shown = lines.map((one) => present(one, lineColumns(current), glyphs));
+      change({ state, options: { ...before, failedAfter: withoutShown(failedAfter, event) }, now: now() }, shown);
     },
     toggle(intent) {
       change({ options: toggled(snapshot.screen, intent) });
@@ -91,10 +92,10 @@ function withoutShown(failures: Failures, event: Event): Failures {
 }
 
 function toggled(screen: Screen, intent: Parameters<Store['toggle']>[0]): ScreenOptions {
-  const { options, state, size } = screen;
+  const { options, state } = screen;
   switch (intent.type) {
     case 'toggle-why':
-      return { ...options, why: !(options.why ?? size.columns >= 60) };
+      return { ...options, why: !showsWhy(screen) };
     case 'toggle-log':
       return { ...options, longLog: !options.longLog };
     case 'next-step': {

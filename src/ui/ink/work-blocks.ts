@@ -7,7 +7,7 @@ import { padTo, truncate, widthOf } from '../text/width.js';
 import type { Block } from './fit.js';
 import { commandRow, labelled, under } from './labelled.js';
 import { type Line, line } from './line.js';
-import { layoutOf, type Screen } from './screen.js';
+import { layoutOf, type Screen, showsWhy } from './screen.js';
 import { markOf, titleColumns } from './step-line.js';
 
 /** Log lines shown before the user asks for more. */
@@ -30,7 +30,7 @@ export function detailBlocks(screen: Screen, columns: number): readonly Block[] 
   const layout = layoutOf(screen.size);
   const several = screen.state.steps.filter(isAtWork).length > 1;
   const label = (text: string) => (several ? `${text} ${step.card.letter}` : text);
-  const why = options.why ?? layout !== 'narrow';
+  const why = showsWhy(screen);
   const here = currentCommand(step);
   // The workshop's comments are for whoever copies the commands; here they would stand in a command's place.
   const taught = step.card.workshop.filter((command) => command !== here && !command.startsWith('#'));
