@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { spawn } from '@lydell/node-pty';
+import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 import { expect, vi } from 'vitest';
 
@@ -22,6 +22,13 @@ export function terminalEnv(more: NodeJS.ProcessEnv = {}): Record<string, string
   const { CI: _c, FORCE_COLOR: _f, NO_COLOR: _n, VITEST: _v, ...rest } = process.env;
   const env = { ...rest, TERM: 'xterm-256color', LANG: 'C.UTF-8', NODE_ENV: 'production', FAKE_SPEED: '5', ...more };
   return env as Record<string, string>;
+}
+
+const running = new Set<IPty>();
+
+/** Ends what a failed test has left running. */
+export function endSessions(): void {
+  for (const pty of running) pty.kill('SIGKILL');
 }
 
 /** A process on a real pseudo-terminal, and the screen that an emulator makes of its bytes. */
@@ -48,7 +55,13 @@ export function startSession(
     bytes += data;
     emulator.write(data);
   });
-  const exited = new Promise<number>((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
+  running.add(pty);
+  const exited = new Promise<number>((resolve) =>
+    pty.onExit(({ exitCode }) => {
+      running.delete(pty);
+      resolve(exitCode);
+    }),
+  );
   const text = async (from: () => number) => {
     await new Promise<void>((resolve) => emulator.write('', resolve));
     const { active } = emulator.buffer;

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { buildProgram, programCommand, startSession, terminalEnv } from './session.js';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildProgram, endSessions, programCommand, startSession, terminalEnv } from './session.js';
 
 beforeAll(buildProgram);
+afterEach(endSessions);
 
 const CLEARS = ['\u001b[3J', '\u001b[2J', '\u001bc'];
 
