@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import { ClusterError } from '../../../src/tools/cluster-error.js';
+import {
+  waitForAcceptance,
+  waitForDeployment,
+  waitForJob,
+  waitForNodes,
+  waitUntil,
+} from '../../../src/tools/cluster-wait.js';
+import { CommandError } from '../../../src/tools/command-error.js';
+import { fakeContext, fakeProgram } from './context.js';
+
+/** A cluster that answers `get KIND` with a JSON text a kind. */
+async function fakeCluster(answers: Readonly<Record<string, object>>) {
+  const cases = Object.entries(answers).map(
+    ([kind, answer]) => `*" get ${kind} "*) echo '${JSON.stringify(answer)}' ;;`,
+  );
+  const kubectl = await fakeProgram('kubectl', `case "$* " in ${cases.join(' ')} *) echo '{"items":[]}' ;; esac`);
+  return { kubectl, kubeconfig: '/nowhere' };
+}
+
+const of = { namespace: 'bookstore-ml', name: 'recommender' };
+const list = (...items: object[]) => ({ items });
+
+describe('waiting', () => {
+  test('says what for, until it is ready', async () => {
+    const ctx = fakeContext();
+    let looks = 0;
+    const look = async () =>
+      ++looks < 3 ? { state: 'waiting' as const, on: `look ${looks}` } : { state: 'ready' as const, value: 'there' };
+    expect(await waitUntil(ctx, { what: 'it', timeoutMs: 60_000, look })).toBe('there');
+    expect(ctx.heard.waits).toEqual(['look 1', 'look 2']);
+  });
+
+  test('ends when time is up, with what it waited for last', async () => {
+    const look = async () => ({ state: 'waiting' as const, on: '1 of 2 ready' });
+    const wait = waitUntil(fakeContext(), { what: 'it', timeoutMs: 5_000, look });
+    await expect(wait).rejects.toMatchObject({
+      message: 'it is not ready after 5 s',
+      reason: 'Late',
+      evidence: '1 of 2 ready',
+    });
+  });
+
+  test('goes on while the API server is away', async () => {
+    let looks = 0;
+    const away = new CommandError({ argv: ['kubectl'], purpose: '', mutates: false }, { exitCode: 1 }, [
+      'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?',
+    ]);
+    const look = async () => {
+      if (++looks === 1) throw away;
+      return { state: 'ready' as const, value: true };
+    };
+    const ctx = fakeContext();
+    await waitUntil(ctx, { what: 'it', timeoutMs: 60_000, look });
+    expect(ctx.heard.waits).toEqual(['the API server to answer']);
+  });
+});
+
+describe('a Deployment', () => {
+  const deployment = (status: object) => ({
+    metadata: { name: 'recommender', generation: 2 },
+    spec: { replicas: 2, selector: { matchLabels: { app: 'x' } } },
+    status,
+  });
+
+  test('is ready once all replicas are of the newest template and available', async () => {
+    const status = { observedGeneration: 2, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
+    const access = await fakeCluster({ 'deployments.apps': deployment(status) });
+    expect((await waitForDeployment(fakeContext(), access, of, 1_000)).metadata.name).toBe('recommender');
+  });
+
+  test('is not ready while an older template still runs', async () => {
+    const status = { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
+    const access = await fakeCluster({ 'deployments.apps': deployment(status) });
+    await expect(waitForDeployment(fakeContext(), access, of, 1_000)).rejects.toMatchObject({ reason: 'Late' });
+  });
+
+  test('ends at once when its image cannot be had', async () => {
+    const waiting = { reason: 'ImagePullBackOff', message: 'Back-off: bookstore/x:dev: not found' };
+    const status = {
+      containerStatuses: [{ name: 'main', image: 'bookstore/x:dev', restartCount: 0, state: { waiting } }],
+    };
+    const access = await fakeCluster({
+      'deployments.apps': deployment({}),
+      pods: list({ metadata: { name: 'recommender-1' }, status }),
+    });
+    const ctx = fakeContext();
+    await expect(waitForDeployment(ctx, access, of, 600_000)).rejects.toMatchObject({ reason: 'ImagePullBackOff' });
+    expect(ctx.now()).toBe(0);
+  });
+
+  test('ends at once when Pod Security refuses its pods', async () => {
+    const message = 'pods "recommender-1" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot';
+    const event = {
+      metadata: { name: 'e' },
+      reason: 'FailedCreate',
+      message,
+      involvedObject: { kind: 'ReplicaSet', name: 'recommender-abc' },
+    };
+    const access = await fakeCluster({ 'deployments.apps': deployment({}), events: list(event) });
+    await expect(waitForDeployment(fakeContext(), access, of, 600_000)).rejects.toMatchObject({
+      reason: 'PodSecurity',
+    });
+  });
+
+  test("another's refused pods are none of its business", async () => {
+    const event = {
+      metadata: { name: 'e' },
+      reason: 'FailedCreate',
+      message: 'violates PodSecurity',
+      involvedObject: { kind: 'Job', name: 'other' },
+    };
+    const access = await fakeCluster({ 'deployments.apps': deployment({}), events: list(event) });
+    await expect(waitForDeployment(fakeContext(), access, of, 1_000)).rejects.toMatchObject({ reason: 'Late' });
+  });
+});
+
+describe('a Job', () => {
+  const job = (status: object, suspend = false) => ({ metadata: { name: 'recommender' }, spec: { suspend }, status });
+
+  test('that failed ends the wait at once, with how its pod ended', async () => {
+    const terminated = { exitCode: 137, reason: 'OOMKilled' };
+    const access = await fakeCluster({
+      'jobs.batch': job({ conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] }),
+      pods: list({
+        metadata: { name: 'recommender-x7k' },
+        status: { containerStatuses: [{ name: 'train', state: { terminated } }] },
+      }),
+    });
+    const wait = waitForJob(fakeContext(), access, of, 600_000);
+    await expect(wait).rejects.toMatchObject({
+      reason: 'OOMKilled',
+      evidence: 'Pod recommender-x7k: OOMKilled (exit 137)',
+    });
+  });
+
+  test('that is queued says why it waits', async () => {
+    const ctx = fakeContext();
+    const access = await fakeCluster({ 'jobs.batch': job({}, true) });
+    await expect(waitForJob(ctx, access, of, 1_000, async () => 'place 2 of the queue')).rejects.toBeInstanceOf(
+      ClusterError,
+    );
+    expect(ctx.heard.waits).toContain('place 2 of the queue');
+  });
+
+  test('that is complete is ready', async () => {
+    const access = await fakeCluster({ 'jobs.batch': job({ conditions: [{ type: 'Complete', status: 'True' }] }) });
+    expect((await waitForJob(fakeContext(), access, of, 1_000)).metadata.name).toBe('recommender');
+  });
+});
+
+test('nodes are waited for by name: one that has not joined counts', async () => {
+  const node = { metadata: { name: 'a' }, status: { conditions: [{ type: 'Ready', status: 'True' }] } };
+  const access = await fakeCluster({ nodes: list(node) });
+  expect(await waitForNodes(fakeContext(), access, ['a'], 1_000)).toHaveLength(1);
+  const wait = waitForNodes(fakeContext(), access, ['a', 'b'], 1_000);
+  await expect(wait).rejects.toMatchObject({ evidence: '1 of 2 nodes ready; b: has not joined yet' });
+});
+
+describe('webhooks', () => {
+  const who = { who: 'the webhook of Kueue', timeoutMs: 20_000 };
+
+  test('count as there only when they answered twice in a row', async () => {
+    // Answers, is gone, then answers for good.
+    const script =
+      'n=$(cat "$0.n" 2>/dev/null || echo 0); n=$((n+1)); echo $n > "$0.n"; [ $n != 2 ] || { echo "failed calling webhook: refused" >&2; exit 1; }';
+    const access = { kubectl: await fakeProgram('kubectl', script), kubeconfig: '/nowhere' };
+    const ctx = fakeContext();
+    await waitForAcceptance(ctx, access, ['x.yaml'], who);
+    expect(ctx.heard.waits).toEqual([
+      'the webhook of Kueue to answer once more',
+      'the webhook of Kueue does not answer yet (try 2)',
+      'the webhook of Kueue to answer once more',
+    ]);
+  });
+
+  test('that refuse the object end the wait: it would be refused again', async () => {
+    const script = 'echo "admission webhook denied the request: spec is wrong" >&2; exit 1';
+    const access = { kubectl: await fakeProgram('kubectl', script), kubeconfig: '/nowhere' };
+    const ctx = fakeContext();
+    await expect(waitForAcceptance(ctx, access, ['x.yaml'], who)).rejects.toMatchObject({ reason: 'Refused' });
+    expect(ctx.now()).toBe(0);
+  });
+});
