@@ -67,6 +67,6 @@ function askingBlocks(screen: Screen, asked: StepState, columns: number): readon
   return [
     ...failureBlocks(asked, { columns, layout, glyphs, after }),
     ...(options.longLog ? logBlocks(asked, screen, columns, path) : []),
-    { lines: queue === '' ? [] : [line(' ', ['warn', `${queue} failed too and is asked about next`])], rank: 4 },
+    { lines: queue === '' ? [] : [line(' ', ['warn', `failed too, asked about next: ${queue}`])], rank: 4 },
   ];
 }
