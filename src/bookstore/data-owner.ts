@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -21,7 +22,7 @@ const PATIENCE_MS = 10_000;
 export async function claim(folder: string, patienceMs = PATIENCE_MS): Promise<() => Promise<void>> {
   const deadline = performance.now() + patienceMs;
   const file = join(folder, 'owner.json');
-  const mine = `${file}.${process.pid}`;
+  const mine = unique(file);
   const text = `${JSON.stringify({ pid: process.pid, started: await startOf(process.pid) } satisfies Owner)}\n`;
   await writeFile(mine, text);
   try {
@@ -36,6 +37,8 @@ export async function claim(folder: string, patienceMs = PATIENCE_MS): Promise<(
   }
   return () => rm(file, { force: true });
 }
+
+const unique = (file: string) => `${file}.${randomBytes(6).toString('hex')}`;
 
 async function linked(from: string, to: string): Promise<boolean> {
   try {
@@ -53,7 +56,7 @@ async function breakIfDead(file: string): Promise<Owner | undefined> {
   if (text === undefined) return undefined;
   const owner = parseOwner(text);
   if (owner !== undefined && (await lives(owner))) return owner;
-  const broken = `${file}.broken-${process.pid}`;
+  const broken = unique(file);
   await rename(file, broken).catch(() => undefined);
   // Another process may have broken the mark and claimed the folder since we read it: then that claim is put back.
   if ((await readFile(broken, 'utf8').catch(() => text)) !== text) await linked(broken, file);

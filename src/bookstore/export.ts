@@ -23,7 +23,9 @@ type Bytes = AsyncIterable<Uint8Array>;
 /** Rows fetched at a time: other requests get their turn between. */
 const BATCH = 20_000;
 
-const BOOK_COLUMNS = 'book_id, title, author, genre, series, volume, price_cents';
+/** A text that is not there is an empty field: COPY would quote an empty one. */
+const BOOK_COLUMNS = `book_id, title, nullif(author, '') as author, nullif(genre, '') as genre, nullif(series, '') as series,
+  volume, price_cents`;
 
 /** The catalog as CSV with a header, in the catalog's own order. */
 export async function* exportCatalog(db: PGlite): Bytes {

@@ -138,7 +138,7 @@ export const CATALOGUE: readonly FailureRow[] = [
   {
     code: 'BML-E05',
     steps: 'DEFG',
-    evidence: /model\.json is not as it was written|does not fit model\.json|has \d+ of \d+ bytes|the model .*damaged/,
+    evidence: /a damaged model: /,
     what: 'the model is damaged',
     cause: 'a file of the model is not as it was written',
     fix: 'train again: bookstore-ml up --from D',
@@ -153,7 +153,7 @@ export const CATALOGUE: readonly FailureRow[] = [
   },
   {
     code: 'BML-F03',
-    steps: 'FG',
+    steps: 'EFG',
     evidence: /the pointer to the promoted model is damaged/,
     what: "the registry's pointer is damaged",
     cause: 'promoted.json is not as it was written',
@@ -161,8 +161,8 @@ export const CATALOGUE: readonly FailureRow[] = [
   },
   {
     code: 'BML-F04',
-    steps: 'FG',
-    evidence: /the record .*(damaged|not as it was written)|record of v\d+/,
+    steps: 'EFG',
+    evidence: /this record is damaged/,
     what: 'a record of the registry is damaged',
     cause: 'a record is not as it was written, and records are never rewritten',
     fix: 'bookstore-ml down, then up: the registry begins anew',
