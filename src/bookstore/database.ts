@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { DataError } from './data-error.js';
 import { claim } from './data-owner.js';
+import { initialCluster } from './initial-cluster.js';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.js';
 
 /** The shop's database, open in this process and in no other. */
@@ -95,7 +96,9 @@ export async function openDatabase(folder: string): Promise<Database> {
 async function openPostgres(folder: string): Promise<Database> {
   const release = await claim(folder);
   try {
-    const db = await PGlite.create({ dataDir: join(folder, POSTGRES) });
+    const dataDir = join(folder, POSTGRES);
+    const packed = isEmpty(dataDir) ? await initialCluster() : undefined;
+    const db = await PGlite.create({ dataDir, ...(packed === undefined ? {} : { loadDataDir: packed }) });
     const close = async () => {
       await db.close();
       await release();
@@ -111,6 +114,8 @@ async function openPostgres(folder: string): Promise<Database> {
     );
   }
 }
+
+const isEmpty = (folder: string) => !existsSync(folder) || readdirSync(folder).length === 0;
 
 interface Marker {
   readonly schema: number;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -50,22 +51,22 @@ export async function openWorkspace(): Promise<Workspace> {
   };
 }
 
-/** Two ports side by side that nothing listens on: the recommender's and the shop's. */
+/**
+ * Two ports side by side that nothing listens on: the recommender's and the shop's. Below the range that systems give to
+ * outgoing connections, so that none takes them between this look and their use.
+ */
 async function freePortPair(): Promise<number> {
   for (;;) {
-    const port = await listenOnce(0);
-    if (port !== undefined && port < 65_000 && (await listenOnce(port + 1)) !== undefined) return port;
+    const port = 10_000 + 2 * randomInt(10_000);
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
   }
 }
 
-function listenOnce(port: number): Promise<number | undefined> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen(port, '127.0.0.1', () => {
-      const { port: got } = server.address() as { port: number };
-      server.close(() => resolve(got));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }
 

@@ -1,0 +1,4 @@
+import { packInitialCluster } from './initial-cluster.js';
+
+// Run by `npm run build`.
+await packInitialCluster();
