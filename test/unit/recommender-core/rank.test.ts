@@ -31,6 +31,20 @@ describe('keys', () => {
     );
   });
 
+  it('are equal where the rationals are, though the doubles of large squares are not', () => {
+    const factor = fc.integer({ min: 1, max: 15 });
+    const large = fc.integer({ min: 2 ** 25, max: 2 ** 28 });
+    fc.assert(
+      fc.property(factor, factor, large, fc.integer({ min: 1, max: 2 ** 24 }), (p, q, count, divisor) => {
+        const a = { count: p * count, divisor: p * p * divisor };
+        const b = { count: q * count, divisor: q * q * divisor };
+        expect(compareKeys('cosine', a, b)).toBe(0);
+        expect(Math.sign(compareKeys('cosine', { ...a, count: a.count + 1 }, b))).toBe(1);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it('as doubles differ wherever the rationals do, up to the count that is said to be safe', () => {
     // The closest two fractions with such divisors: neighbours in a Farey sequence.
     const n = 165_140;
