@@ -51,7 +51,7 @@ export async function fakeProgram(name: string, script: string, folder?: string)
 }
 
 /** Sets the PATH for this test; `keep` leaves the real one behind the folder. */
-export function usePath(folder: string, keep: boolean): void {
+export function setPath(folder: string, keep: boolean): void {
   const before = process.env.PATH;
   process.env.PATH = keep ? `${folder}${delimiter}${before}` : folder;
   onTestFinished(() => {
