@@ -104,7 +104,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'shop',
-    usage: 'init | serve',
+    usage: 'init | check | load | serve',
     summary: 'the Bookstore of step B',
     group: 'parts',
     load: () => import('./commands/shop.js'),

@@ -48,7 +48,7 @@ describe.each(present)('on %s', (target) => {
     if (!existsSync(join(packageRoot(), 'dist', 'src', 'cli', 'main.js')))
       throw new Error('build first: npm run build');
     home = mkdtempSync(join(tmpdir(), 'bookstore-ml-contract-'));
-    const port = (await nextFreePort(20_000 + (process.pid % 20_000)))!;
+    const port = (await nextFreePort(20_000 + (process.pid % 3_000)))!;
     const shopPort = (await nextFreePort(port))!;
     const choices = { profile: 's', overlay: 'dev', train: 'auto', pins: 'seed' } as const;
     cfg = { target, name: 'contract', home: join(home, 'contract'), port, shopPort, ...choices };

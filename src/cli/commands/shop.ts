@@ -15,7 +15,7 @@ export const command: CliCommand = {
   options: [
     { name: 'data', value: 'DIR', help: "folder of the shop's database" },
     { name: 'catalog', value: 'FILE', help: 'load: the catalog to sell; without one, --orders is a log of your own' },
-    { name: 'orders', value: 'FILE', help: 'load: the orders' },
+    { name: 'orders', value: 'FILE', help: 'check, load: the orders' },
     ...COLUMN_OPTIONS,
     { name: 'port', value: 'N', help: 'serve: port; 8081 by default, 0 for any' },
     { name: 'host', value: 'H', help: 'serve: address to listen on; 127.0.0.1 by default' },
@@ -39,12 +39,14 @@ function dispatch(args: CliArgs): Promise<ExitCode> {
   switch (action) {
     case 'init':
       return init(args);
+    case 'check':
+      return check(args);
     case 'load':
       return load(args);
     case 'serve':
       return serve(args);
     default:
-      throw new UsageError(`shop cannot "${action}"`, 'It can: init, load, serve.');
+      throw new UsageError(`shop cannot "${action}"`, 'It can: init, check, load, serve.');
   }
 }
 
@@ -52,6 +54,12 @@ async function init(args: CliArgs): Promise<ExitCode> {
   const folder = needed(args, 'data');
   const postgres = await initDatabase(folder);
   return say(`Postgres ${postgres} with the shop's schema in ${folder}`);
+}
+
+/** Says whether a log can be learned from, without touching the database. */
+async function check(args: CliArgs): Promise<ExitCode> {
+  const { items, baskets, lines } = await readLog(needed(args, 'orders'), args);
+  return say(`${count(items.length)} items, ${count(baskets)} baskets, ${count(lines)} lines: the log is sound`);
 }
 
 async function load(args: CliArgs): Promise<ExitCode> {
@@ -86,11 +94,12 @@ function mostFrequent(entries: Uint32Array, items: number): number {
 }
 
 function describe({ kind, baskets, items, lines }: Dataset): string {
-  const [count, of, things] = [lines, baskets, items].map((number) => number.toLocaleString('en'));
   return kind === 'shop'
-    ? `${things} books, ${of} customers, ${count} order lines loaded`
-    : `${things} items, ${of} baskets, ${count} lines: the log is sound`;
+    ? `${count(items)} books, ${count(baskets)} customers, ${count(lines)} order lines loaded`
+    : `${count(items)} items, ${count(baskets)} baskets, ${count(lines)} lines taken in`;
 }
+
+const count = (number: number) => number.toLocaleString('en');
 
 async function serve(args: CliArgs): Promise<ExitCode> {
   const shop = await startShop({

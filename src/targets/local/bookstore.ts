@@ -16,7 +16,11 @@ import { adopt, needPort, startAnew } from './servers.js';
 /** Step B: catalog and orders in the shop's database, and the shop as a process of its own. */
 export const bookstore: Actions<Config> = {
   usual: [4, 20],
-  commands: (cfg) => [...(cfg.orders === undefined ? [generateCommand(cfg)] : []), loadCommand(cfg), serveCommand(cfg)],
+  commands: (cfg) => [
+    cfg.orders === undefined ? generateCommand(cfg) : checkCommand(cfg),
+    loadCommand(cfg),
+    serveCommand(cfg),
+  ],
   async check({ cfg, report }) {
     const server = shopServer(cfg);
     const found = await find(server);
@@ -39,6 +43,8 @@ export const bookstore: Actions<Config> = {
     await needPort(cfg, 'port', recommenderServer(cfg));
     if (cfg.orders === undefined && (await datasetDigests(cfg)) === undefined) await run(ctx, generateCommand(cfg));
     if (await adopt(ctx, server, await wanted(cfg))) return;
+    // Before the shop that runs is ended for it.
+    if (cfg.orders !== undefined) await run(ctx, checkCommand(cfg));
     // Only one process may have the database open.
     await stop(ctx, server);
     await run(ctx, loadCommand(cfg));
@@ -61,12 +67,20 @@ export const bookstore: Actions<Config> = {
   },
 };
 
+function checkCommand(cfg: Config): Command {
+  return {
+    argv: [SELF, 'shop', 'check', '--orders', datasetFiles(cfg).orders, ...columnFlags(cfg)],
+    purpose: 'check your orders',
+    mutates: false,
+  };
+}
+
 function loadCommand(cfg: Config): Command {
   const { catalog, orders } = datasetFiles(cfg);
   const flags = catalog === undefined ? columnFlags(cfg) : ['--catalog', catalog];
   return {
     argv: [SELF, 'shop', 'load', '--data', places(cfg).shop, '--orders', orders, ...flags],
-    purpose: catalog === undefined ? 'check your orders and take them in' : 'load catalog and orders into Postgres',
+    purpose: catalog === undefined ? 'take your orders in' : 'load catalog and orders into Postgres',
     mutates: true,
   };
 }

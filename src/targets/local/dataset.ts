@@ -2,17 +2,9 @@ import { join } from 'node:path';
 import type { Command } from '../../engine/contract.js';
 import { SELF } from '../../tools/self.js';
 import type { Config, OrdersInput } from '../config.js';
+import { sizeFlags, sizeName } from '../shop-size.js';
 import { fileDigest } from './evidence.js';
 import { places } from './places.js';
-
-/** A shop's size. `s` is for tests and tries, `m` pleasant to look at, `l` enough to feel the machine. */
-const SIZES = {
-  s: { books: 240, customers: 500, orders: 1_800 },
-  m: { books: 2_000, customers: 5_000, orders: 18_000 },
-  l: { books: 8_000, customers: 30_000, orders: 108_000 },
-} as const;
-
-const SEED = 1;
 
 /** The files that the shop is loaded from: generated for the profile, or a log of the user's own. */
 export interface DatasetFiles {
@@ -26,18 +18,11 @@ export function datasetFiles(cfg: Config): DatasetFiles {
   return { catalog: join(folder, 'catalog.csv'), orders: join(folder, 'orders.csv') };
 }
 
-/** Its name holds everything that decides its content. */
-function generatedFolder(cfg: Config): string {
-  const { books, customers, orders } = SIZES[cfg.profile];
-  return join(places(cfg).generated, `seed${SEED}-${books}-${customers}-${orders}`);
-}
+const generatedFolder = (cfg: Config) => join(places(cfg).generated, sizeName(cfg.profile));
 
 export function generateCommand(cfg: Config): Command {
-  const { books, customers, orders } = SIZES[cfg.profile];
-  const sizes = { seed: SEED, books, customers, orders };
-  const flags = Object.entries(sizes).flatMap(([name, value]) => [`--${name}`, String(value)]);
   return {
-    argv: [SELF, 'dataset', 'generate', '--out', generatedFolder(cfg), ...flags],
+    argv: [SELF, 'dataset', 'generate', '--out', generatedFolder(cfg), ...sizeFlags(cfg.profile)],
     purpose: 'generate a catalog and orders, the same everywhere',
     mutates: true,
   };

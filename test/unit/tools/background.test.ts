@@ -21,7 +21,7 @@ let foreign: HttpServer | undefined;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bookstore-ml-background-'));
-  const port = (await nextFreePort(30_000 + (process.pid % 10_000)))!;
+  const port = (await nextFreePort(24_000 + (process.pid % 3_000)))!;
   const files = { pidfile: join(folder, 'run', 'fake.json'), log: join(folder, 'fake.log') };
   server = { service: 'fake', instance: 'mine', port, title: 'the fake', ...files };
 });
