@@ -45,10 +45,10 @@ test('what a training pod asks for is covered by the queue, and a whole gang fit
   expect(sum).toBeLessThanOrEqual(milli(quota));
 });
 
-test('every training job lines up in the queue and starts suspended', () => {
+test('every training job lines up in the queue, and leaves it to Kueue to suspend and start it', () => {
   for (const job of [...ofKind('Job'), ...ofKind('JobSet')]) {
     expect(job.metadata.labels['kueue.x-k8s.io/queue-name']).toBe('training');
-    expect(job.spec.suspend).toBe(true);
+    expect(job.spec.suspend).toBeUndefined();
   }
 });
 
