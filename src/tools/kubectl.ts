@@ -155,10 +155,13 @@ export async function copyInto(
   await capture(ctx, command, { input: { file }, timeoutMs: 600_000 });
 }
 
-/** True where the API server could not be asked at all, as while Docker or the node restarts. */
+/**
+ * True where the API server could not be asked, as while Docker or the node restarts. It forgets for a moment then what
+ * even kind's own administrator may do.
+ */
 export function isUnreachable(error: unknown): boolean {
   const pattern =
-    /connection refused|connection reset|no such host|i\/o timeout|TLS handshake timeout|EOF$|was refused/;
+    /connection refused|connection reset|no such host|i\/o timeout|TLS handshake timeout|EOF$|was refused|User "kubernetes-admin" cannot/;
   return error instanceof CommandError && error.lines.some((line) => pattern.test(line));
 }
 
