@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../input-error.js';
 
@@ -49,6 +50,8 @@ async function* gunzipped(file: string, chunks: AsyncIterable<Buffer>): AsyncGen
   source.on('error', (error) => gunzip.destroy(error));
   try {
     yield* source.pipe(gunzip);
+    // Zeros may follow the last member, as padding: they are no data, but they are in the file's digest.
+    await finished(source.unpipe(gunzip).resume());
   } catch (error) {
     if (error instanceof InputError) throw error;
     const todo = 'fetch or compress the file again; `gzip -t FILE` says whether it is whole';

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Interactions } from '../interactions.js';
 import type { Hyperparameters, Model } from '../model.js';
-import { buildMatrix, type Matrix } from './matrix.js';
+import { gatherRows } from './gather-rows.js';
+import { buildMatrix } from './matrix.js';
 import { type Progress, runJob } from './run-job.js';
 import { type ModelShard, type Shard, shardRows } from './shard.js';
-import { planJob } from './training-job.js';
+import { planJob, type TrainingJob } from './training-job.js';
 
 export interface TrainOptions {
   /** Default: the number of cores, or 1 where starting threads would cost more than they save. */
@@ -22,12 +23,7 @@ export async function trainModel(
   hyperparameters: Hyperparameters,
   options: TrainOptions = {},
 ): Promise<Model> {
-  const {
-    shard: _,
-    from: __,
-    ...model
-  } = await trainShard(interactions, hyperparameters, { index: 0, of: 1 }, options);
-  return model;
+  return (await train(interactions, hyperparameters, { index: 0, of: 1 }, options)).model;
 }
 
 /** As trainModel, for one of several slices of the items that take equally long. */
@@ -37,38 +33,30 @@ export async function trainShard(
   shard: Shard,
   options: TrainOptions = {},
 ): Promise<ModelShard> {
+  const { from, model } = await train(interactions, hyperparameters, shard, options);
+  return { ...model, shard, from };
+}
+
+async function train(
+  interactions: Interactions,
+  hyperparameters: Hyperparameters,
+  shard: Shard,
+  options: TrainOptions,
+): Promise<{ from: number; model: Model }> {
   const matrix = buildMatrix(interactions);
   const { from, to } = shardRows(matrix, shard);
   const job = planJob(matrix, hyperparameters, from, to);
-  await runJob(job, options.threads ?? usefulThreads(matrix), options.onProgress ?? (() => {}));
-
-  const placeOf = new Uint32Array(matrix.items);
-  job.rows.forEach((number, place) => {
-    placeOf[number] = place;
-  });
-  const offsets = new Uint32Array(to - from + 1);
-  for (let item = from; item < to; item++) {
-    offsets[item - from + 1] = offsets[item - from]! + job.lengths[placeOf[matrix.numbers[item]!]!]!;
-  }
-  const neighbours = new Uint32Array(offsets[to - from]!);
-  const support = new Uint32Array(neighbours.length);
-  for (let item = from; item < to; item++) {
-    const place = placeOf[matrix.numbers[item]!]!;
-    const slot = job.slots[place]!;
-    const end = slot + job.lengths[place]!;
-    neighbours.set(job.neighbours.subarray(slot, end), offsets[item - from]);
-    support.set(job.support.subarray(slot, end), offsets[item - from]);
-  }
+  await runJob(job, options.threads ?? usefulThreads(job), options.onProgress ?? (() => {}));
   const { items, baskets } = interactions;
   const counts = Uint32Array.from(matrix.numbers, (number) => matrix.counts[number]!);
-  return { shard, from, hyperparameters, items, baskets, counts, offsets, neighbours, support };
+  return { from, model: { hyperparameters, items, baskets, counts, ...gatherRows(job, from) } };
 }
 
 /** Additions below which one thread is done before others have started. */
 const WORTH_THREADS = 3e7;
 const MOST_THREADS = 64;
 
-function usefulThreads(matrix: Matrix): number {
-  const additions = matrix.costs.reduce((sum, cost) => sum + cost, 0);
+function usefulThreads({ rows, matrix }: TrainingJob): number {
+  const additions = rows.reduce((sum, number) => sum + matrix.costs[number]!, 0);
   return additions < WORTH_THREADS ? 1 : Math.min(availableParallelism(), MOST_THREADS);
 }

@@ -40,6 +40,8 @@ describe('an order log', () => {
     expect(plain.source.sha256).toBe(createHash('sha256').update(text).digest('hex'));
     expect(packed.source.sha256).toBe(createHash('sha256').update(gz).digest('hex'));
     expect(packed.source.digest).toBe(plain.source.digest);
+    const padded = Buffer.concat([gz, Buffer.alloc(3 << 20)]);
+    expect((await read(padded)).source.sha256).toBe(createHash('sha256').update(padded).digest('hex'));
     expect((await read(`${HEADER}\n1,3,2026-01-01\n`)).source.digest).not.toBe(plain.source.digest);
   });
 
