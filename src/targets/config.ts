@@ -19,6 +19,10 @@ export interface Config {
   readonly registry?: string;
   readonly bundle?: string;
   readonly nodeImage?: string;
+  /** On kind: where programs are that the PATH lacks. */
+  readonly tools?: Readonly<Partial<Record<'kind' | 'kubectl' | 'helm', string>>>;
+  /** For `down` alone: what is in the cluster goes, the cluster itself stays. */
+  readonly keepCluster?: boolean;
 }
 
 export type TargetName = 'local' | 'kind' | 'context';

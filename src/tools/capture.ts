@@ -12,6 +12,8 @@ export interface CaptureOptions {
   /** Text for its stdin, or a file to read it from. */
   readonly input?: string | { readonly file: string };
   readonly timeoutMs?: number;
+  /** Keeps a line end at the end, for what a digest is taken of. */
+  readonly exact?: boolean;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -26,7 +28,7 @@ const KEPT_LINES = 60;
 export async function capture(
   { signal }: Pick<StepContext, 'signal'>,
   command: Command,
-  { input, timeoutMs = TIMEOUT_MS }: CaptureOptions = {},
+  { input, timeoutMs = TIMEOUT_MS, exact = false }: CaptureOptions = {},
 ): Promise<Captured> {
   signal.throwIfAborted();
   const [file, ...args] = resolveArgv(command.argv);
@@ -34,6 +36,7 @@ export async function capture(
     env: { ...command.env },
     ...(input === undefined ? { stdin: 'ignore' } : typeof input === 'string' ? { input } : { inputFile: input.file }),
     reject: false,
+    stripFinalNewline: !exact,
     cancelSignal: signal,
     timeout: timeoutMs,
     forceKillAfterDelay: GRACE_MS,

@@ -1,3 +1,5 @@
+import { markPromoted } from '../../recommender/registry/config-maps.js';
+import { openKubernetesApi } from '../../recommender/registry/kubernetes-api.js';
 import { type PromotionResult, promote, rollback } from '../../recommender/registry/promotion.js';
 import { versionName } from '../../recommender/registry/record.js';
 import { modelDigest } from '../../recommender/store/read-model.js';
@@ -8,7 +10,7 @@ import { registryOf } from './register.js';
 export const command: CliCommand = {
   options: [
     { name: 'registry', value: 'DIR', help: 'the registry folder' },
-    { name: 'configmap', value: 'NS', help: "a cluster's namespace in place of a folder" },
+    { name: 'configmap', value: 'NS', help: 'in a pod: mark the record in this namespace too' },
     { name: 'version', value: 'N', help: 'which version (the newest)' },
     { name: 'model', value: 'DIR', help: 'the newest version of this model folder' },
     { name: 'rollback', help: 'go back to the version that served before' },
@@ -30,6 +32,11 @@ async function run(args: CliArgs): Promise<ExitCode> {
     ? await rollback(registry)
     : await promote(registry, { version, digest, force: args.has('force') });
   const refused = !result.moved && result.reasons.length > 0;
+  const namespace = args.text('configmap');
+  if (namespace && !refused) {
+    const before = result.moved ? result.from : undefined;
+    await markPromoted(await openKubernetesApi(process.env), namespace, result.version, before);
+  }
   if (args.has('json')) process.stdout.write(`${JSON.stringify({ promoted: !refused, ...result })}\n`);
   else if (refused) process.stderr.write(refusal(result));
   else process.stdout.write(success(result));

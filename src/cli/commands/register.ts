@@ -1,3 +1,5 @@
+import { publishRecord } from '../../recommender/registry/config-maps.js';
+import { openKubernetesApi } from '../../recommender/registry/kubernetes-api.js';
 import { versionName } from '../../recommender/registry/record.js';
 import { register } from '../../recommender/registry/register.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
@@ -8,7 +10,7 @@ export const command: CliCommand = {
     { name: 'model', value: 'DIR', help: 'the model folder that train wrote' },
     { name: 'metrics', value: 'FILE', help: 'the metrics file that evaluate wrote' },
     { name: 'registry', value: 'DIR', help: 'the registry folder; made where it is absent' },
-    { name: 'configmap', value: 'NS', help: "a cluster's namespace in place of a folder" },
+    { name: 'configmap', value: 'NS', help: 'in a pod: keep the record in this namespace too, as a ConfigMap' },
     { name: 'json', help: 'print the record as one line of JSON' },
   ],
   positionals: [0, 0],
@@ -22,6 +24,8 @@ async function run(args: CliArgs): Promise<ExitCode> {
   if (model === undefined || metrics === undefined)
     throw new UsageError('register needs --model DIR and --metrics FILE');
   const { record, fresh } = await register(registry, model, metrics);
+  const namespace = args.text('configmap');
+  if (namespace) await publishRecord(await openKubernetesApi(process.env), namespace, record);
   if (args.has('json')) {
     process.stdout.write(`${JSON.stringify({ fresh, ...record })}\n`);
     return EXIT.ok;
@@ -35,18 +39,9 @@ async function run(args: CliArgs): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-/** The registry folder. UsageError where none is named, or a cluster's is. */
+/** The registry folder. UsageError where none is named. */
 export function registryOf(args: CliArgs): string {
   const registry = args.text('registry');
-  const namespace = args.text('configmap');
-  if (registry !== undefined && namespace !== undefined)
-    throw new UsageError('--registry and --configmap exclude each other');
-  if (namespace !== undefined) {
-    throw new UsageError(
-      '--configmap needs a cluster target, which this version does not have yet',
-      'Use --registry DIR.',
-    );
-  }
   if (registry === undefined) throw new UsageError('--registry DIR is missing');
   return registry;
 }

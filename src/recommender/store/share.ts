@@ -12,11 +12,11 @@ export interface SharedStore {
 
 /** Under these names a store gives what it has, and nothing else of its folder. */
 const SHARED =
-  /^\/(?:registry\/promoted\.json|(?:model|registry\/models\/[0-9a-f]{64})\/(?:model\.json|(?:model|titles)-[0-9a-f]{16}\.(?:bin|json)))$/;
+  /^\/(?:registry\/promoted\.json|(?:model|gang\/model|registry\/models\/[0-9a-f]{64})\/(?:model\.json|(?:model|titles)-[0-9a-f]{16}\.(?:bin|json)))$/;
 
 /**
- * Gives a folder's models to servers on other machines, read only: `model/` as the trainer wrote it, and of `registry/`
- * what is promoted. The system's error where the port cannot be had.
+ * Gives a folder's models to servers on other machines, read only: `model/` as the trainer wrote it, `gang/model/` as
+ * its workers did together, and of `registry/` what is promoted. The system's error where the port cannot be had.
  */
 export async function shareModels(data: string, { port, host }: { port: number; host: string }): Promise<SharedStore> {
   const server = createServer((request, response) => {

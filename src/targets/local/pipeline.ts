@@ -53,6 +53,7 @@ function workflowOf(cfg: Config) {
     shop: shopUrl(cfg),
     data: workspace,
     registry,
+    configmap: '',
     'basket-column': cfg.orders?.basketColumn ?? '',
     'item-column': cfg.orders?.itemColumn ?? '',
     'time-column': cfg.orders?.timeColumn ?? '',

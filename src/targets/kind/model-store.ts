@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { StepContext } from '../../engine/contract.js';
+import { capture } from '../../tools/capture.js';
+import { CommandError } from '../../tools/command-error.js';
+import { kubectlCommand } from '../../tools/kubectl.js';
+import type { Config } from '../config.js';
+import { clusterAccess, NAMESPACE } from './places.js';
+
+/** A model in the data volume, as its record shows it. */
+export interface StoredModel {
+  /** SHA-256 that names the model. */
+  readonly digest: string;
+  /** SHA-256 of the orders it was trained on. */
+  readonly orders: string;
+  readonly items: number;
+  readonly neighbours: number;
+  readonly hyperparameters: Readonly<Record<string, unknown>>;
+}
+
+/** Which of its folders: what step D trained, what the gang trained, or a registered one by its digest. */
+export type ModelPlace = 'model' | 'gang/model' | `registry/models/${string}`;
+
+/** Asks the model store for a model's record, through the API server. Undefined where it has none, or does not answer. */
+export async function readStoredModel(ctx: StepContext<Config>, place: ModelPlace): Promise<StoredModel | undefined> {
+  const text = await readFromStore(ctx, `${place}/model.json`);
+  if (text === undefined) return undefined;
+  const { items, neighbours, hyperparameters, source } = JSON.parse(text) as StoredModel & {
+    readonly source: { readonly sha256: string };
+  };
+  const digest = createHash('sha256').update(text).digest('hex');
+  return { digest, orders: source.sha256, items, neighbours, hyperparameters };
+}
+
+/** What the registry says to serve; undefined where nothing is promoted. */
+export async function readPointer(
+  ctx: StepContext<Config>,
+): Promise<{ readonly version: number; readonly digest: string } | undefined> {
+  const text = await readFromStore(ctx, 'registry/promoted.json');
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** A file of the store, byte for byte: a digest is taken of it. */
+async function readFromStore(ctx: StepContext<Config>, path: string): Promise<string | undefined> {
+  const service = `/api/v1/namespaces/${NAMESPACE}/services/model-store:http/proxy/${path}`;
+  const command = kubectlCommand(
+    clusterAccess(ctx.cfg),
+    ['get', '--raw', service],
+    `read ${path} from the model store`,
+  );
+  try {
+    return (await capture(ctx, command, { exact: true })).stdout;
+  } catch (error) {
+    if (error instanceof CommandError && error.lines.some((line) => ABSENT.test(line))) return undefined;
+    throw error;
+  }
+}
+
+/** No such file, no store yet, or a store that is starting. */
+const ABSENT = /\(NotFound\)|not found|the server could not find|\(ServiceUnavailable\)|no endpoints available/i;

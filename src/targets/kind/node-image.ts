@@ -1,0 +1,30 @@
+import { nodeImageFile, readIndex } from '../../bundle/bundle-index.js';
+import type { StepContext } from '../../engine/contract.js';
+import { FailureError } from '../../engine/failure.js';
+import type { DockerInfo } from '../../tools/docker.js';
+import { pickNodeImage } from '../../tools/pins.js';
+import { versionOf } from '../../tools/tool-binary.js';
+import type { Config } from '../config.js';
+import { kindAccess } from './places.js';
+
+/** The image that the nodes are made of: as asked for, else the bundle's, else the pinned one that fits kind and the machine. */
+export async function chooseNodeImage(
+  ctx: StepContext<Config>,
+  { cgroup }: Pick<DockerInfo, 'cgroup'>,
+): Promise<string> {
+  const { nodeImage, bundle } = ctx.cfg;
+  if (nodeImage !== undefined) return nodeImage;
+  const bundled = bundle === undefined ? undefined : nodeImageFile(bundle, await readIndex(bundle));
+  if (bundled !== undefined) return bundled.image;
+  const kind = await versionOf(ctx, 'kind', kindAccess(ctx.cfg).kind);
+  const picked = kind === undefined ? undefined : pickNodeImage(kind, cgroup);
+  if (picked !== undefined) return picked;
+  throw new FailureError({
+    code: 'BML-A06',
+    what: 'no node image fits',
+    evidence: `kind ${kind ?? 'of unknown version'}, control groups version ${cgroup}`,
+    cause: 'a node image belongs to the kind that shipped it, and none of those that are pinned fits this one',
+    fix: 'name one: bookstore-ml up --node-image IMAGE',
+    transient: false,
+  });
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { HelmAccess } from '../../tools/helm.js';
+import type { KindAccess } from '../../tools/kind.js';
+import type { ClusterAccess } from '../../tools/kubectl.js';
+import { packageRoot } from '../../tools/package-root.js';
+import { LOOPBACK } from '../../tools/ports.js';
+import type { Config } from '../config.js';
+
+/** The workshop's namespace, and the shop's. */
+export const NAMESPACE = 'bookstore-ml';
+export const SHOP_NAMESPACE = 'bookstore';
+
+/** Where everything lies that a cluster needs on this machine: all of it under cfg.home/cluster. */
+export interface Places {
+  readonly cluster: string;
+  /** Of this cluster alone: the user's own is never read nor written. */
+  readonly kubeconfig: string;
+  readonly kindConfig: string;
+  /** What was made on this machine, and how. */
+  readonly claim: string;
+  /** Manifests as they are applied: the package's own with this run's choices. */
+  readonly manifests: string;
+  /** Image archives on their way to the nodes, and what was in them. */
+  readonly images: string;
+  readonly helm: string;
+  /** The answer that step G got. */
+  readonly answer: string;
+  /** The nodes' own logs, kept when the cluster could not be made. */
+  readonly nodeLogs: string;
+}
+
+export function places({ home }: Config): Places {
+  const cluster = join(home, 'cluster');
+  const at = (name: string) => join(cluster, name);
+  return {
+    cluster,
+    kubeconfig: at('kubeconfig'),
+    kindConfig: at('kind.yaml'),
+    claim: at('claim.json'),
+    manifests: at('manifests'),
+    images: at('images'),
+    helm: at('helm'),
+    answer: at('answer.json'),
+    nodeLogs: join(home, 'logs', 'nodes'),
+  };
+}
+
+/** A file of the package's manifests. */
+export const manifest = (...path: readonly string[]) => join(packageRoot(), 'manifests', ...path);
+
+export const shopUrl = ({ shopPort }: Config) => `http://${LOOPBACK}:${shopPort}`;
+export const recommenderUrl = ({ port }: Config) => `http://${LOOPBACK}:${port}`;
+
+/** Who made a cluster: this home. Another's cluster is never touched. */
+export const ownerOf = ({ home }: Config) => createHash('sha256').update(home).digest('hex').slice(0, 12);
+
+export const clusterAccess = (cfg: Config): ClusterAccess => ({
+  kubectl: cfg.tools?.kubectl ?? 'kubectl',
+  kubeconfig: places(cfg).kubeconfig,
+});
+
+export const kindAccess = (cfg: Config): KindAccess => ({
+  kind: cfg.tools?.kind ?? 'kind',
+  name: cfg.name,
+  kubeconfig: places(cfg).kubeconfig,
+});
+
+export const helmAccess = (cfg: Config): HelmAccess => ({
+  helm: cfg.tools?.helm ?? 'helm',
+  kubeconfig: places(cfg).kubeconfig,
+  home: places(cfg).helm,
+});

@@ -1,0 +1,42 @@
+import type { StepContext } from '../../engine/contract.js';
+import { waitUntil } from '../../tools/cluster-wait.js';
+import { CommandError } from '../../tools/command-error.js';
+import type { Pod } from '../../tools/kube-object.js';
+import { listObjects, readRaw } from '../../tools/kubectl.js';
+import type { Config } from '../config.js';
+import { clusterAccess, NAMESPACE } from './places.js';
+
+const SWAP_MS = 60_000;
+const SELECTOR = 'app.kubernetes.io/name=recommender,app.kubernetes.io/component=serving';
+
+/** Digests of the models that the servers answer with, one for each; undefined for one that is not ready. */
+export async function servedModels(ctx: StepContext<Config>): Promise<readonly (string | undefined)[]> {
+  const access = clusterAccess(ctx.cfg);
+  const pods = await listObjects<Pod>(ctx, access, 'pods', { namespace: NAMESPACE, selector: SELECTOR });
+  const going = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+  return Promise.all(
+    going.map(async ({ metadata }) => {
+      const path = `/api/v1/namespaces/${NAMESPACE}/pods/${metadata.name}:8080/proxy/readyz`;
+      const said = await readRaw(ctx, access, path).catch((error: unknown) => {
+        if (error instanceof CommandError) return undefined;
+        throw error;
+      });
+      return (said as { readonly digest?: string } | undefined)?.digest;
+    }),
+  );
+}
+
+/** Every server takes a new model in by itself, within a few seconds. */
+export async function untilServed(ctx: StepContext<Config>, digest: string): Promise<void> {
+  await waitUntil(ctx, {
+    what: `model ${digest.slice(0, 12)}`,
+    timeoutMs: SWAP_MS,
+    async look() {
+      const served = await servedModels(ctx);
+      const late = served.filter((one) => one !== digest).length;
+      if (served.length > 0 && late === 0) return { state: 'ready', value: true };
+      const on = `${served.length - late} of ${served.length} servers have model ${digest.slice(0, 12)}`;
+      return { state: 'waiting', on };
+    },
+  });
+}

@@ -1,0 +1,100 @@
+import { rm } from 'node:fs/promises';
+import type { Actions, StepContext } from '../../engine/contract.js';
+import type { RecommendedBook } from '../../engine/facts.js';
+import { run } from '../../tools/exec.js';
+import { get } from '../../tools/http.js';
+import type { Config } from '../config.js';
+import { readJson, writeJson } from './json-file.js';
+import { readStoredModel } from './model-store.js';
+import { places, recommenderUrl } from './places.js';
+import { modelFact, readPromoted, registryCommand } from './registry.js';
+import { untilServed } from './servers.js';
+
+const REQUEST = '/recommend?book_id=1&k=3';
+
+/** What was answered, and by which model: kept, so that the next run can tell whether the answer still holds. */
+interface Receipt {
+  readonly body: string;
+  readonly model: string;
+}
+
+/** Step G: one real request through the cluster's Service, and the workshop's question to the registry. */
+export const verify: Actions<Config> = {
+  usual: [2, 8],
+  commands: (cfg) => [registryCommand(cfg)],
+  async check(ctx) {
+    const receipt = await readReceipt(ctx.cfg);
+    if (receipt === undefined) return { state: 'absent' };
+    const { status, text } = await ask(ctx.cfg);
+    if (status !== 200 || text !== receipt.body) return { state: 'drifted', reason: 'the answer is another one now' };
+    if ((await wantedModel(ctx)) !== receipt.model) return { state: 'drifted', reason: 'another model answers now' };
+    await reportAnswer(ctx, receipt);
+    return { state: 'done', summary: summary(receipt) };
+  },
+  async apply(ctx) {
+    const model = await wantedModel(ctx);
+    if (model === undefined) throw new Error('there is no model here to compare the answer with');
+    await untilServed(ctx, model);
+    const { status, text } = await ask(ctx.cfg);
+    ctx.report.log(`GET ${REQUEST} -> ${status} ${text.trim()}`);
+    if (status !== 200) throw new Error(`GET ${REQUEST} answered ${status}: ${text.trim().slice(0, 200)}`);
+    await run(ctx, registryCommand(ctx.cfg));
+    await writeJson(places(ctx.cfg).answer, { body: text, model } satisfies Receipt);
+  },
+  async verify(ctx) {
+    const receipt = await readReceipt(ctx.cfg);
+    if (receipt === undefined) throw new Error('the answer that was kept is gone');
+    const books = await reportAnswer(ctx, receipt);
+    const plain = (JSON.parse(receipt.body) as { recommendations: readonly (number | string)[] }).recommendations;
+    if (books.map(({ id }) => id).join() !== plain.join()) throw new Error(`two answers to ${REQUEST} differ`);
+    if (books.length === 0) throw new Error(`${REQUEST} recommends nothing`);
+    return summary(receipt);
+  },
+  async undo({ cfg }) {
+    await rm(places(cfg).answer, { force: true });
+  },
+};
+
+const ask = (cfg: Config) => get(`${recommenderUrl(cfg)}${REQUEST}`);
+
+/** The model that should answer: what is promoted, else what step D trained. */
+async function wantedModel(ctx: StepContext<Config>): Promise<string | undefined> {
+  const promoted = await readPromoted(ctx);
+  return promoted?.model.digest ?? (await readStoredModel(ctx, 'model'))?.digest;
+}
+
+interface Detail {
+  readonly title: string | null;
+  readonly recommendations: readonly {
+    readonly book_id: number | string;
+    readonly title: string | null;
+    readonly score: number;
+    readonly support: number;
+  }[];
+}
+
+/** Tells the closing card what was answered, with titles, and which model did. */
+async function reportAnswer(ctx: StepContext<Config>, { body }: Receipt): Promise<readonly RecommendedBook[]> {
+  const { cfg, report } = ctx;
+  const url = recommenderUrl(cfg);
+  const { title, recommendations } = JSON.parse((await get(`${url}${REQUEST}&detail=1`)).text) as Detail;
+  const books = recommendations.map(({ book_id: id, title: name, score, support }) => ({
+    id,
+    title: name ?? '',
+    score,
+    support,
+  }));
+  const request = `GET ${REQUEST}`;
+  report.fact({ kind: 'answer', key: 'answer', request, body: body.trim(), of: title ?? 'book 1', books });
+  report.fact({ kind: 'url', key: 'api', label: 'api', url });
+  const promoted = await readPromoted(ctx);
+  if (promoted !== undefined) report.fact(modelFact(promoted));
+  return books;
+}
+
+async function readReceipt(cfg: Config): Promise<Receipt | undefined> {
+  const { body, model } = (await readJson<Receipt>(places(cfg).answer)) ?? {};
+  return body === undefined || model === undefined ? undefined : { body, model };
+}
+
+const summary = ({ body }: Receipt) => `GET ${REQUEST} → ${body.trim()}`;
