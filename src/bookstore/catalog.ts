@@ -25,7 +25,7 @@ export interface Order {
   readonly lines: readonly { readonly book_id: number | string; readonly title: string; readonly quantity: number }[];
 }
 
-export const PAGE_SIZE = 40;
+const PAGE_SIZE = 40;
 const ORDERS_SHOWN = 100;
 
 type Queryable = Pick<PGlite, 'query'>;

@@ -14,7 +14,7 @@ export interface Database {
 }
 
 /** Written last when a database is made: its presence shows that all before it happened. */
-export const MARKER = 'shop.json';
+const MARKER = 'shop.json';
 
 const POSTGRES = 'postgres';
 

@@ -22,7 +22,7 @@ export interface Prepared {
 }
 
 /** The latest export, by a name that does not change. */
-export const CURRENT = 'current';
+const CURRENT = 'current';
 
 const FILES = ['catalog', 'orders'] as const;
 const ATTEMPTS = 3;

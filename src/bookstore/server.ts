@@ -28,7 +28,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export const SHOP_SERVICE = 'bookstore-ml-shop';
+const SHOP_SERVICE = 'bookstore-ml-shop';
 
 const HOST = '127.0.0.1';
 const SHELF_BOOKS = 5;

@@ -43,7 +43,7 @@ export const shopUrl = ({ shopPort }: Config) => `http://${LOOPBACK}:${shopPort}
 export const recommenderUrl = ({ port }: Config) => `http://${LOOPBACK}:${port}`;
 
 /** The mark that this workspace's servers carry: another workspace's are somebody else's. */
-export const instanceOf = ({ home }: Config) => createHash('sha256').update(home).digest('hex').slice(0, 12);
+const instanceOf = ({ home }: Config) => createHash('sha256').update(home).digest('hex').slice(0, 12);
 
 export const shopServer = (cfg: Config): Server => ({
   service: 'bookstore-ml-shop',
