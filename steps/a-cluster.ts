@@ -1,3 +1,4 @@
+import { cluster as kind } from '../src/targets/kind/cluster.js';
 import { workspace } from '../src/targets/local/workspace.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -17,5 +18,5 @@ export const cluster: WorkshopStep = {
       ' pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/enforce-version=latest' +
       ' pod-security.kubernetes.io/audit=restricted pod-security.kubernetes.io/warn=restricted --overwrite',
   ],
-  on: { local: workspace },
+  on: { local: workspace, kind },
 };

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Config, OrdersInput, TargetName } from '../targets/config.js';
 import { type CliArgs, type OptionSpec, UsageError } from './command.js';
 import { clusterHome, clusterName, NAME_OPTION } from './home.js';
@@ -35,7 +35,7 @@ export const UP_OPTIONS: readonly OptionSpec[] = [
 ];
 
 /** Targets that this version can run; the others are refused by name. */
-const AVAILABLE: readonly TargetName[] = ['local'];
+const AVAILABLE: readonly TargetName[] = ['local', 'kind'];
 
 /**
  * What this run is asked for. A flag wins; what is not said stays as the last run of this cluster had it, so that
@@ -44,9 +44,14 @@ const AVAILABLE: readonly TargetName[] = ['local'];
 export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined): Config {
   if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
   const name = clusterName(args);
-  const target = pickTarget(args.text('target') as TargetName | undefined);
+  const target = pickTarget(args.text('target') as TargetName | undefined) ?? last?.target ?? 'local';
   const port = args.whole('port', 1, 65534) ?? last?.port ?? 8080;
   const orders = readOrders(args) ?? last?.orders;
+  if (orders !== undefined && target === 'kind')
+    throw new UsageError(
+      '--orders needs --target local in this version',
+      'Or run without it: the shop generates orders.',
+    );
   return {
     target,
     name,
@@ -58,11 +63,24 @@ export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined):
     port,
     shopPort: args.has('port') || last?.shopPort === undefined ? port + 1 : last.shopPort,
     ...(orders === undefined ? {} : { orders }),
+    ...(target === 'local' ? {} : clusterOptions(args, last)),
   };
 }
 
-function pickTarget(asked: TargetName | undefined): TargetName {
-  if (asked === undefined || AVAILABLE.includes(asked)) return asked ?? 'local';
+function clusterOptions(args: CliArgs, last: Partial<Config> | undefined) {
+  const bundle = args.text('bundle');
+  const folder = bundle === undefined ? last?.bundle : resolve(bundle);
+  if (bundle !== undefined && !existsSync(join(folder!, 'bundle.json')))
+    throw new UsageError(`--bundle: there is no bundle in ${folder}`, 'Make one: bookstore-ml bundle create DIR.');
+  const nodeImage = args.text('node-image') ?? last?.nodeImage;
+  return {
+    ...(folder === undefined ? {} : { bundle: folder }),
+    ...(nodeImage === undefined ? {} : { nodeImage }),
+  };
+}
+
+function pickTarget(asked: TargetName | undefined): TargetName | undefined {
+  if (asked === undefined || AVAILABLE.includes(asked)) return asked;
   throw new UsageError(
     `--target ${asked} is not in this version yet; it has: ${AVAILABLE.join(', ')}`,
     'Run without --target: local needs no Docker and no cluster.',

@@ -12,8 +12,8 @@ import { nextFreePort } from '../../src/tools/ports.js';
 import { STEPS } from '../../steps/index.js';
 import { recordingContext } from './step-context.js';
 
-const TARGETS: readonly TargetName[] = ['local', 'kind', 'context'];
-const present = TARGETS.filter((target) => stepsOn(target, STEPS) !== undefined);
+/** Targets that need nothing but this machine; a cluster's steps are held to the same on a real one, end to end. */
+const HERE: readonly TargetName[] = ['local'];
 
 describe('the list', () => {
   test('is the workshop, A to G', () => expect(STEPS.map(({ letter }) => letter).join('')).toBe('ABCDEFG'));
@@ -36,10 +36,10 @@ describe('the list', () => {
       expect(workshop.length).toBeGreaterThan(0);
     },
   );
-  test('has a target', () => expect(present).toContain('local'));
+  test.each<TargetName>(['local', 'kind'])('is whole on %s', (target) => expect(stepsOn(target, STEPS)).toBeDefined());
 });
 
-describe.each(present)('on %s', (target) => {
+describe.each(HERE)('on %s', (target) => {
   const steps = stepsOn(target, STEPS)!;
   let home: string;
   let cfg: Config;
