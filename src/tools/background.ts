@@ -110,7 +110,8 @@ export async function isReady(server: Server, pid?: number): Promise<boolean> {
 
 /**
  * Ends every process that is provably this server: the one that answers on its port as ours, and the one of the
- * pidfile if its start time shows that the number was not given to another since. Returns once they are gone.
+ * pidfile if its start time shows that the number was not given to another since. Returns once they are gone and
+ * the port is free.
  */
 export async function stop(ctx: Pick<StepContext, 'now' | 'sleep'>, server: Server): Promise<void> {
   const found = await find(server);
@@ -118,6 +119,9 @@ export async function stop(ctx: Pick<StepContext, 'now' | 'sleep'>, server: Serv
   const noted = await readPidfile(server.pidfile);
   const targets = [answering, noted].filter((identity) => identity !== undefined);
   for (const identity of targets) await end(ctx, identity);
+  // Its threads may hold the port for a moment after the process counts as ended.
+  const deadline = ctx.now() + STOP_MS;
+  while (answering !== undefined && ctx.now() < deadline && !(await isFree(server.port))) await ctx.sleep(25);
   await rm(server.pidfile, { force: true });
 }
 
