@@ -12,21 +12,28 @@ export interface WorkshopImage {
   readonly tag: string;
   /** Below manifests/. */
   readonly dockerfile: string;
+  /** What of this installation goes into it. The manifests stay outside: a change of them needs no new image. */
+  readonly parts: readonly string[];
   /** Packages of node_modules that it needs; the recommender needs none. */
   readonly packages: readonly string[];
 }
 
+const PROGRAM = ['package.json', 'bin', 'dist/src', 'dist/steps'];
+
 export const WORKSHOP_IMAGES = {
-  train: { tag: 'bookstore/recommender-train:dev', dockerfile: 'ml/train/Dockerfile', packages: [] },
-  serve: { tag: 'bookstore/recommender-serve:dev', dockerfile: 'ml/serve/Dockerfile', packages: [] },
-  shop: { tag: 'bookstore/app:dev', dockerfile: 'bookstore/Dockerfile', packages: ['@electric-sql/pglite'] },
+  train: { tag: 'bookstore/recommender-train:dev', dockerfile: 'ml/train/Dockerfile', parts: PROGRAM, packages: [] },
+  serve: { tag: 'bookstore/recommender-serve:dev', dockerfile: 'ml/serve/Dockerfile', parts: PROGRAM, packages: [] },
+  // With the fresh Postgres that the build packs into dist.
+  shop: {
+    tag: 'bookstore/app:dev',
+    dockerfile: 'bookstore/Dockerfile',
+    parts: ['package.json', 'bin', 'dist'],
+    packages: ['@electric-sql/pglite'],
+  },
 } as const satisfies Record<string, WorkshopImage>;
 
 /** Holds the digest of all that went into an image: one that has it needs no new build. */
 export const CONTENT_LABEL = 'ml.bookstore/content';
-
-/** What of this installation goes into an image. The manifests stay outside: a change of them needs no new image. */
-const PARTS = ['package.json', 'bin', 'dist'];
 
 /**
  * Builds the image, unless Docker has it from this very content and base. Nothing is left of the build's folder.
@@ -89,7 +96,7 @@ async function contentDigest(ctx: Pick<RunContext, 'signal'>, image: WorkshopIma
 }
 
 function partsOf(image: WorkshopImage) {
-  const own = PARTS.map((to) => ({ from: join(packageRoot(), to), to }));
+  const own = image.parts.map((to) => ({ from: join(packageRoot(), to), to }));
   return [...own, ...image.packages.map((name) => ({ from: packageFolder(name), to: join('node_modules', name) }))];
 }
 
