@@ -76,24 +76,14 @@ export async function measure(file: string): Promise<Pick<BundleFile, 'bytes' | 
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** Where a chart lies; undefined where the bundle has none of this name and version. */
-export function chartFile(folder: string, index: BundleIndex, name: string, version: string): string | undefined {
-  return pathOf(folder, index, (file) => file.kind === 'chart' && file.name === name && file.version === version);
-}
-
 /** Where the archive with an image lies; undefined where the bundle has none. */
-export function imageFile(folder: string, index: BundleIndex, image: string): string | undefined {
-  const isIt = (file: BundleFile) => file.kind === 'image' && `${file.name}:${file.version}` === image;
-  return pathOf(folder, index, isIt);
+export function imageFile(folder: string, { files }: BundleIndex, image: string): string | undefined {
+  const found = files.find((file) => file.kind === 'image' && `${file.name}:${file.version}` === image);
+  return found && join(folder, found.path);
 }
 
 /** The node image's name with its tag, and where its archive lies. */
-export function nodeImageFile(folder: string, index: BundleIndex): { image: string; file: string } | undefined {
-  const found = index.files.find((file) => file.kind === 'node-image');
+export function nodeImageFile(folder: string, { files }: BundleIndex): { image: string; file: string } | undefined {
+  const found = files.find((file) => file.kind === 'node-image');
   return found && { image: `${found.name}:${found.version}`, file: join(folder, found.path) };
-}
-
-function pathOf(folder: string, { files }: BundleIndex, isIt: (file: BundleFile) => boolean): string | undefined {
-  const found = files.find(isIt);
-  return found && join(folder, found.path);
 }
