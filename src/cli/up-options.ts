@@ -15,7 +15,7 @@ export const UP_OPTIONS: readonly OptionSpec[] = [
   { name: 'context', value: 'NAME', help: 'with --target context: the kubeconfig context' },
   { name: 'registry', value: 'HOST/PATH', help: 'with --target context: where images are pushed' },
   NAME_OPTION,
-  { name: 'profile', value: 'P', among: ['s', 'm', 'l'], help: 'size of the generated shop; m by default' },
+  { name: 'profile', value: 'P', among: ['s', 'm', 'l'], help: 'generated shop of this size; m by default' },
   { name: 'overlay', value: 'O', among: ['dev', 'staging', 'prod'], help: 'on a cluster: the shop as deployed' },
   { name: 'orders', value: 'FILE', help: 'learn from this CSV (.gz too) instead of generated orders' },
   ...COLUMN_OPTIONS,
@@ -46,7 +46,8 @@ export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined):
   const name = clusterName(args);
   const target = pickTarget(args.text('target') as TargetName | undefined) ?? last?.target ?? 'local';
   const port = args.whole('port', 1, 65534) ?? last?.port ?? 8080;
-  const orders = readOrders(args) ?? last?.orders;
+  // Asking for a size of the generated shop is the way back from a log of one's own.
+  const orders = readOrders(args) ?? (args.has('profile') ? undefined : last?.orders);
   if (orders !== undefined && target === 'kind')
     throw new UsageError(
       '--orders needs --target local in this version',

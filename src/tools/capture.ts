@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import type { Command, StepContext } from '../engine/contract.js';
 import { CommandError } from './command-error.js';
 import { resolveArgv } from './self.js';
@@ -32,6 +31,7 @@ export async function capture(
 ): Promise<Captured> {
   signal.throwIfAborted();
   const [file, ...args] = resolveArgv(command.argv);
+  const { execa } = await import('execa');
   const end = await execa(file, args, {
     env: { ...command.env },
     ...(input === undefined ? { stdin: 'ignore' } : typeof input === 'string' ? { input } : { inputFile: input.file }),

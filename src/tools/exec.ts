@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import type { Command, StepContext } from '../engine/contract.js';
 import { CommandError } from './command-error.js';
 import { resolveArgv } from './self.js';
@@ -20,6 +19,8 @@ export interface RunOptions {
  * @throws CommandError when it ends badly; the signal's reason when it was stopped.
  */
 export async function run(ctx: RunContext, command: Command, options: RunOptions = {}): Promise<void> {
+  // Loaded on first use: a run that finds everything done starts no process.
+  const { execa } = await import('execa');
   ctx.signal.throwIfAborted();
   ctx.report.command(command);
   const [file, ...args] = resolveArgv(command.argv);

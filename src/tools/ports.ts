@@ -1,6 +1,5 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { execa } from 'execa';
 
 /** Our servers listen on this address only. */
 export const LOOPBACK = '127.0.0.1';
@@ -65,6 +64,7 @@ async function listeningSockets(port: number): Promise<ReadonlySet<string>> {
 }
 
 async function ownerFromLsof(port: number): Promise<PortOwner | undefined> {
+  const { execa } = await import('execa');
   const lsof = await execa('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], { reject: false });
   const pid = /^p(\d+)$/m.exec(lsof.stdout ?? '')?.[1];
   const name = /^c(.+)$/m.exec(lsof.stdout ?? '')?.[1];

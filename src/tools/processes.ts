@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { execa } from 'execa';
 
 /** A process told apart from a later one that was given the same number. */
 export interface ProcessIdentity {
@@ -28,6 +27,7 @@ async function startedFromProc(pid: number): Promise<string | undefined> {
 }
 
 async function startedFromPs(pid: number): Promise<string | undefined> {
+  const { execa } = await import('execa');
   const ps = await execa('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { reject: false, env: { LC_ALL: 'C' } });
   const line = ps.stdout?.trim() ?? '';
   return ps.failed || line === '' || line.startsWith('Z') ? undefined : line.replace(/^\S+\s+/, '');

@@ -42,7 +42,7 @@ export async function openWorkspace(): Promise<Workspace> {
     root,
     home,
     port,
-    up: ['up', '--yes', '--profile', 's', '--port', String(port)],
+    up: ['up', '--target', 'local', '--yes', '--profile', 's', '--port', String(port)],
     run,
     async remove() {
       await run(['down', '--yes']);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Event } from '../../src/engine/events.js';
 import { initialState, reduce } from '../../src/engine/reduce.js';
@@ -137,6 +138,20 @@ describe('up in trouble', () => {
     expect(second.stderr).toContain(`pid ${first.pid}`);
     expect(second.exitCode).toBe(3);
     expect((await first).exitCode).toBe(0);
+  });
+
+  test('learns from orders of any shape, and answers although the gate refused what cannot be told from popularity', async () => {
+    const file = join(shop.root, 'loans.csv.gz');
+    const lines = Array.from({ length: 2400 }, (_, i) => `reader-${i % 400},b${(i * 7919 + ((i * i) % 101)) % 53}`);
+    writeFileSync(file, gzipSync(`who,what\n${lines.join('\n')}\n`));
+    const columns = ['--basket-column', 'who', '--item-column', 'what'];
+    const { exitCode, stdout } = await shop.run([...shop.up, '--orders', file, ...columns]);
+    expect(stdout).toContain('the gate refused v0001');
+    expect(stdout).toMatch(/"book_id":"b\d+","k":3,"recommendations":\["b\d+"/);
+    expect(exitCode).toBe(0);
+    expect((await shop.run(['status'])).exitCode).toBe(0);
+    // Asking for a size of the generated shop is the way back from a log of one's own.
+    expect((await shop.run(shop.up)).stdout).toContain('"book_id":1,');
   });
 
   test('stops safely at SIGINT, and goes on from there', async () => {

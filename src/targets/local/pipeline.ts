@@ -1,12 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Actions } from '../../engine/contract.js';
+import type { Actions, StepContext } from '../../engine/contract.js';
 import { run } from '../../tools/exec.js';
 import type { Config } from '../config.js';
 import { objectAt } from './evidence.js';
 import { currentExport } from './exported.js';
 import { places, shopUrl } from './places.js';
-import { modelFact, type Promoted, readPromoted } from './promoted.js';
+import { modelFact, type Registered, readPromoted, readRefused } from './promoted.js';
 import { untilServed } from './served-model.js';
 import { PIPELINE_FILE, readWorkflow } from './workflow.js';
 
@@ -14,32 +14,34 @@ import { PIPELINE_FILE, readWorkflow } from './workflow.js';
 export const pipeline: Actions<Config> = {
   usual: [3, 30],
   commands: (cfg) => workflowOf(cfg).commands,
-  async check({ cfg, report }) {
-    const promoted = await readPromoted(cfg);
-    if (promoted === undefined) return { state: 'absent' };
-    const reason = await driftOf(cfg, promoted);
-    if (reason !== undefined) return { state: 'drifted', reason };
-    report.fact(modelFact(promoted));
-    return { state: 'done', summary: summary(promoted) };
+  async check(ctx) {
+    const end = await endOf(ctx.cfg);
+    if (end.state === 'open')
+      return end.reason === undefined ? { state: 'absent' } : { state: 'drifted', reason: end.reason };
+    return { state: 'done', summary: tell(ctx, end) };
   },
   async apply(ctx) {
-    const promoted = await readPromoted(ctx.cfg);
     // The same orders once more would register the same model under another number.
-    if (promoted !== undefined && (await driftOf(ctx.cfg, promoted)) === undefined) return;
+    if ((await endOf(ctx.cfg)).state !== 'open') return;
     await mkdir(places(ctx.cfg).registry, { recursive: true });
     const { commands } = workflowOf(ctx.cfg);
     for (const [done, command] of commands.entries()) {
       ctx.report.progress(done, commands.length, command.purpose);
-      await run(ctx, command);
+      try {
+        await run(ctx, command);
+      } catch (error) {
+        // The workflow fails where the gate refuses a model, as it should; the step has done what it is for.
+        if ((await endOf(ctx.cfg)).state !== 'refused') throw error;
+        return;
+      }
     }
     ctx.report.progress(commands.length, commands.length, 'pipeline: done');
   },
   async verify(ctx) {
-    const promoted = await readPromoted(ctx.cfg);
-    if (promoted === undefined) throw new Error('the registry has nothing promoted although the pipeline ended well');
-    await untilServed(ctx, promoted.digest, 'F');
-    ctx.report.fact(modelFact(promoted));
-    return summary(promoted);
+    const end = await endOf(ctx.cfg);
+    if (end.state === 'open') throw new Error('the registry has nothing of these orders although the pipeline ended');
+    if (end.state === 'promoted') await untilServed(ctx, end.version.digest, 'F');
+    return tell(ctx, end);
   },
   async undo({ cfg }) {
     const { registry, candidate, metrics } = places(cfg);
@@ -60,8 +62,24 @@ function workflowOf(cfg: Config) {
   });
 }
 
-/** Why what is promoted is not what the pipeline would make now; undefined where it is. */
-async function driftOf(cfg: Config, { version, orders, hyperparameters }: Promoted): Promise<string | undefined> {
+/** What the pipeline came to for the orders as they are now. A refused model is an end too: it is kept, with the reason. */
+type End =
+  | { readonly state: 'promoted'; readonly version: Registered }
+  | { readonly state: 'refused'; readonly version: Registered; readonly reasons: string }
+  | { readonly state: 'open'; readonly reason?: string };
+
+async function endOf(cfg: Config): Promise<End> {
+  const promoted = await readPromoted(cfg);
+  const drift = promoted === undefined ? undefined : await driftOf(cfg, promoted);
+  if (promoted !== undefined && drift === undefined) return { state: 'promoted', version: promoted };
+  const refused = await readRefused(cfg);
+  if (refused !== undefined && (await driftOf(cfg, refused)) === undefined)
+    return { state: 'refused', version: refused, reasons: refused.reasons };
+  return { state: 'open', ...(drift === undefined ? {} : { reason: drift }) };
+}
+
+/** Why a version is not what the pipeline would make now; undefined where it is. */
+async function driftOf(cfg: Config, { version, orders, hyperparameters }: Registered): Promise<string | undefined> {
   if ((await currentExport(cfg))?.orders !== orders) return `${version} was made of other orders`;
   const same = isDeepStrictEqual(hyperparameters, wantedHyperparameters(cfg));
   return same ? undefined : `${version} was made with other parameters`;
@@ -76,8 +94,14 @@ function wantedHyperparameters(cfg: Config) {
   };
 }
 
-function summary({ version, record }: Promoted): string {
+/** Reports what the closing card shows; answers the step's line. */
+function tell({ report }: StepContext<Config>, end: Exclude<End, { readonly state: 'open' }>): string {
+  const { version, record } = end.version;
   const metrics = objectAt(record, 'metrics');
   const rate = (of: string) => Number(objectAt(metrics, of, 'hitRate')?.value).toFixed(2);
-  return `${version} promoted, hit rate ${rate('model')} (popularity ${rate('popularity')})`;
+  report.fact(modelFact(end.version, end.state === 'promoted'));
+  if (end.state === 'refused')
+    report.fact({ kind: 'note', key: 'gate', text: `the gate refused ${version}: ${end.reasons}` });
+  const verdict = end.state === 'promoted' ? 'promoted' : 'refused by the gate: what serves stays';
+  return `${version} ${verdict}, hit rate ${rate('model')} (popularity ${rate('popularity')})`;
 }

@@ -96,7 +96,7 @@ async function reportFacts(
   });
   report.fact({ kind: 'url', key: 'api', label: 'api', url });
   const promoted = await readPromoted(cfg);
-  if (promoted !== undefined) report.fact(modelFact(promoted));
+  if (promoted !== undefined) report.fact(modelFact(promoted, true));
   return books;
 }
 
