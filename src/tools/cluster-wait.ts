@@ -1,62 +1,7 @@
-import type { StepContext } from '../engine/contract.js';
-import { ClusterError } from './cluster-error.js';
-import { CommandError } from './command-error.js';
 import { type Deployment, holds, type Job, type KubeEvent, type KubeObject, type Pod } from './kube-object.js';
-import { type ClusterAccess, dryRun, isUnreachable, listObjects, readObject } from './kubectl.js';
+import { type ClusterAccess, listObjects, readObject } from './kubectl.js';
 import { type Cause, creationCause, podCause } from './pod-cause.js';
-
-export type WaitContext = Pick<StepContext, 'signal' | 'report' | 'now' | 'sleep'>;
-
-/** One look at what is waited for. */
-export type Look<T> =
-  | { readonly state: 'ready'; readonly value: T }
-  /** `on` ends the sentence "waiting: …". */
-  | { readonly state: 'waiting'; readonly on: string }
-  | { readonly state: 'stuck'; readonly cause: Pick<Cause, 'reason' | 'evidence'> };
-
-export interface ClusterWait<T> {
-  /** What is to become ready, for the error. */
-  readonly what: string;
-  readonly timeoutMs: number;
-  readonly pollMs?: number;
-  look(): Promise<Look<T>>;
-}
-
-/** Each look starts a kubectl or two. */
-const POLL_MS = 700;
-
-/**
- * Looks until it is ready, saying what for. An API server that cannot be reached is waited for.
- * @throws ClusterError at once when a look finds it stuck, or with reason `Late` when time is up.
- */
-export async function waitUntil<T>(ctx: WaitContext, wait: ClusterWait<T>): Promise<T> {
-  const deadline = ctx.now() + wait.timeoutMs;
-  try {
-    for (;;) {
-      const look = await lookOrWait(wait);
-      if (look.state === 'ready') return look.value;
-      if (look.state === 'stuck') {
-        throw new ClusterError(`${wait.what} cannot become ready`, look.cause.reason, look.cause.evidence);
-      }
-      ctx.report.waiting(look.on);
-      if (ctx.now() >= deadline) {
-        throw new ClusterError(`${wait.what} is not ready after ${wait.timeoutMs / 1000} s`, 'Late', look.on);
-      }
-      await ctx.sleep(wait.pollMs ?? POLL_MS);
-    }
-  } finally {
-    ctx.report.waiting(undefined);
-  }
-}
-
-async function lookOrWait<T>(wait: ClusterWait<T>): Promise<Look<T>> {
-  try {
-    return await wait.look();
-  } catch (error) {
-    if (isUnreachable(error)) return { state: 'waiting', on: 'the API server to answer' };
-    throw error;
-  }
-}
+import { type Look, type WaitContext, waitUntil } from './wait-until.js';
 
 export interface Named {
   readonly namespace: string;
@@ -153,41 +98,6 @@ export function waitForNodes(ctx: WaitContext, access: ClusterAccess, names: rea
 
 const isReady = (node: KubeObject | undefined) => holds(node, 'Ready') !== undefined;
 
-/**
- * Until the API server accepts these files twice in a row, webhooks included: a webhook's pod is Ready some seconds
- * before calls reach it, and may go away once more while its certificate is put in place.
- */
-export async function waitForAcceptance(
-  ctx: WaitContext,
-  access: ClusterAccess,
-  files: readonly string[],
-  { who, timeoutMs }: { readonly who: string; readonly timeoutMs: number },
-): Promise<void> {
-  let inRow = 0;
-  let tries = 0;
-  await waitUntil(ctx, {
-    what: who,
-    timeoutMs,
-    look: async (): Promise<Look<true>> => {
-      try {
-        tries++;
-        await dryRun(ctx, access, { files }, 'create');
-        if (++inRow === 2) return { state: 'ready', value: true };
-        return { state: 'waiting', on: `${who} to answer once more` };
-      } catch (error) {
-        if (!(error instanceof CommandError) || isUnreachable(error)) throw error;
-        inRow = 0;
-        const line = error.lines.at(-1) ?? error.message;
-        if (!WEBHOOK_DOWN.test(line)) return { state: 'stuck', cause: { reason: 'Refused', evidence: line } };
-        return { state: 'waiting', on: `${who} does not answer yet (try ${tries})` };
-      }
-    },
-  });
-}
-
-/** A webhook, or the type that it guards, that is not there yet. */
-const WEBHOOK_DOWN = /failed calling webhook|no matches for kind|ensure CRDs are installed|conversion webhook/;
-
 /** Why pods that a selector finds, or that were to be made for an owner, do not get on. A fatal cause comes first. */
 async function findCause(
   ctx: WaitContext,
@@ -213,7 +123,7 @@ const unready = (cause: Cause | undefined, on: string): Look<never> =>
 /** A Deployment's pods are made by its ReplicaSet, whose name starts with its own. */
 const ownedBy = (deployment: string) => (name: string) => name === deployment || name.startsWith(`${deployment}-`);
 
-export const labelSelector = (labels: Readonly<Record<string, string>>) =>
+const labelSelector = (labels: Readonly<Record<string, string>>) =>
   Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');

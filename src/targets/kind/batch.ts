@@ -1,10 +1,11 @@
 import type { Actions, StepContext } from '../../engine/contract.js';
-import { type Look, waitForAcceptance, waitUntil } from '../../tools/cluster-wait.js';
 import { CommandError } from '../../tools/command-error.js';
 import { run } from '../../tools/exec.js';
 import { type Deployment, holds, type KubeObject } from '../../tools/kube-object.js';
 import { apply, applyCommand, deleteCommand, listObjects } from '../../tools/kubectl.js';
 import { chartPin } from '../../tools/pins.js';
+import { type Look, waitUntil } from '../../tools/wait-until.js';
+import { waitForAcceptance } from '../../tools/webhooks.js';
 import type { Config } from '../config.js';
 import { chartCommand, chartDrift, installChart, uninstallChart } from './charts.js';
 import { imagesDrift, loadImages, prepareImages } from './images.js';

@@ -1,10 +1,10 @@
 import type { Actions, StepContext } from '../../engine/contract.js';
-import { type Look, waitUntil } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
 import { get, getObject } from '../../tools/http.js';
 import type { KubeObject, Pod } from '../../tools/kube-object.js';
 import { apply, applyCommand, deleteCommand, listObjects, readObject } from '../../tools/kubectl.js';
 import { podCause } from '../../tools/pod-cause.js';
+import { type Look, waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
 import { imageIdsOf, imagesDrift, loadImages, prepareImages } from './images.js';
 import { clusterAccess, SHOP_NAMESPACE, shopUrl } from './places.js';

@@ -1,11 +1,12 @@
 import type { Command, StepContext } from '../../engine/contract.js';
 import { ClusterError } from '../../tools/cluster-error.js';
-import { type Look, waitForJob, waitUntil } from '../../tools/cluster-wait.js';
+import { waitForJob } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
 import { holds, type Job, type KubeObject, type Pod } from '../../tools/kube-object.js';
 import { apply, applyCommand, deleteCommand, kubectlCommand, listObjects, readObject } from '../../tools/kubectl.js';
 import { queueState, sayQueue } from '../../tools/kueue.js';
 import { podCause } from '../../tools/pod-cause.js';
+import { type Look, waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
 import { clusterAccess, NAMESPACE } from './places.js';
 import { isOf, type Stamped, writeStamped } from './stamped.js';

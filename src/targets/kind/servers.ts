@@ -1,8 +1,8 @@
 import type { StepContext } from '../../engine/contract.js';
-import { waitUntil } from '../../tools/cluster-wait.js';
 import { CommandError } from '../../tools/command-error.js';
 import type { Pod } from '../../tools/kube-object.js';
 import { listObjects, readRaw } from '../../tools/kubectl.js';
+import { waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
 import { clusterAccess, NAMESPACE } from './places.js';
 

@@ -1,9 +1,9 @@
 import type { Actions, StepContext } from '../../engine/contract.js';
 import { ClusterError } from '../../tools/cluster-error.js';
-import { waitUntil } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
 import { holds } from '../../tools/kube-object.js';
 import { apply, deleteCommand, listObjects } from '../../tools/kubectl.js';
+import { waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
 import { choosePath } from './gpu.js';
 import { type ModelPlace, readStoredModel, type StoredModel } from './model-store.js';

@@ -1,9 +1,9 @@
 import type { StepContext } from '../../engine/contract.js';
 import { ClusterError } from '../../tools/cluster-error.js';
-import { type Look, waitUntil } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
 import type { KubeObject } from '../../tools/kube-object.js';
 import { kubectlCommand, listObjects, readObject } from '../../tools/kubectl.js';
+import { type Look, waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
 import { clusterAccess, NAMESPACE } from './places.js';
 

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ClusterError } from '../../../src/tools/cluster-error.js';
-import {
-  waitForAcceptance,
-  waitForDeployment,
-  waitForJob,
-  waitForNodes,
-  waitUntil,
-} from '../../../src/tools/cluster-wait.js';
+import { waitForDeployment, waitForJob, waitForNodes } from '../../../src/tools/cluster-wait.js';
 import { CommandError } from '../../../src/tools/command-error.js';
+import { waitUntil } from '../../../src/tools/wait-until.js';
+import { waitForAcceptance } from '../../../src/tools/webhooks.js';
 import { fakeContext, fakeProgram } from './context.js';
 
 /** A cluster that answers `get KIND` with a JSON text a kind. */
@@ -164,13 +160,13 @@ describe('webhooks', () => {
   test('count as there only when they answered twice in a row', async () => {
     // Answers, is gone, then answers for good.
     const script =
-      'n=$(cat "$0.n" 2>/dev/null || echo 0); n=$((n+1)); echo $n > "$0.n"; [ $n != 2 ] || { echo "failed calling webhook: refused" >&2; exit 1; }';
+      'n=$(cat "$0.n" 2>/dev/null || echo 0); n=$((n+1)); echo $n > "$0.n"; [ $n != 2 ] || { echo "failed calling webhook: connect: connection refused" >&2; exit 1; }';
     const access = { kubectl: await fakeProgram('kubectl', script), kubeconfig: '/nowhere' };
     const ctx = fakeContext();
     await waitForAcceptance(ctx, access, ['x.yaml'], who);
     expect(ctx.heard.waits).toEqual([
       'the webhook of Kueue to answer once more',
-      'the webhook of Kueue does not answer yet (try 2)',
+      'the webhook of Kueue to answer (try 2)',
       'the webhook of Kueue to answer once more',
     ]);
   });
