@@ -11,7 +11,7 @@ const record = {
   dataset: { sha256: 'b'.repeat(64) },
 } as unknown as ModelRecord;
 
-type Call = readonly [method: string, path: string, body?: object];
+type Call = readonly [method: string, path: string, body?: object | undefined];
 
 function fakeApi(status: number, text = '{}'): KubernetesApi & { readonly calls: Call[] } {
   const calls: Call[] = [];
