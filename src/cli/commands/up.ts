@@ -11,7 +11,7 @@ import { stepLogPath } from '../../engine/step-logs.js';
 import { diagnose } from '../../failures/diagnose.js';
 import type { Config } from '../../targets/config.js';
 import { chooseView } from '../../ui/view.js';
-import type { CliArgs, CliCommand } from '../command.js';
+import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { planScript } from '../dry-run.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { openCluster } from '../open-cluster.js';
@@ -26,6 +26,7 @@ export const command: CliCommand = {
   positionals: [0, 0],
   async run(args) {
     const { cfg, steps, past } = openCluster(args);
+    refuseMove(cfg, past);
     const selection = readSelection(args);
     // A slip in a step's name is said before anything is touched.
     selectSteps(steps, selection);
@@ -91,6 +92,16 @@ async function bringUp(
     record.close();
     for (const trouble of record.troubles()) process.stderr.write(`bookstore-ml: ${trouble}\n`);
   }
+}
+
+/** What is there on another target would be forgotten, and go on running. */
+function refuseMove({ name, target }: Config, past: SavedState | undefined): void {
+  const before = past?.options.target;
+  if (before === undefined || before === target) return;
+  throw new UsageError(
+    `"${name}" is on ${before} already`,
+    `Remove it first: bookstore-ml down. Or give the one on ${target} another name: --name NAME.`,
+  );
 }
 
 function readSelection(args: CliArgs): Selection {
