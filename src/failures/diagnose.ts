@@ -1,7 +1,10 @@
 import { type Failure, FailureError } from '../engine/failure.js';
 import { quote } from '../engine/quote.js';
+import { ClusterError } from '../tools/cluster-error.js';
 import { CommandError } from '../tools/command-error.js';
+import { ToolError } from '../tools/tool-binary.js';
 import { CATALOGUE } from './catalogue.js';
+import { clusterFailure } from './cluster-failure.js';
 import { inputFailure, readRefusedInput } from './input-failure.js';
 import type { FailureRow } from './row.js';
 
@@ -28,12 +31,15 @@ export function diagnose(error: unknown, step: { readonly letter: string }, arou
   if (found !== undefined) return { ...found, ...command };
   if (refused !== undefined) return { ...inputFailure(refused, step.letter), ...command };
   if (error instanceof CommandError) return { ...fromEnd(error, step.letter), ...command };
+  if (error instanceof ClusterError) return clusterFailure(error, step.letter);
+  if (error instanceof ToolError) return missingTool(error);
   return bug(error);
 }
 
 /** Evidence, oldest first: what a command printed, or what an error and its causes say. */
 function linesOf(error: unknown): readonly string[] {
   if (error instanceof CommandError) return [...error.lines, error.message];
+  if (error instanceof ClusterError) return [error.message, error.evidence];
   const lines: string[] = [];
   for (let cause = error; cause instanceof Error && lines.length < 5; cause = cause.cause) lines.unshift(cause.message);
   return lines;
@@ -98,6 +104,14 @@ function fromEnd({ message, exitCode, signal, code, lines }: CommandError, lette
     fix: 'its log says more; retrying is safe',
   };
 }
+
+const missingTool = ({ message, todo }: ToolError): Failure => ({
+  code: 'BML-X31',
+  what: 'a program is missing',
+  cause: message,
+  fix: todo,
+  transient: false,
+});
 
 function bug(error: unknown): Failure {
   return {
