@@ -26,7 +26,7 @@ test('killed at any event, up comes to the same end', async () => {
           env: { KILL_AT_EVENT: String(event) },
         });
         expect(killed.signal, `killed at event ${event}`).toBe('SIGKILL');
-        const again = await shop.run(['up', '--yes', '--port', String(shop.port), '--profile', 's']);
+        const again = await shop.run(shop.up);
         expect(again.exitCode, `after a kill at event ${event}: ${again.stdout}${again.stderr}`).toBe(0);
         expect(await endOf(shop), `after a kill at event ${event}`).toEqual(wanted);
         expect(parseJournal(readFileSync(join(shop.home, 'journal.ndjson'), 'utf8')).length).toBe(2);
