@@ -7,7 +7,7 @@ import { chartPin } from '../../tools/pins.js';
 import { type Look, waitUntil } from '../../tools/wait-until.js';
 import { waitForAcceptance } from '../../tools/webhooks.js';
 import type { Config } from '../config.js';
-import { chartCommand, chartDrift, installChart, uninstallChart } from './charts.js';
+import { chartCommand, chartDrift, needChart, uninstallChart } from './charts.js';
 import { imagesDrift, loadImages, prepareImages } from './images.js';
 import { clusterAccess, manifest, NAMESPACE } from './places.js';
 import { isOf, stamp, writeStamped } from './stamped.js';
@@ -37,7 +37,7 @@ export const batch: Actions<Config> = {
     const { cfg } = ctx;
     const access = clusterAccess(cfg);
     await loadImages(ctx, 'controllers');
-    await Promise.all(CHARTS.map((name) => installChart(ctx, name)));
+    await Promise.all(CHARTS.map((name) => needChart(ctx, name)));
     await writeStamped(probes(cfg));
     const who = 'the webhooks of Kueue and JobSet';
     await waitForAcceptance(ctx, access, [probes(cfg).file], { who, timeoutMs: GATE_MS });

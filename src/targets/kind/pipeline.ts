@@ -7,7 +7,7 @@ import type { Deployment, KubeObject } from '../../tools/kube-object.js';
 import { apply, applyCommand, deleteCommand, listObjects } from '../../tools/kubectl.js';
 import { chartPin, readPins } from '../../tools/pins.js';
 import type { Config } from '../config.js';
-import { chartCommand, chartDrift, installChart, uninstallChart } from './charts.js';
+import { chartCommand, chartDrift, needChart, uninstallChart } from './charts.js';
 import { writeText } from './json-file.js';
 import { readStoredModel } from './model-store.js';
 import { clusterAccess, manifest, NAMESPACE, places } from './places.js';
@@ -24,7 +24,7 @@ const CRONS = 'cronworkflows.argoproj.io';
 export const pipeline: Actions<Config> = {
   usual: [25, 120],
   // The chart needs neither model nor servers.
-  ahead: { needs: ['batch'], run: (ctx) => installArgo(ctx) },
+  ahead: { needs: ['batch'], run: (ctx) => needChart(ctx, CHART) },
   commands: (cfg) => [chartCommand(cfg, CHART), applyPipeline(cfg), submitCommand(cfg, submissionFile(cfg))],
   async check(ctx) {
     const [drift, objects, promoted, trained] = await Promise.all([
@@ -96,12 +96,6 @@ const CRDS = [
 ] as const;
 
 const submissionFile = (cfg: Config) => join(places(cfg).manifests, 'workflow.yaml');
-
-async function installArgo(ctx: StepContext<Config>): Promise<void> {
-  const [drift, objects] = await Promise.all([chartDrift(ctx, CHART), listOurs(ctx)]);
-  if (drift === undefined && objects !== undefined && isUp(ctx.cfg, objects)) return;
-  await installChart(ctx, CHART);
-}
 
 const definition = (cfg: Config) =>
   stamp(
