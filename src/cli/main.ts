@@ -14,7 +14,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
     throw error;
   });
+  // Node ends without a word, with a code of its own, where nothing is left that could settle what we wait for.
+  const forgotten = () => {
+    process.stderr.write('bookstore-ml: this is a bug of ours: it stopped in the middle. Please report it.\n');
+    process.exit(EXIT.bug);
+  };
+  process.once('beforeExit', forgotten);
   process.exitCode = await answer(argv);
+  process.off('beforeExit', forgotten);
 }
 
 async function answer(argv: readonly string[]): Promise<ExitCode> {

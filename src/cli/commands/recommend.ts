@@ -4,6 +4,7 @@ import { loadServingModel } from '../../recommender/serve/load-serving-model.js'
 import { locateModel } from '../../recommender/serve/locate-model.js';
 import { DEFAULT_K, detailedJson, MAX_K } from '../../recommender/serve/recommendation.js';
 import { findBook } from '../../recommender/serve/serving-model.js';
+import { type Answer, get } from '../../tools/http.js';
 import { findCluster } from '../cluster-config.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -47,18 +48,16 @@ const TIMEOUT_MS = 5000;
 async function askServer(base: string, book: string, k: number): Promise<Found> {
   const url = readUrl(base);
   url.search = new URLSearchParams({ book_id: book, k: String(k), detail: '1' }).toString();
-  let response: Response;
-  let text: string;
+  let response: Answer;
   try {
-    response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    text = await response.text();
+    response = await get(url.href, TIMEOUT_MS);
   } catch {
     return {
       refused: `no recommender answers at ${url.origin}\n  Start it with bookstore-ml up, or name it with --url.`,
     };
   }
-  const answer = parse(text);
-  if (response.ok && isRecommendation(answer)) return { found: answer };
+  const answer = parse(response.text);
+  if (response.status === 200 && isRecommendation(answer)) return { found: answer };
   const detail = answer !== undefined && typeof answer.detail === 'string' ? answer.detail : undefined;
   const stranger = `what answers at ${url.origin} is not a recommender (status ${response.status})`;
   return { refused: detail ?? stranger };
