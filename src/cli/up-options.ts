@@ -44,7 +44,13 @@ const AVAILABLE: readonly TargetName[] = ['local', 'kind'];
 export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined): Config {
   if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
   const name = clusterName(args);
-  const target = pickTarget(args.text('target') as TargetName | undefined) ?? last?.target ?? 'local';
+  const known = last?.target ?? targetLeftIn(clusterHome(name));
+  const target = pickTarget(args.text('target') as TargetName | undefined, known);
+  if (known !== undefined && target !== known)
+    throw new UsageError(
+      `"${name}" is there already, on ${known}`,
+      `Keep it and take another name (--name ${name}-2), or remove it first: bookstore-ml down.`,
+    );
   const port = args.whole('port', 1, 65534) ?? last?.port ?? 8080;
   // Asking for a size of the generated shop is the way back from a log of one's own.
   const orders = readOrders(args) ?? (args.has('profile') ? undefined : last?.orders);
@@ -80,12 +86,17 @@ function clusterOptions(args: CliArgs, last: Partial<Config> | undefined) {
   };
 }
 
-function pickTarget(asked: TargetName | undefined): TargetName | undefined {
-  if (asked === undefined || AVAILABLE.includes(asked)) return asked;
+function pickTarget(asked: TargetName | undefined, known: TargetName | undefined): TargetName {
+  if (asked === undefined || AVAILABLE.includes(asked)) return asked ?? known ?? 'local';
   throw new UsageError(
     `--target ${asked} is not in this version yet; it has: ${AVAILABLE.join(', ')}`,
     'Run without --target: local needs no Docker and no cluster.',
   );
+}
+
+/** What `up` made there, where the note of its last run is lost. */
+function targetLeftIn(home: string): TargetName | undefined {
+  return existsSync(join(home, 'cluster', 'claim.json')) ? 'kind' : undefined;
 }
 
 function readOrders(args: CliArgs): OrdersInput | undefined {

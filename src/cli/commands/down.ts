@@ -21,15 +21,14 @@ export const command: CliCommand = {
   ],
   positionals: [0, 0],
   async run(args) {
-    const { cfg, steps } = openCluster(args);
+    const { steps, ...known } = openCluster(args);
+    const cfg = { ...known.cfg, keepCluster: args.has('keep-cluster') && known.cfg.target !== 'local' };
     if (!existsSync(cfg.home)) {
       process.stdout.write(`Nothing to remove: there is no ${cfg.target} "${cfg.name}".\n`);
       return EXIT.ok;
     }
     if (!args.has('yes')) {
-      process.stdout.write(
-        `This ends the servers of "${cfg.name}" and removes ${cfg.home}: database, models, registry, logs.\n`,
-      );
+      process.stdout.write(`${consequence(cfg)}\n`);
       const { stdin, stdout } = process;
       const asked = await confirm(`Remove "${cfg.name}"?`, false, { stdin, stdout, flag: '--yes' });
       if (asked.kind === 'stopped' || !asked.value) return EXIT.stopped;
@@ -64,7 +63,16 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
   signals.close();
   if (stop.signal.aborted) return EXIT.interrupted;
   if (failed) return EXIT.failed;
-  return forget(cfg.home);
+  if (!cfg.keepCluster) return forget(cfg.home);
+  process.stdout.write('The cluster stays, and nothing of the workshop is in it. bookstore-ml up brings it back.\n');
+  return EXIT.ok;
+}
+
+function consequence({ target, name, home, keepCluster }: Config): string {
+  if (target === 'local')
+    return `This ends the servers of "${name}" and removes ${home}: database, models, registry, logs.`;
+  if (keepCluster) return `This removes the workshop from cluster "${name}", charts, models and registry included.`;
+  return `This deletes cluster "${name}" with all that is in it, its images in Docker, and ${home}.`;
 }
 
 /** Removes our own files of the home, and the folders that are empty then: a foreign file is never touched. */

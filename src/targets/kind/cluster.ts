@@ -13,6 +13,7 @@ import { needImage } from './archives.js';
 import { readClaim, writeClaim } from './claim.js';
 import { foreignCluster, otherPorts } from './cluster-failures.js';
 import { type ClusterState, clusterState, lookInside, MARKER } from './cluster-state.js';
+import { waitForComeback } from './comeback.js';
 import { writeText } from './json-file.js';
 import { hasNetwork, removeTraces } from './machine.js';
 import { chooseNodeImage } from './node-image.js';
@@ -51,7 +52,12 @@ export const cluster: Actions<Config> = {
     if ('claim' in found && (found.claim.port !== cfg.port || found.claim.shopPort !== cfg.shopPort))
       throw otherPorts(cfg, found.claim);
     if (found.state === 'broken') await run(ctx, deleteCommand(kindAccess(cfg)));
-    if (found.state === 'stopped') await run(ctx, startNodesCommand(found.nodes));
+    // Kubernetes tells times to the second.
+    const since = Math.floor(Date.now() / 1_000) * 1_000;
+    if (found.state === 'stopped') {
+      if (found.nodes.every(({ running }) => !running)) await needPorts(cfg, { decided: true });
+      await run(ctx, startNodesCommand(found.nodes));
+    }
     if (found.state === 'none' || found.state === 'broken') await make(ctx);
     // Docker may give the API server another port when it starts again.
     else if (found.state === 'stopped' || !existsSync(places(cfg).kubeconfig))
@@ -60,6 +66,7 @@ export const cluster: Actions<Config> = {
     if (now.state !== 'running') throw new Error(`the cluster was made, and now is ${now.state}`);
     const names = now.nodes.map(({ name }) => name);
     await waitForNodes(ctx, clusterAccess(cfg), names, READY_MS);
+    if (found.state === 'stopped') await waitForComeback(ctx, since);
     await writeStamped(namespace(cfg));
     await apply(ctx, applyCommand(clusterAccess(cfg), { files: [namespace(cfg).file] }, 'fence the namespace'));
   },
@@ -113,7 +120,7 @@ const create = (cfg: Config, image = cfg.nodeImage ?? readPins().nodeImages[0]!.
 async function make(ctx: StepContext<Config>): Promise<void> {
   const { cfg } = ctx;
   const docker = await dockerInfo(ctx);
-  await needPorts(cfg);
+  await needPorts(cfg, { decided: false });
   const nodeImage = await chooseNodeImage(ctx, docker);
   await needImage(ctx, nodeImage, docker);
   const { port, shopPort } = cfg;
