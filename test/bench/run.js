@@ -29,9 +29,10 @@ try {
     'first frame of the wizard': () => timeToScreen(node, [bin, 'up', '--port', port], 'bookstore-ml', env),
     'no-op up': () => wallTime(node, [bin, 'up', '--yes', '--plain'], env),
   });
-  report('start-up, against bare Node', start, 'bare node');
+  report('start-up, against bare Node', rounds, start, 'bare node');
 
-  const training = await interleave(Math.ceil(rounds / 2), {
+  const few = Math.ceil(rounds / 2);
+  const training = await interleave(few, {
     'reading the file and hashing it': () => wallTime(node, [join(here, 'read-only.js'), orders]),
     'a plain map of maps': () => wallTime(node, [join(here, 'plain-trainer.js'), orders]),
     'train, 1 thread': () =>
@@ -41,6 +42,7 @@ try {
   });
   report(
     'training 100,000 orders, CSV on disk to neighbours on disk, against a plain map of maps',
+    few,
     training,
     'a plain map of maps',
   );
@@ -50,7 +52,7 @@ try {
 }
 
 /** A table of medians, as ratios to the yardstick's. */
-function report(title, figures, yardstick) {
+function report(title, rounds, figures, yardstick) {
   const width = Math.max(...Object.keys(figures).map((name) => name.length));
   const base = figures[yardstick].median;
   process.stdout.write(`\n${title} (${rounds} rounds, median; min and max in ms)\n`);
