@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 
 type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
@@ -15,7 +15,25 @@ export interface StagedFile {
  * process killed at any instant leaves the old file or the new one. Throws what the file system throws.
  */
 export async function writeFileAtomically(path: string, chunks: Chunks): Promise<void> {
-  await (await stageFile(path, chunks)).commit();
+  // A pipe or a device, such as /dev/stdout, is there to be written to: a file in its place would be damage.
+  if (await isSpecial(path)) await writeThrough(path, chunks);
+  else await (await stageFile(path, chunks)).commit();
+}
+
+async function isSpecial(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+async function writeThrough(path: string, chunks: Chunks): Promise<void> {
+  const handle = await open(path, 'w');
+  try {
+    for await (const chunk of chunks) await handle.writeFile(chunk);
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { path });
+  } finally {
+    await handle.close();
+  }
 }
 
 /** The first half of an atomic write, for files that belong together: stage all, then commit all. */

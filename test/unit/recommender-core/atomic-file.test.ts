@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createReadStream, existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { writeFileAtomically } from '../../../src/recommender/atomic-file.js';
 import { makeFolder } from '../../../src/recommender/make-folder.js';
@@ -23,6 +25,14 @@ describe('an atomic write', () => {
     await expect(writeFileAtomically(file, chunks())).rejects.toMatchObject({ code: 'ENOSPC', path: file });
     expect(readFileSync(file, 'utf8')).toBe('old');
     expect(readdirSync(folder.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')('goes through a pipe that has the name, which stays a pipe', async () => {
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [heard] = await Promise.all([text(createReadStream(pipe)), writeFileAtomically(pipe, ['new ', 'text'])]);
+    expect(heard).toBe('new text');
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
   });
 
   it('by two at once leaves one of the two', async () => {
