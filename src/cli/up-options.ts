@@ -41,16 +41,15 @@ const AVAILABLE: readonly TargetName[] = ['local', 'kind'];
  * What this run is asked for. A flag wins; what is not said stays as the last run of this cluster had it, so that
  * `up` again means the same; then come the defaults.
  */
-export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined): Config {
+export function resolveConfig(
+  args: CliArgs,
+  last: Partial<Config> | undefined,
+  fallback: TargetName = 'local',
+): Config {
   if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
   const name = clusterName(args);
   const known = last?.target ?? targetLeftIn(clusterHome(name));
-  const target = pickTarget(args.text('target') as TargetName | undefined, known);
-  if (known !== undefined && target !== known)
-    throw new UsageError(
-      `"${name}" is there already, on ${known}`,
-      `Keep it and take another name (--name ${name}-2), or remove it first: bookstore-ml down.`,
-    );
+  const target = pickTarget(args.text('target') as TargetName | undefined, known ?? fallback);
   const port = args.whole('port', 1, 65534) ?? last?.port ?? 8080;
   // Asking for a size of the generated shop is the way back from a log of one's own.
   const orders = readOrders(args) ?? (args.has('profile') ? undefined : last?.orders);
@@ -86,8 +85,8 @@ function clusterOptions(args: CliArgs, last: Partial<Config> | undefined) {
   };
 }
 
-function pickTarget(asked: TargetName | undefined, known: TargetName | undefined): TargetName {
-  if (asked === undefined || AVAILABLE.includes(asked)) return asked ?? known ?? 'local';
+function pickTarget(asked: TargetName | undefined, fallback: TargetName): TargetName {
+  if (asked === undefined || AVAILABLE.includes(asked)) return asked ?? fallback;
   throw new UsageError(
     `--target ${asked} is not in this version yet; it has: ${AVAILABLE.join(', ')}`,
     'Run without --target: local needs no Docker and no cluster.',

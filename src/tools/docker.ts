@@ -47,6 +47,16 @@ export async function dockerInfo(ctx: ReadContext): Promise<DockerInfo> {
   };
 }
 
+/** True where there is a Docker that can make containers. Asked before anything else, so it must not take long. */
+export async function dockerAnswers(timeoutMs = 3_000): Promise<boolean> {
+  const { signal } = new AbortController();
+  const command = dockerCommand(['version', '--format', '{{.Server.Os}}'], 'look for Docker');
+  return capture({ signal }, command, { timeoutMs }).then(
+    ({ stdout }) => stdout.trim() === 'linux',
+    () => false,
+  );
+}
+
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64' };
 
 export interface ImageFacts {

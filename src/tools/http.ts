@@ -11,9 +11,8 @@ const POLL_MS = 100;
 /** One GET. Resolves for any status; throws when nothing answers in time. */
 export async function get(url: string, timeoutMs = TIMEOUT_MS): Promise<Answer> {
   const late = new AbortController();
-  // Not AbortSignal.timeout, whose timer does not keep Node alive: behind a proxy that takes the connection and goes
-  // away, nothing else would, and the process would end in the middle of the wait.
-  const timer = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  // Not AbortSignal.timeout: its timer, and a socket that fetch has kept, let the process end while we wait.
+  const timer = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
   try {
     const response = await fetch(url, { signal: late.signal, redirect: 'manual' });
     return { status: response.status, text: await response.text() };

@@ -20,7 +20,7 @@ try {
   const empty = join(work, 'empty.mjs');
   writeFileSync(empty, '');
   ours('dataset', 'generate', '--out', join(work, 'shop'), '--orders', '100000');
-  ours('up', '--yes', '--profile', 's', '--port', port);
+  ours('up', '--target', 'local', '--yes', '--profile', 's', '--port', port);
   const orders = join(work, 'shop', 'orders.csv');
 
   const start = await interleave(rounds, {

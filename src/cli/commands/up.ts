@@ -11,6 +11,7 @@ import { stepLogPath } from '../../engine/step-logs.js';
 import { diagnose } from '../../failures/diagnose.js';
 import type { Config } from '../../targets/config.js';
 import { chooseView } from '../../ui/view.js';
+import { chooseTarget } from '../choose-target.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { planScript } from '../dry-run.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -25,13 +26,14 @@ export const command: CliCommand = {
   options: UP_OPTIONS,
   positionals: [0, 0],
   async run(args) {
-    const { cfg, steps, past } = openCluster(args);
+    const { target, why } = await chooseTarget(args);
+    const { cfg, steps, past } = openCluster(args, target);
     refuseMove(cfg, past);
     const selection = readSelection(args);
     // A slip in a step's name is said before anything is touched.
     selectSteps(steps, selection);
     if (args.has('dry-run')) {
-      process.stdout.write(planScript(headline(cfg), await planRun({ steps, cfg, selection })));
+      process.stdout.write(planScript(headline(cfg, why), await planRun({ steps, cfg, selection })));
       return EXIT.ok;
     }
     const notReady = await preflight(cfg);
@@ -44,6 +46,7 @@ export const command: CliCommand = {
       return await bringUp(
         args,
         cfg,
+        headline(cfg, why),
         steps.map((step) => withUsual(step, past)),
         selection,
       );
@@ -56,6 +59,7 @@ export const command: CliCommand = {
 async function bringUp(
   args: CliArgs,
   cfg: Config,
+  headline: string,
   steps: readonly Step<Config>[],
   selection: Selection,
 ): Promise<ExitCode> {
@@ -72,7 +76,7 @@ async function bringUp(
   const view = await chooseView({ ...output, again: againCommand(cfg), logPath, stop: (by) => run?.stop(by) });
   run = startRun({
     run: id,
-    headline: headline(cfg),
+    headline,
     steps,
     cfg,
     selection,
@@ -112,9 +116,12 @@ function readSelection(args: CliArgs): Selection {
   return { ...(from === undefined ? {} : { from }), only: only!, skip: skip! };
 }
 
-function headline(cfg: Config): string {
-  const orders = cfg.orders === undefined ? `profile ${cfg.profile}` : `orders ${cfg.orders.file}`;
-  return `${cfg.target} · ${cfg.name} · ${orders} · CPU training`;
+function headline({ target, name, orders, profile, train }: Config, why: string | undefined): string {
+  const on = why === undefined ? target : `${target} (${why})`;
+  const of = orders === undefined ? `profile ${profile}` : `orders ${orders.file}`;
+  const how =
+    target === 'local' || train === 'cpu' ? 'CPU training' : `${train === 'auto' ? 'CPU or GPU' : 'GPU'} training`;
+  return [on, name, of, how].join(' · ');
 }
 
 const againCommand = ({ name }: Config) =>

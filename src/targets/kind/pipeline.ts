@@ -3,11 +3,14 @@ import { stringify } from 'yaml';
 import type { Actions, StepContext } from '../../engine/contract.js';
 import { CommandError } from '../../tools/command-error.js';
 import { run } from '../../tools/exec.js';
+import { fullReference } from '../../tools/image-archive.js';
 import type { Deployment, KubeObject } from '../../tools/kube-object.js';
 import { apply, applyCommand, deleteCommand, listObjects } from '../../tools/kubectl.js';
 import { chartPin, readPins } from '../../tools/pins.js';
+import { WORKSHOP_IMAGES } from '../../tools/workshop-images.js';
 import type { Config } from '../config.js';
 import { chartCommand, chartDrift, needChart, uninstallChart } from './charts.js';
+import { imageIdsOf } from './images.js';
 import { writeText } from './json-file.js';
 import { readStoredModel } from './model-store.js';
 import { clusterAccess, manifest, NAMESPACE, places } from './places.js';
@@ -49,7 +52,7 @@ export const pipeline: Actions<Config> = {
     const [promoted, trained] = await Promise.all([readPromoted(ctx), readStoredModel(ctx, 'model')]);
     // The same orders once more would register the same model under another number.
     if (promoted !== undefined && promoted.dataset.sha256 === trained?.orders) return;
-    await writeText(submissionFile(cfg), stringify(submission));
+    await writeText(submissionFile(cfg), stringify(submission(await trainerId(cfg))));
     await runWorkflow(ctx, submissionFile(cfg), tasks());
   },
   async verify(ctx) {
@@ -94,6 +97,11 @@ const CRDS = [
   'workflowtasksets',
   'workflowtemplates',
 ] as const;
+
+/** Of the trainer's image, as the nodes know it. */
+async function trainerId(cfg: Config): Promise<string | undefined> {
+  return (await imageIdsOf(cfg, 'workshop'))[fullReference(WORKSHOP_IMAGES.train.tag)];
+}
 
 const submissionFile = (cfg: Config) => join(places(cfg).manifests, 'workflow.yaml');
 

@@ -33,8 +33,8 @@ interface WorkflowNode {
 export const submitCommand = (cfg: Config, file: string) =>
   kubectlCommand(clusterAccess(cfg), ['create', '-f', file], 'submit the pipeline', true);
 
-/** What `submitCommand` creates. */
-export const submission = {
+/** What `submitCommand` creates. `imageId` names the trainer's image in the record of the model. */
+export const submission = (imageId: string | undefined) => ({
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'Workflow',
   metadata: {
@@ -46,8 +46,11 @@ export const submission = {
       'app.kubernetes.io/managed-by': 'bookstore-ml',
     },
   },
-  spec: { workflowTemplateRef: { name: TEMPLATE } },
-};
+  spec: {
+    workflowTemplateRef: { name: TEMPLATE },
+    arguments: { parameters: imageId === undefined ? [] : [{ name: 'image-digest', value: imageId }] },
+  },
+});
 
 /** Runs the pipeline to its end, its graph going to the screen. One that a killed run left at work is gone on with. */
 export async function runWorkflow(ctx: StepContext<Config>, file: string, tasks: readonly string[]): Promise<void> {
