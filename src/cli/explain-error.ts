@@ -1,6 +1,8 @@
+import { BundleError } from '../bundle/bundle-error.js';
 import { FailureError } from '../engine/failure.js';
 import { SelectionError } from '../engine/selection.js';
 import { InputError } from '../recommender/input-error.js';
+import { ToolError } from '../tools/tool-binary.js';
 import { NoTerminalError } from '../ui/ask/no-terminal-error.js';
 import { UsageError } from './command.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -16,6 +18,8 @@ export function explainError(error: unknown): Explained {
   if (error instanceof NoTerminalError) return { text: lines(error.message, error.todo), code: EXIT.usage };
   if (error instanceof SelectionError) return { text: lines(error.message), code: EXIT.usage };
   if (error instanceof InputError) return { text: inputError(error), code: EXIT.usage };
+  if (error instanceof ToolError || error instanceof BundleError)
+    return { text: lines(error.message, error.todo), code: EXIT.preflight };
   if (error instanceof FailureError) {
     const { code, what, evidence, cause, fix } = error.failure;
     // Another run at work: nothing was started.
@@ -24,6 +28,8 @@ export function explainError(error: unknown): Explained {
       code: code === 'BML-X02' ? EXIT.preflight : EXIT.failed,
     };
   }
+  // `bookstore-ml … | head`: the reader has seen enough.
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return { text: '', code: EXIT.ok };
   const system = explainSystemError(error);
   if (system !== undefined) return { text: lines(...system), code: EXIT.failed };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -41,9 +47,16 @@ const lines = (first: string, ...rest: readonly (string | undefined)[]) =>
     .join('\n')
     .concat('\n');
 
+/** What errors of the network say besides. */
+interface NetworkPlace {
+  readonly port?: number;
+  readonly address?: string;
+  readonly hostname?: string;
+}
+
 /** What the operating system refused, in words. */
 function explainSystemError(error: unknown): readonly [string, string] | undefined {
-  const { code, path, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, path, syscall, port, address, hostname } = error as NodeJS.ErrnoException & NetworkPlace;
   if (!(error instanceof Error) || code === undefined || syscall === undefined) return undefined;
   const place = path ?? (port === undefined ? syscall : `port ${port}`);
   switch (code) {
@@ -60,6 +73,10 @@ function explainSystemError(error: unknown): readonly [string, string] | undefin
       ];
     case 'EADDRINUSE':
       return [`${place} is in use`, 'Choose another with --port.'];
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return [`${address ?? hostname} is no address of this machine`, 'Choose another with --host.'];
     case 'EMFILE':
     case 'ENFILE':
       return ['too many open files', 'Raise the limit: ulimit -n 4096.'];

@@ -9,10 +9,12 @@ import { parseCommand } from './parse.js';
 
 /** The whole program: picks the command, runs it, turns any error into a message and an exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // `bookstore-ml … | head`: the reader has seen enough.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.ok);
-    throw error;
+  process.stdout.on('error', (error) => {
+    // Who else listens deals with it: a view stops its run, so that no step is left half-way.
+    if (process.stdout.listenerCount('error') > 1) return;
+    const { text, code } = explainError(error);
+    process.stderr.write(text);
+    process.exit(code);
   });
   // Node ends without a word, with a code of its own, where nothing is left that could settle what we wait for.
   const forgotten = () => {
