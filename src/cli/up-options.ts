@@ -82,6 +82,7 @@ function clusterOptions(args: CliArgs, last: Partial<Config> | undefined) {
   return {
     ...(folder === undefined ? {} : { bundle: folder }),
     ...(nodeImage === undefined ? {} : { nodeImage }),
+    ...(last?.tools === undefined ? {} : { tools: last.tools }),
   };
 }
 

@@ -14,6 +14,7 @@ import { chooseView } from '../../ui/view.js';
 import { chooseTarget } from '../choose-target.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { planScript } from '../dry-run.js';
+import { equip } from '../equip.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { openCluster } from '../open-cluster.js';
 import { preflight } from '../preflight.js';
@@ -27,11 +28,12 @@ export const command: CliCommand = {
   positionals: [0, 0],
   async run(args) {
     const { target, why } = await chooseTarget(args);
-    const { cfg, steps, past } = openCluster(args, target);
-    refuseMove(cfg, past);
+    const { steps, past, ...known } = openCluster(args, target);
+    refuseMove(known.cfg, past);
     const selection = readSelection(args);
     // A slip in a step's name is said before anything is touched.
     selectSteps(steps, selection);
+    const cfg = await equip(known.cfg);
     if (args.has('dry-run')) {
       process.stdout.write(planScript(headline(cfg, why), await planRun({ steps, cfg, selection })));
       return EXIT.ok;

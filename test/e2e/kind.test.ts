@@ -1,0 +1,198 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Event } from '../../src/engine/events.js';
+import type { Fact } from '../../src/engine/facts.js';
+import { initialState, reduce } from '../../src/engine/reduce.js';
+import type { RunState } from '../../src/engine/run-state.js';
+import { ask, eventsOf, openWorkspace, ROOT, type Workspace } from './cli.js';
+
+/** A bundle with all that a cluster needs: .ci/kind names it. Minutes of work, so nothing is made without it. */
+const BUNDLE = process.env.BOOKSTORE_ML_TEST_BUNDLE;
+const NAME = `e2e-${process.pid}`;
+const NODE = `${NAME}-control-plane`;
+const MINUTES = 60_000;
+
+describe.skipIf(BUNDLE === undefined)('up on a cluster of kind (BOOKSTORE_ML_TEST_BUNDLE names a bundle)', () => {
+  let shop: Workspace;
+  let before: readonly string[];
+  let first: RunState;
+
+  const up = async (...flags: readonly string[]): Promise<RunState> => {
+    const { stdout } = await shop.run(['up', '--name', NAME, '--yes', '--json', ...flags]);
+    const events = eventsOf(String(stdout)) as unknown as readonly Event[];
+    return events.reduce(reduce, initialState);
+  };
+  const kubectl = (...args: readonly string[]) =>
+    execa('kubectl', ['--kubeconfig', join(shop.root, NAME, 'cluster', 'kubeconfig'), ...args], { reject: false });
+
+  beforeAll(async () => {
+    before = await inventory();
+    shop = await openWorkspace();
+    const flags = ['--target', 'kind', '--profile', 's', '--port', String(shop.port), '--bundle', BUNDLE!];
+    first = await up(...flags);
+  }, 15 * MINUTES);
+  afterAll(async () => {
+    await shop.run(['down', '--name', NAME, '--yes']);
+    await shop.remove();
+  }, 5 * MINUTES);
+
+  test('ends with the answer, every step done', async () => {
+    expect(outcomes(first)).toEqual(Array(7).fill('done'));
+    const { status, body } = await ask(shop.port, 'book_id=1&k=3');
+    expect([status, body]).toEqual([
+      200,
+      expect.stringMatching(/^\{"book_id":1,"k":3,"recommendations":\[\d+,\d+,\d+\]\}$/),
+    ]);
+  });
+
+  test(
+    'makes the very model that the local target makes',
+    async () => {
+      const { stdout } = await shop.run([
+        'up',
+        '--target',
+        'local',
+        '--name',
+        'local',
+        '--yes',
+        '--json',
+        '--profile',
+        's',
+        '--port',
+        String(shop.port + 2),
+      ]);
+      const local = (eventsOf(String(stdout)) as unknown as readonly Event[]).reduce(reduce, initialState);
+      await shop.run(['down', '--name', 'local', '--yes']);
+      expect(model(local).digest).toMatch(/^[0-9a-f]{64}$/);
+      expect(model(first).digest).toBe(model(local).digest);
+    },
+    5 * MINUTES,
+  );
+
+  test('keeps the record where the workshop asks for it', async () => {
+    const label = 'app.kubernetes.io/component=recommender-model-registry,ml.bookstore/promoted=true';
+    const { stdout } = await kubectl(
+      'get',
+      'configmap',
+      '-n',
+      'bookstore-ml',
+      '-l',
+      label,
+      '-o',
+      'jsonpath={.items[*].data.digest}',
+    );
+    expect(stdout).toBe(model(first).digest);
+  });
+
+  test('admits restricted pods without a warning, and refuses one that asks for root', async () => {
+    const manifests = join(shop.root, NAME, 'cluster', 'manifests');
+    for (const name of ['serve', 'store', 'train', 'gang']) {
+      const tried = await kubectl(
+        'apply',
+        '--server-side',
+        '--dry-run=server',
+        '--field-manager=bookstore-ml',
+        '-f',
+        join(manifests, `${name}.yaml`),
+      );
+      expect([name, tried.exitCode, tried.stderr]).toEqual([name, 0, '']);
+    }
+    const root = await kubectl('run', 'root', '-n', 'bookstore-ml', '--image=bookstore/app:dev', '--dry-run=server');
+    expect(root.stderr).toContain('violates PodSecurity');
+  });
+
+  test(
+    'changes nothing the second time',
+    async () => {
+      expect(outcomes(await up())).toEqual(Array(7).fill('satisfied'));
+    },
+    5 * MINUTES,
+  );
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['deleted pods', () => kubectl('delete', 'pods', '--all', '-n', 'bookstore', '--wait=false')],
+    ['a deleted queue', () => kubectl('delete', 'localqueue', 'training', '-n', 'bookstore-ml')],
+    ['a deleted controller', () => kubectl('delete', 'deployment', 'kueue-controller-manager', '-n', 'kueue-system')],
+    ['a chart that is half-installed', () => interruptHelm()],
+    [
+      'an image that a node lacks',
+      () => execa('docker', ['exec', NODE, 'ctr', '-n', 'k8s.io', 'images', 'rm', 'docker.io/bookstore/app:dev']),
+    ],
+    ['nodes that were stopped', () => execa('docker', ['stop', NODE])],
+  ])(
+    'mends %s',
+    async (_, damage) => {
+      await damage();
+      const state = await up();
+      expect(state.outcome).toBe('done');
+      expect(outcomes(state)).toContain('done');
+      expect((await ask(shop.port, 'book_id=1&k=3')).status).toBe(200);
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    'trains on the CPU, and says why, where a GPU is offered that cannot be opened',
+    async () => {
+      const gpu = JSON.stringify({
+        status: { capacity: { 'nvidia.com/gpu': '1' }, allocatable: { 'nvidia.com/gpu': '1' } },
+      });
+      await kubectl('patch', 'node', NODE, '--subresource=status', '--type=merge', '-p', gpu);
+      await kubectl('delete', 'job', 'recommender-train', '-n', 'bookstore-ml');
+      const state = await up();
+      expect(state.outcome).toBe('done');
+      const notes = state.facts.flatMap((fact) => (fact.kind === 'note' ? [fact.text] : []));
+      expect(notes.join()).toContain('no NVIDIA device in the container');
+    },
+    10 * MINUTES,
+  );
+
+  test(
+    'goes away whole',
+    async () => {
+      const { exitCode } = await shop.run(['down', '--name', NAME, '--yes']);
+      expect(exitCode).toBe(0);
+      expect(existsSync(join(shop.root, NAME))).toBe(false);
+      expect(await inventory()).toEqual(before);
+    },
+    5 * MINUTES,
+  );
+
+  /** Kills helm in the middle of an installation. */
+  async function interruptHelm(): Promise<void> {
+    const kubeconfig = ['--kubeconfig', join(shop.root, NAME, 'cluster', 'kubeconfig'), '-n', 'argo'];
+    await execa('helm', ['uninstall', 'argo-workflows', ...kubeconfig]);
+    const chart = join(BUNDLE!, 'charts', 'argo-workflows-0.42.0.tgz');
+    const values = join(ROOT, 'manifests', 'helm', 'argo-workflows.yaml');
+    const helm = execa('helm', ['install', 'argo-workflows', chart, '-f', values, '--wait', ...kubeconfig], {
+      reject: false,
+    });
+    const pending = () => execa('helm', ['list', '--pending', '-q', ...kubeconfig]);
+    while ((await pending()).stdout === '' && helm.exitCode === undefined);
+    helm.kill('SIGKILL');
+    await helm;
+  }
+});
+
+const outcomes = ({ steps }: RunState) => steps.map(({ status }) => status);
+
+const model = ({ facts }: RunState) =>
+  facts.find((fact): fact is Extract<Fact, { readonly kind: 'model' }> => fact.kind === 'model')!;
+
+/** What Docker has, and which clusters the user's own kubeconfig knows. */
+async function inventory(): Promise<readonly string[]> {
+  const commands = [
+    ['docker', 'ps', '-a', '--format', '{{.Names}}'],
+    ['docker', 'network', 'ls', '--format', '{{.Name}}'],
+    ['docker', 'volume', 'ls', '--format', '{{.Name}}'],
+    ['docker', 'images', '--format', '{{.Repository}}:{{.Tag}}'],
+    ['kubectl', 'config', 'get-contexts', '-o', 'name'],
+  ] as const;
+  const lists = await Promise.all(commands.map(([file, ...args]) => execa(file, args, { reject: false })));
+  return lists
+    .flatMap(({ stdout }) => stdout.split('\n'))
+    .filter((line) => !/^<none>|^bookstore\//.test(line))
+    .sort();
+}
