@@ -37,7 +37,7 @@ const COLUMNS = 'book_id, title, author, genre, series, volume, price_cents';
 export async function listBooks(db: Queryable, page: number): Promise<BookPage> {
   const { rows: counted } = await db.query<{ total: number }>('select count(*)::integer as total from books');
   const { rows } = await db.query<Row>(
-    `select ${COLUMNS} from books where position > $1 order by position limit ${PAGE_SIZE}`,
+    `select ${COLUMNS} from books where position > $1::bigint order by position limit ${PAGE_SIZE}`,
     [(page - 1) * PAGE_SIZE],
   );
   const total = counted[0]!.total;

@@ -26,6 +26,7 @@ const CURRENT = 'current';
 
 const FILES = ['catalog', 'orders'] as const;
 const ATTEMPTS = 3;
+const NOT_THE_SHOP = 'Is this the shop of step B, with a dataset loaded?';
 
 /**
  * Exports the shop's catalog and orders into `out`/<digest>, and points `out`/current at it. Every byte is checked
@@ -34,7 +35,7 @@ const ATTEMPTS = 3;
  */
 export async function prepareDataset(shop: string, out: string): Promise<Prepared> {
   for (let attempt = 1; ; attempt++) {
-    const promised = (await (await request(`${shop}/export/digest`)).json()) as ExportDigest;
+    const promised = await readPromise(`${shop}/export/digest`);
     const dataset: PreparedDataset = { schema: 1, digest: digestOf(promised), ...promised };
     const folder = join(out, dataset.digest.slice(0, 16));
     const known = await isWhole(folder, dataset);
@@ -50,6 +51,17 @@ export async function prepareDataset(shop: string, out: string): Promise<Prepare
       );
     }
   }
+}
+
+async function readPromise(url: string): Promise<ExportDigest> {
+  const response = await request(url);
+  try {
+    const promised = (await response.json()) as ExportDigest;
+    if (FILES.every((name) => typeof promised[name].sha256 === 'string')) return promised;
+  } catch {
+    // Not even JSON: said below.
+  }
+  throw new DataError('what answers is not the shop', url, NOT_THE_SHOP);
 }
 
 /** Downloads beside, then renames. False where the bytes were not those that were promised. */
@@ -106,11 +118,7 @@ async function request(url: string): Promise<Response> {
     throw new DataError('the shop does not answer', url, 'Start it: bookstore-ml up --only B', { cause: error });
   }
   if (response.ok) return response;
-  throw new DataError(
-    `the shop answered ${response.status}`,
-    url,
-    'Is this the shop of step B, with a dataset loaded?',
-  );
+  throw new DataError(`the shop answered ${response.status}`, url, NOT_THE_SHOP);
 }
 
 async function isWhole(folder: string, dataset: PreparedDataset): Promise<boolean> {

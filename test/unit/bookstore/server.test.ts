@@ -62,7 +62,8 @@ describe('the shop says', () => {
 
   test('its books, and one of them', async () => {
     expect((await json('/books')).body).toMatchObject({ page: 1, pages: 1, total: 3 });
-    expect((await json('/books?page=2')).body).toMatchObject({ books: [] });
+    for (const beyond of [2, 999_999_999])
+      expect((await json(`/books?page=${beyond}`)).body).toMatchObject({ page: beyond, books: [] });
     expect((await json('/books/2')).body).toMatchObject({ book_id: 2, title: 'Salt, Roads', price_cents: 900 });
   });
 
@@ -172,11 +173,13 @@ describe('an export of the shop', () => {
     expect(readFileSync(join(folder, 'orders.csv'), 'utf8')).toBe(ORDERS);
   });
 
+  const elsewhere = () => `http://127.0.0.1:${(recommender.address() as AddressInfo).port}`;
   test.each([
-    ['is not there', 'http://127.0.0.1:1', /does not answer/],
-    ['has nothing loaded', 'empty', /answered 404/],
+    ['is not there', () => 'http://127.0.0.1:1', /does not answer/],
+    ['has nothing loaded', () => empty.url, /answered 404/],
+    ['is something else', elsewhere, /not the shop/],
   ])('fails when the shop %s, and leaves nothing', async (_, url, words) => {
-    const error = await prepareDataset(url === 'empty' ? empty.url : url, out).catch((thrown: unknown) => thrown);
+    const error = await prepareDataset(url(), out).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DataError);
     expect((error as DataError).message).toMatch(words);
     expect(readdirSync(out)).toEqual([]);
