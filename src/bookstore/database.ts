@@ -27,7 +27,8 @@ export async function initDatabase(folder: string): Promise<string> {
   const marker = await readMarker(folder);
   // Looked at without opening it: the shop may have it open.
   if (marker?.schema === SCHEMA_VERSION) return marker.postgres;
-  if (marker !== undefined) return migrateThere(folder);
+  // A marker that cannot be read is damaged since: what it marks is whole all the same.
+  if (marker !== undefined || existsSync(join(folder, MARKER))) return migrateThere(folder);
   const beside = `${folder}.new-${process.pid}`;
   await rm(beside, { recursive: true, force: true });
   await mkdir(join(beside, POSTGRES), { recursive: true });

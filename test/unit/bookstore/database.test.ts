@@ -43,6 +43,24 @@ describe('a database', () => {
     expect(readdirSync(shops.root).filter((name) => name.startsWith('half'))).toEqual(['half']);
   }, 60_000);
 
+  test.each(['', '{"schema":'])(
+    'whose marker is damaged (%j) gets a new one, and keeps its rows',
+    async (damaged) => {
+      const folder = shops.database();
+      const marker = readFileSync(join(folder, 'shop.json'), 'utf8');
+      const before = await openDatabase(folder);
+      await before.db.query('insert into customers values (7)');
+      await before.close();
+      writeFileSync(join(folder, 'shop.json'), damaged);
+      await initDatabase(folder);
+      expect(readFileSync(join(folder, 'shop.json'), 'utf8')).toBe(marker);
+      const after = await openDatabase(folder);
+      expect((await after.db.query('select * from customers')).rows).toEqual([{ customer_id: 7 }]);
+      await after.close();
+    },
+    60_000,
+  );
+
   test('that is not there is refused with the command that makes it', async () => {
     expect((await refusal(openDatabase(join(shops.root, 'none')))).todo).toContain('shop init');
   });
