@@ -170,7 +170,7 @@ describe('up in trouble', () => {
     ['a target it does not have', ['--target', 'context'], 2, 'not in this version'],
     ['a name that cannot be one', ['--name', '../x'], 2, 'cannot be a cluster'],
   ])('refuses %s', async (_, flags, code, words) => {
-    const { exitCode, stderr } = await shop.run([...shop.up, ...flags]);
+    const { exitCode, stderr } = await shop.run(['up', '--yes', ...flags]);
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(exitCode).toBe(code);
