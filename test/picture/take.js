@@ -14,7 +14,7 @@ const env = { ...process.env, BOOKSTORE_ML_HOME: home, TERM: 'xterm-256color', L
 for (const name of ['CI', 'NO_COLOR']) delete env[name];
 
 const terminal = new xterm.Terminal({ cols, rows, scrollback: 500, allowProposedApi: true });
-const shell = spawn(process.execPath, [bin, 'up', '--yes', '--port', '8090'], { cols, rows, env });
+const shell = spawn(process.execPath, [bin, 'up', '--target', 'local', '--yes', '--port', '8090'], { cols, rows, env });
 shell.onData((data) => terminal.write(data));
 const ended = new Promise((resolve) => shell.onExit(resolve));
 
