@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Command, StepContext } from '../engine/contract.js';
 import { CommandError } from './command-error.js';
 import { resolveArgv } from './self.js';
@@ -30,6 +31,8 @@ export async function capture(
   { input, timeoutMs = TIMEOUT_MS, exact = false }: CaptureOptions = {},
 ): Promise<Captured> {
   signal.throwIfAborted();
+  // Many commands listen to one stop; past ten Node would warn on stderr.
+  setMaxListeners(0, signal);
   const [file, ...args] = resolveArgv(command.argv);
   const { execa } = await import('execa');
   const end = await execa(file, args, {
