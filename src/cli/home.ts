@@ -29,10 +29,13 @@ export function clusterName(args: CliArgs, root = stateRoot()): string {
 
 export const clusterHome = (name: string, root = stateRoot()) => join(root, name);
 
+/** Either shows that `up` ran: what the one held is read from the other where it is lost. */
+const TRACES = ['state.json', 'journal.ndjson'];
+
 function knownClusters(root: string): readonly string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(root, entry.name, 'state.json')))
+    .filter((entry) => entry.isDirectory() && TRACES.some((file) => existsSync(join(root, entry.name, file))))
     .map((entry) => entry.name);
 }
 

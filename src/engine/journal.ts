@@ -18,6 +18,8 @@ export interface JournalHeader {
   readonly at: string;
   readonly pid: number;
   readonly command: string;
+  /** What the run was asked for. Plain data. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 export interface JournalRun {
@@ -31,7 +33,11 @@ const LIMIT = 8 * 2 ** 20;
 export const journalPath = (home: string) => join(home, 'journal.ndjson');
 
 /** Opens the journal for one run. Throws the file system's errors, as `sink` does. The caller holds the lock. */
-export function openJournal(home: string, run: string, command: string, limit = LIMIT): Journal {
+export function openJournal(
+  home: string,
+  { run, command, options }: Pick<JournalHeader, 'run' | 'command' | 'options'>,
+  limit = LIMIT,
+): Journal {
   const fd = openRotated(journalPath(home), limit);
   // What was appended last may lack its end: the process was killed, or the disk was full. So a run begins on a new line.
   let torn = fstatSync(fd).size > 0;
@@ -47,6 +53,7 @@ export function openJournal(home: string, run: string, command: string, limit = 
     at: new Date().toISOString(),
     pid: process.pid,
     command,
+    options,
   };
   append(header);
   return { sink: append, close: () => closeSync(fd) };

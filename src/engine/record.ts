@@ -31,7 +31,7 @@ export interface RunRecord {
  */
 export function openRecord(home: string, { run, command, options }: RecordOptions): RunRecord {
   const state = openStateFile(home, options);
-  const journal: Journal = openJournal(home, run, command);
+  const journal: Journal = openJournal(home, { run, command, options });
   const logs = openStepLogs(home);
   const troubles = new Map<string, string>();
   if (state.note !== undefined) troubles.set('set aside', state.note);

@@ -2,10 +2,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sink } from './emitter.js';
 import { replaceFile } from './files.js';
+import { readJournal } from './journal.js';
 import { emptySavedState, type SavedState, type SavedStep, STATE_SCHEMA, saveEvent } from './saved-state.js';
 
 export interface ReadState {
-  /** Undefined where there is no state file, or none that can be used. */
+  /** From the journal where there is no state file, or none that can be used; absent where that tells nothing either. */
   readonly saved?: SavedState;
   /** What is wrong with the file that is there. */
   readonly problem?: string;
@@ -15,6 +16,12 @@ export const statePath = (home: string) => join(home, 'state.json');
 
 /** Reads what is kept of a cluster, and changes nothing. A file that cannot be used is a problem, not an error. */
 export function readState(home: string): ReadState {
+  const read = readStateFile(home);
+  const saved = read.saved ?? fromJournal(home);
+  return saved === undefined ? read : { ...read, saved };
+}
+
+function readStateFile(home: string): ReadState {
   let text: string;
   try {
     text = readFileSync(statePath(home), 'utf8');
@@ -34,6 +41,20 @@ export function readState(home: string): ReadState {
   return isSavedState(value) ? { saved: value } : { problem: 'it is damaged' };
 }
 
+/** The state file holds nothing that the journal does not tell, but for what happened before the journal was rotated. */
+function fromJournal(home: string): SavedState | undefined {
+  try {
+    const runs = readJournal(home);
+    if (runs.length === 0) return undefined;
+    return runs.reduce(
+      (saved, { header, events }) => events.reduce((at, event) => saveEvent(at, event, header.options), saved),
+      emptySavedState,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Keeps the state file up to date with a run's events. One that cannot be used is set aside as `state.json.corrupt-<n>`,
  * and `note` says so. The caller holds the lock.
@@ -47,7 +68,7 @@ export function openStateFile(
   mkdirSync(home, { recursive: true });
   const path = statePath(home);
   const { saved: past, problem } = readState(home);
-  const note = problem === undefined ? undefined : `${path} was set aside as ${setAside(path)}: ${problem}`;
+  const note = problem === undefined ? undefined : `${path} was set aside as ${setAside(home)}: ${problem}`;
   let saved = past ?? emptySavedState;
   let written = past;
   const sink: Sink = (event) => {
@@ -59,7 +80,9 @@ export function openStateFile(
   return { past, note, sink };
 }
 
-function setAside(path: string): string {
+/** Renames a state file that cannot be used, and answers what it is called then. */
+export function setAside(home: string): string {
+  const path = statePath(home);
   let n = 1;
   while (existsSync(`${path}.corrupt-${n}`)) n += 1;
   renameSync(path, `${path}.corrupt-${n}`);

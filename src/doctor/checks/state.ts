@@ -1,6 +1,5 @@
-import { existsSync, renameSync } from 'node:fs';
 import { lockHolder } from '../../engine/lock.js';
-import { readState, statePath } from '../../engine/state-file.js';
+import { readState, setAside, statePath } from '../../engine/state-file.js';
 import type { Check } from '../check.js';
 
 export const stateFile: Check = {
@@ -14,12 +13,11 @@ export const stateFile: Check = {
         state: 'ok',
         detail: saved === undefined ? 'nothing yet' : `last run ${saved.outcome ?? 'did not end'}`,
       };
-    const path = statePath(home);
     return {
       state: 'warn',
-      detail: `${path}: ${problem}`,
-      advice: 'up sets it aside and goes by what it finds; only options and usual times are lost.',
-      fix: { label: 'Set it aside', apply: async () => renameSync(path, freeName(path)) },
+      detail: `${statePath(home)}: ${problem}`,
+      advice: 'up sets it aside, reads the journal in its place, and goes by what it finds.',
+      fix: { label: 'Set it aside', apply: async () => void setAside(home) },
     };
   },
 };
@@ -38,9 +36,3 @@ export const idle: Check = {
     };
   },
 };
-
-function freeName(path: string): string {
-  let n = 1;
-  while (existsSync(`${path}.corrupt-${n}`)) n += 1;
-  return `${path}.corrupt-${n}`;
-}

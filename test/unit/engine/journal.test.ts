@@ -7,7 +7,7 @@ import { tempHome } from './temp-home.js';
 
 async function runWith(home: string, run: string) {
   const target = new FakeTarget();
-  const journal = openJournal(home, run, 'up');
+  const journal = openJournal(home, { run, command: 'up', options: { port: 8080 } });
   const started = start({
     run,
     steps: [
@@ -32,7 +32,13 @@ describe('the journal', () => {
     const home = tempHome();
     const { events, state } = await runWith(home, 'r1');
     const [run] = readJournal(home);
-    expect(run!.header).toMatchObject({ journal: 1, run: 'r1', command: 'up', pid: process.pid });
+    expect(run!.header).toMatchObject({
+      journal: 1,
+      run: 'r1',
+      command: 'up',
+      pid: process.pid,
+      options: { port: 8080 },
+    });
     expect(run!.events).toEqual(events);
     expect(run!.events.reduce(reduce, initialState)).toEqual(state);
   });
@@ -52,7 +58,7 @@ describe('the journal', () => {
     for (let size = last; size < whole.length - 1; size += 7) {
       truncateSync(journalPath(home), size);
       expect(readJournal(home)[0]!.events).toEqual(events.slice(0, -1));
-      openJournal(home, 'r2', 'up').close();
+      openJournal(home, { run: 'r2', command: 'up', options: {} }).close();
       expect(readJournal(home).map(({ header }) => header.run)).toEqual(['r1', 'r2']);
       writeFileSync(journalPath(home), whole);
     }
@@ -71,7 +77,7 @@ describe('the journal', () => {
 
   it('starts a new file when it has grown too long, and keeps one older', () => {
     const home = tempHome();
-    for (const run of ['r1', 'r2', 'r3', 'r4']) openJournal(home, run, 'up', 150).close();
+    for (const run of ['r1', 'r2', 'r3', 'r4']) openJournal(home, { run, command: 'up', options: {} }, 150).close();
     const kept = (path: string) => readFileSync(path, 'utf8').match(/r\d/g);
     expect(existsSync(`${journalPath(home)}.2`)).toBe(false);
     expect([...kept(`${journalPath(home)}.1`)!, ...kept(journalPath(home))!].at(-1)).toBe('r4');

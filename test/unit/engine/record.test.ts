@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   rmdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -159,6 +160,24 @@ describe('the state file', () => {
   });
 });
 
+describe('a state file that is lost', () => {
+  const remedy = { label: 'port 8090', set: { port: 8090 } };
+
+  it.each([
+    ['is gone', (path: string) => rmSync(path)],
+    ['is damaged', (path: string) => writeFileSync(path, '{"schema":1,"ru')],
+  ])('%s: the journal tells what it held, accepted fixes too', async (_, lose) => {
+    const home = tempHome();
+    await record(home, { run: 'r1', a: { apply: (ctx) => ctx.sleep(7000) } });
+    await record(home, { run: 'r2', a: { apply: failing(1, broken({ remedy })) }, decide: async () => 'fix' });
+    const { saved } = readState(home);
+    expect(saved!.options).toEqual({ port: 8090, profile: 'm' });
+    lose(statePath(home));
+    expect(readState(home).saved).toEqual(saved);
+    expect((await record(home, { run: 'r3' })).past).toEqual(saved);
+  });
+});
+
 describe('a home that cannot be written', () => {
   it('from the start: an error before anything is done', () => {
     const file = join(tempHome(), 'file');
@@ -193,8 +212,9 @@ describe('a home that cannot be written', () => {
 
 it('does not hide a bug of ours as trouble with the disk', async () => {
   const home = tempHome();
-  const kept = openRecord(home, { run: 'r1', command: 'up', options: { notJson: 1n } });
-  const run = start({ steps: [fakeStep(new FakeTarget(), 'a')], sinks: kept.sinks });
+  const kept = openRecord(home, { run: 'r1', command: 'up', options });
+  const apply = (ctx: StepContext) => ctx.report.progress(0, 1n as never, 'no JSON');
+  const run = start({ steps: [fakeStep(new FakeTarget(), 'a', { apply })], sinks: kept.sinks });
   await expect(run.end()).rejects.toThrow(TypeError);
   kept.close();
 });
