@@ -1,5 +1,5 @@
-import { existsSync, openSync } from 'node:fs';
-import { execa } from 'execa';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readJournal } from '../../src/engine/journal.js';
 import { BIN, openWorkspace, type Workspace } from './cli.js';
@@ -18,12 +18,11 @@ describe('output that nobody takes', () => {
     expect(readJournal(here.home).at(-1)?.events.at(-1)).toMatchObject({ type: 'run.settled', outcome: 'interrupted' });
   });
 
-  test.skipIf(!existsSync('/dev/full'))('is an error in words where the disk behind it is full', async () => {
-    const { exitCode, stderr } = await execa(process.execPath, [BIN, '--help'], {
-      stdout: openSync('/dev/full', 'w'),
-      reject: false,
-    });
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^bookstore-ml: the disk is full: write\n {2}Free some space/);
+  test.skipIf(!existsSync('/dev/full'))('is an error in words where the disk behind it is full', () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [BIN, '--help'], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    expect(status).toBe(1);
+    expect(stderr.toString()).toMatch(/^bookstore-ml: the disk is full: write\n {2}Free some space/);
   });
 });
