@@ -1,0 +1,99 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FailureError } from '../../src/engine/failure.js';
+import type { Config } from '../../src/targets/config.js';
+import { cluster } from '../../src/targets/kind/cluster.js';
+import { stepsOn } from '../../src/targets/workshop-step.js';
+import { STEPS } from '../../steps/index.js';
+import { recordingContext } from './step-context.js';
+
+const CLAIM = { workers: 0, port: 21_000, shopPort: 21_001, nodeImage: 'kindest/node:v1.34.4', network: false };
+
+let root: string;
+let cfg: Config;
+
+/** Programs on the PATH that note how they are called, and answer as told by the words that they are called with. */
+function fakeTools(answers: Readonly<Record<string, string>>): void {
+  const bin = join(root, 'bin');
+  mkdirSync(bin, { recursive: true });
+  const cases = Object.entries(answers).map(([words, text], index) => {
+    writeFileSync(join(root, `answer-${index}`), text);
+    return `  "${words}"*) cat "${root}/answer-${index}" ;;`;
+  });
+  for (const name of ['docker', 'kind', 'kubectl', 'helm']) {
+    const lines = ['#!/bin/sh', `echo "${name} $*" >> "${root}/calls"`, `case "${name} $*" in`, ...cases, 'esac'];
+    writeFileSync(join(bin, name), `${lines.join('\n')}\n`);
+    chmodSync(join(bin, name), 0o755);
+  }
+  vi.stubEnv('PATH', `${bin}${delimiter}${process.env.PATH}`);
+}
+
+const calls = () => (existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8').split('\n') : []);
+
+function claim(state: 'making' | 'made'): void {
+  mkdirSync(join(cfg.home, 'cluster'), { recursive: true });
+  writeFileSync(join(cfg.home, 'cluster', 'claim.json'), JSON.stringify({ state, ...CLAIM }));
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'bookstore-ml-kind-'));
+  const choices = { profile: 's', overlay: 'dev', train: 'auto', pins: 'seed' } as const;
+  const { port, shopPort } = CLAIM;
+  cfg = { target: 'kind', name: 'mine', home: join(root, 'home', 'mine'), port, shopPort, ...choices };
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('a cluster', () => {
+  const node = 'mine-control-plane\trunning\tcontrol-plane\n';
+
+  test('that is not there is absent, and looking makes nothing', async () => {
+    fakeTools({});
+    expect(await cluster.check(recordingContext(cfg))).toEqual({ state: 'absent' });
+    expect(existsSync(cfg.home)).toBe(false);
+    expect(calls().filter((call) => !/^$|^docker ps /.test(call))).toEqual([]);
+  });
+
+  test('of the same name that somebody else made is left alone', async () => {
+    fakeTools({ 'docker ps': node });
+    expect(await cluster.check(recordingContext(cfg))).toMatchObject({ state: 'drifted' });
+    const refusal: unknown = await cluster.apply(recordingContext(cfg)).catch((error) => error);
+    expect(refusal).toBeInstanceOf(FailureError);
+    await cluster.undo(recordingContext(cfg));
+    expect(calls().filter((call) => !/^$|^docker ps /.test(call))).toEqual([]);
+  });
+
+  test('that was killed while it was made is made anew', async () => {
+    fakeTools({ 'docker ps': node });
+    claim('making');
+    expect(await cluster.check(recordingContext(cfg))).toMatchObject({ reason: 'its making was interrupted' });
+    // The fake cannot make one: that it begins by taking the half away is what counts.
+    await cluster.apply(recordingContext(cfg)).catch(() => undefined);
+    expect(calls().find((call) => call.startsWith('kind '))).toMatch(/^kind delete cluster --name mine /);
+  });
+
+  test('whose ports are others is not made anew for that', async () => {
+    fakeTools({ 'docker ps': node });
+    claim('made');
+    const moved = { ...cfg, port: 21_010, shopPort: 21_011 };
+    const refusal = await cluster.apply(recordingContext(moved)).catch((error) => error);
+    expect(refusal.failure.remedy.set).toEqual({ port: CLAIM.port, shopPort: CLAIM.shopPort });
+    expect(calls().filter((call) => call.startsWith('kind '))).toEqual([]);
+  });
+});
+
+test.each(stepsOn('kind', STEPS)!.map((step) => [step.letter, step] as const))(
+  '%s reaches no cluster but its own',
+  (_, step) => {
+    const kubeconfig = join(cfg.home, 'cluster', 'kubeconfig');
+    for (const { argv } of step.commands(cfg)) {
+      if (!/^(kind|kubectl|helm)$/.test(argv[0])) continue;
+      expect(argv).toContain('--kubeconfig');
+      expect(argv[argv.indexOf('--kubeconfig') + 1]).toBe(kubeconfig);
+    }
+  },
+);
