@@ -1,5 +1,6 @@
 import type { StepOutcome } from '../engine/events.js';
 import type { Fact } from '../engine/facts.js';
+import { quote } from '../engine/quote.js';
 import type { RunState } from '../engine/run-state.js';
 import { formatDuration } from './text/duration.js';
 
@@ -14,34 +15,34 @@ export interface Closing {
   readonly next: readonly (readonly [string, string])[];
 }
 
-/** `again` is the command that goes on where this run ended. Only for a state whose run has settled. */
-export function closingOf(state: RunState, again: string): Closing {
+/** `named` as in ViewOptions. Only for a state whose run has settled. */
+export function closingOf(state: RunState, named: string): Closing {
   const answer = state.facts.find((fact) => fact.kind === 'answer');
   const ok = state.outcome === 'done';
   return {
     verdict: verdictOf(state),
     ...(answer && { answer }),
     found: state.facts.flatMap(foundIn),
-    next: ok ? whatToTry(answer, again) : howToGoOn(state, again),
+    next: ok ? whatToTry(answer, named) : howToGoOn(state, named),
   };
 }
 
-function howToGoOn(state: RunState, again: string): Closing['next'] {
+function howToGoOn(state: RunState, named: string): Closing['next'] {
   const failed = state.steps.filter((step) => step.failure !== undefined && step.status !== 'done');
   return [
-    ['go on', again],
-    ...failed.map(({ card }) => ['log', `bookstore-ml logs ${card.letter}`] as const),
-    ['look', 'bookstore-ml status'],
+    ['go on', `bookstore-ml up${named}`],
+    ...failed.map(({ card }) => ['log', `bookstore-ml logs ${card.letter}${named}`] as const),
+    ['look', `bookstore-ml status${named}`],
   ];
 }
 
-function whatToTry(answer: Closing['answer'], again: string): Closing['next'] {
+function whatToTry(answer: Closing['answer'], named: string): Closing['next'] {
   const book = answer?.books[0]?.id;
   return [
-    ...(book === undefined ? [] : [['ask', `bookstore-ml recommend ${book}`] as const]),
-    ['look', 'bookstore-ml status'],
-    ['again', again],
-    ['remove', 'bookstore-ml down'],
+    ...(book === undefined ? [] : [['ask', `${quote(['bookstore-ml', 'recommend', String(book)])}${named}`] as const]),
+    ['look', `bookstore-ml status${named}`],
+    ['again', `bookstore-ml up${named}`],
+    ['remove', `bookstore-ml down${named}`],
   ];
 }
 

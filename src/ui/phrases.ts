@@ -1,4 +1,5 @@
 import type { Decision, StepOutcome } from '../engine/events.js';
+import type { Fact } from '../engine/facts.js';
 import type { Failure } from '../engine/failure.js';
 
 /** How a step ended, in a word or two. */
@@ -70,3 +71,10 @@ export function decisionKey(choice: Decision, failure: Failure): string {
       return 'q';
   }
 }
+
+/** What heads the books of an answer, or says that there are none. */
+export function alsoBoughtText({ of, books }: Extract<Fact, { kind: 'answer' }>): string {
+  return books.length === 0 ? `Nothing was bought together with ${of}` : `Who bought ${of} also bought`;
+}
+
+export const readersText = (support: number) => (support === 1 ? 'reader' : 'readers');

@@ -23,8 +23,8 @@ export interface ViewOptions {
    * any more. Each call goes one step further: safely, then now.
    */
   stop(by: 'signal' | 'choice'): void;
-  /** The command that goes on where this run ended, quoted for the shell. */
-  readonly again: string;
+  /** Flags that name the cluster, to go behind each command that is shown: ` --name two`; none for the default one. */
+  readonly named: string;
   /** Path of a step's full log. */
   logPath(step: string): string;
   /** Ms since the epoch; the machine's clock if absent. */

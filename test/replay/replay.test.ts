@@ -32,7 +32,7 @@ function wizardText(moments: readonly Moment[], size: { columns: number; rows: n
   const store = createStore({
     size,
     glyphs,
-    again: 'bookstore-ml up',
+    named: '',
     logPath: (step) => `/logs/${step}.log`,
     now: () => now,
   });
@@ -61,7 +61,7 @@ async function streamText(
     env: {},
     flags: { plain: kind === 'plain', json: kind === 'json', yes: false },
     stop: () => {},
-    again: 'bookstore-ml up',
+    named: '',
     logPath: (step) => `/logs/${step}.log`,
     now: () => moments[0]!.event.at,
   });

@@ -22,7 +22,7 @@ describe('the wizard asking about a failed step', () => {
     store = createStore({
       size: { columns: 100, rows: 40 },
       glyphs: UNICODE,
-      again: '',
+      named: '',
       logPath: () => '',
       now: () => now,
     });

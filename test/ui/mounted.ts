@@ -30,7 +30,7 @@ export function renderAt(columns: number, rows: number, env: NodeJS.ProcessEnv =
     env: { LANG: 'C.UTF-8', ...env },
     flags: { plain: false, json: false, yes: false },
     stop: (by) => stops.push(by),
-    again: 'bookstore-ml up',
+    named: '',
     logPath: (step) => `/logs/${step}.log`,
     now: () => now,
   });

@@ -45,7 +45,7 @@ describe('the frame', () => {
     play(moments);
     const { event, state } = moments.at(-1)!;
     const size = { columns, rows };
-    const store = createStore({ size, glyphs: UNICODE, again: '', logPath: () => '', now: () => event.at });
+    const store = createStore({ size, glyphs: UNICODE, named: '', logPath: () => '', now: () => event.at });
     store.take(event, state);
     const expected = liveLines(store.snapshot().screen).map((line) => plainText(line).trimEnd());
     await vi.waitFor(async () => expect(await terminal.screen()).toContain(expected.join('\n').trimEnd()), 5_000);

@@ -16,6 +16,7 @@ import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { planScript } from '../dry-run.js';
 import { equip } from '../equip.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { DEFAULT_NAME } from '../home.js';
 import { openCluster } from '../open-cluster.js';
 import { preflight } from '../preflight.js';
 import { exitCodeOf } from '../run-exit.js';
@@ -75,7 +76,7 @@ async function bringUp(
     flags: { plain: args.has('plain'), json: args.has('json'), yes: args.has('yes') },
   };
   let run: Run | undefined;
-  const view = await chooseView({ ...output, again: againCommand(cfg), logPath, stop: (by) => run?.stop(by) });
+  const view = await chooseView({ ...output, named: nameFlags(cfg), logPath, stop: (by) => run?.stop(by) });
   run = startRun({
     run: id,
     headline,
@@ -126,8 +127,7 @@ function headline({ target, name, orders, profile, train }: Config, why: string 
   return [on, name, of, how].join(' · ');
 }
 
-const againCommand = ({ name }: Config) =>
-  quote(['bookstore-ml', 'up', ...(name === 'bookstore' ? [] : ['--name', name])]);
+const nameFlags = ({ name }: Config) => (name === DEFAULT_NAME ? '' : ` --name ${name}`);
 
 const withUsual = (step: Step<Config>, past: SavedState | undefined): Step<Config> => ({
   ...step,

@@ -1,6 +1,7 @@
 import type { RunState } from '../../engine/run-state.js';
 import { type Closing, closingOf } from '../closing.js';
 import type { Glyphs } from '../glyphs.js';
+import { alsoBoughtText, readersText } from '../phrases.js';
 import { padTo, truncate, widthOf, wrap } from '../text/width.js';
 import { type Line, line, type Tone } from './line.js';
 import { layoutOf, lineColumns } from './screen.js';
@@ -9,7 +10,7 @@ import type { TranscriptOptions } from './transcript.js';
 /** The last card: the answer, what was found, how it ended and what to do next. */
 export function closingLines(state: RunState, options: TranscriptOptions): readonly Line[] {
   const { size, glyphs } = options;
-  const closing = closingOf(state, options.again);
+  const closing = closingOf(state, options.named);
   const columns = lineColumns(size);
   const mark = endMark(state, glyphs);
   const verdict = wrap(closing.verdict, columns - 3);
@@ -39,10 +40,10 @@ function answerLines(answer: NonNullable<Closing['answer']>, { size, glyphs }: T
     ...wrap(answer.request, columns - 3).map((row) => line('   ', ['dim', row])),
     ...wrap(answer.body, columns - 3).map((row) => line('   ', ['accent', row])),
     [],
-    ...wrap(`Who bought ${answer.of} also bought`, columns - 3).map((row) => line('   ', row)),
+    ...wrap(alsoBoughtText(answer), columns - 3).map((row) => line('   ', row)),
     ...answer.books.map((book) => {
       const title = padTo(truncate(book.title, titles, glyphs.ellipsis), titles);
-      const support = narrow ? '' : `   ${String(book.support).padStart(readers)} readers`;
+      const support = narrow ? '' : `   ${String(book.support).padStart(readers)} ${readersText(book.support)}`;
       const scores = `   ${book.score.toFixed(2)}${support}`;
       return line(`   ${String(book.id).padStart(ids)}  `, ['strong', title], ['dim', scores]);
     }),

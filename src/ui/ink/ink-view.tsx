@@ -13,12 +13,12 @@ const CLOCK_MS = 250;
 
 /** The wizard on a terminal. Ink starts with the first event, so that a question asked before has the keyboard to itself. */
 export function createInkView(options: ViewOptions): View {
-  const { stdin, stdout, env, flags, again, logPath, stop } = options;
+  const { stdin, stdout, env, flags, named, logPath, stop } = options;
   const { size, unwatch } = watchSize(stdout, (next) => store.resize(next));
   const store = createStore({
     size,
     glyphs: chooseGlyphs(env),
-    again,
+    named,
     logPath,
     now: options.now ?? Date.now,
   });

@@ -32,12 +32,12 @@ export interface TranscriptItem {
 export interface StoreOptions {
   readonly size: Size;
   readonly glyphs: Glyphs;
-  readonly again: string;
+  readonly named: string;
   readonly logPath: (step: string) => string;
   readonly now: () => number;
 }
 
-export function createStore({ size, glyphs, again, logPath, now }: StoreOptions): Store {
+export function createStore({ size, glyphs, named, logPath, now }: StoreOptions): Store {
   const options: ScreenOptions = { why: undefined, longLog: false, focus: undefined, failedAfter: {} };
   let snapshot: Snapshot = {
     screen: { state: initialState, options, now: now(), size, glyphs, logPath },
@@ -63,7 +63,7 @@ export function createStore({ size, glyphs, again, logPath, now }: StoreOptions)
     take(event, state) {
       const { size: current, options: before } = snapshot.screen;
       const failedAfter = withFailure(before.failedAfter, event, state);
-      const lines = transcriptLines(event, state, { size: current, glyphs, again, failedAfter });
+      const lines = transcriptLines(event, state, { size: current, glyphs, named, failedAfter });
       const shown = lines.map((one) => present(one, lineColumns(current), glyphs));
       change({ state, options: { ...before, failedAfter: withoutShown(failedAfter, event) }, now: now() }, shown);
     },

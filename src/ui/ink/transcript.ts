@@ -14,7 +14,7 @@ import { markOf, titleColumns } from './step-line.js';
 export interface TranscriptOptions {
   readonly size: Size;
   readonly glyphs: Glyphs;
-  readonly again: string;
+  readonly named: string;
   /** Ms from the step's start to its failure, for each failure that is not in the scrollback yet. */
   readonly failedAfter: Readonly<Record<string, number>>;
 }

@@ -2,13 +2,13 @@ import type { Event } from '../../engine/events.js';
 import type { Failure } from '../../engine/failure.js';
 import type { RunState, StepState } from '../../engine/run-state.js';
 import { closingOf } from '../closing.js';
-import { decisionText, endText } from '../phrases.js';
+import { alsoBoughtText, decisionText, endText, readersText } from '../phrases.js';
 import { shellLine } from '../shell.js';
 import { cleanLine } from '../text/clean.js';
 import { formatClock, formatDuration, formatUsual } from '../text/duration.js';
 
 /** Words for an event; nothing for one that a reader of lines doesn't miss. Lines of a step begin with "[C 00:14] ". */
-export function narrate(event: Event, state: RunState, again: string): readonly string[] {
+export function narrate(event: Event, state: RunState, named: string): readonly string[] {
   switch (event.type) {
     case 'run.started':
       return [`bookstore-ml  ${cleanLine(event.headline)}`];
@@ -19,7 +19,7 @@ export function narrate(event: Event, state: RunState, again: string): readonly 
           : 'stopping safely: what is being written is finished first (Ctrl-C again: at once)',
       ];
     case 'run.settled':
-      return narrateEnd(state, again);
+      return narrateEnd(state, named);
     default: {
       const step = state.steps.find((one) => one.card.id === event.step);
       if (step === undefined) return [];
@@ -83,13 +83,14 @@ function failureLines(failure: Failure): readonly string[] {
   ];
 }
 
-function narrateEnd(state: RunState, again: string): readonly string[] {
-  const { answer, found, next, verdict } = closingOf(state, again);
+function narrateEnd(state: RunState, named: string): readonly string[] {
+  const { answer, found, next, verdict } = closingOf(state, named);
   const answered = answer && [
     `${answer.request} -> ${answer.body}`,
-    `Who bought ${answer.of} also bought:`,
+    `${alsoBoughtText(answer)}${answer.books.length === 0 ? '.' : ':'}`,
     ...answer.books.map(
-      (book) => `  ${book.id}  ${book.title}, score ${book.score.toFixed(2)}, ${book.support} readers`,
+      (book) =>
+        `  ${book.id}  ${book.title}, score ${book.score.toFixed(2)}, ${book.support} ${readersText(book.support)}`,
     ),
   ];
   const rows = [...found, ...next].map(([label, text]) => (label ? `${label}: ${text}` : `  ${text}`));

@@ -11,7 +11,7 @@ import { startTaskList, type TaskList } from './task-list.js';
 
 /** Append-only lines without escape sequences: for pipes, CI, logs and screen readers. */
 export function createPlainView(options: ViewOptions): View {
-  const { stdin, stdout, flags, again, stop } = options;
+  const { stdin, stdout, flags, named, stop } = options;
   const now = options.now ?? Date.now;
   const isNews = createCountFilter();
   const spoke = new Map<string, number>();
@@ -48,7 +48,7 @@ export function createPlainView(options: ViewOptions): View {
       state = next;
       if (event.type === 'run.started') list = startTaskList(event.steps, stdout);
       const step = 'step' in event ? event.step : undefined;
-      if (isNews(event)) for (const line of narrate(event, state, again)) say(line, step);
+      if (isNews(event)) for (const line of narrate(event, state, named)) say(line, step);
       if (event.type === 'step.settled') list?.settle(event.step);
     },
     ...(canAsk && { decide }),

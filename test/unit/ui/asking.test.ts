@@ -8,7 +8,7 @@ import { loadRecording } from '../../fixtures/recordings.js';
 it('asks about one failure at a time, and says which are asked about next until they are', async () => {
   const moments = await loadRecording('two-fail');
   const size = { columns: 80, rows: 24 };
-  const store = createStore({ size, glyphs: UNICODE, again: '', logPath: () => '', now: () => 0 });
+  const store = createStore({ size, glyphs: UNICODE, named: '', logPath: () => '', now: () => 0 });
   const screens: string[] = [];
   for (const { event, state } of moments) {
     store.take(event, state);

@@ -26,7 +26,7 @@ describe.each(recordingNames)('every moment of "%s"', (name) => {
   ])('fits every screen (why $why, log $log)', ({ why, log, glyphs }) => {
     const broken: string[] = [];
     for (const size of sizes) {
-      const store = createStore({ size, glyphs, again: 'up', logPath: () => `/${'long/'.repeat(30)}`, now: () => 0 });
+      const store = createStore({ size, glyphs, named: '', logPath: () => `/${'long/'.repeat(30)}`, now: () => 0 });
       if (log) store.toggle({ type: 'toggle-log' });
       if (why !== size.columns >= 60) store.toggle({ type: 'toggle-why' });
       for (const { event, state } of moments) {
@@ -44,7 +44,7 @@ describe.each(recordingNames)('every moment of "%s"', (name) => {
 
   it('leaves lines in the scrollback that no terminal of that width wraps', () => {
     for (const size of sizes.filter(({ columns }) => columns >= 40)) {
-      const store = createStore({ size, glyphs: UNICODE, again: 'up', logPath: () => '', now: () => 0 });
+      const store = createStore({ size, glyphs: UNICODE, named: '', logPath: () => '', now: () => 0 });
       for (const { event, state } of moments) store.take(event, state);
       const lines = store.snapshot().transcript.flatMap((item) => item.lines);
       expect(lines.filter((line) => lineWidth(line) >= size.columns).map(plainText)).toEqual([]);
@@ -56,7 +56,7 @@ it('shows the question and its keys on any screen of 40x10 or more', async () =>
   const moments = await loadRecording('failure-retried');
   const asked = moments.find(({ event }) => event.type === 'decision.needed');
   for (const size of sizes.filter(({ columns, rows }) => columns >= 40 && rows >= 10)) {
-    const store = createStore({ size, glyphs: UNICODE, again: 'up', logPath: () => '', now: () => 0 });
+    const store = createStore({ size, glyphs: UNICODE, named: '', logPath: () => '', now: () => 0 });
     store.take(asked!.event, asked!.state);
     const text = liveLines(store.snapshot().screen).map(plainText).join('\n');
     expect(text).toContain('ran out of');

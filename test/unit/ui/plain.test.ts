@@ -31,7 +31,7 @@ function createPlain({ tty = false, yes = false }: { tty?: boolean } & Partial<V
     env: {},
     flags: { plain: true, json: false, yes },
     stop: (by) => stops.push(by),
-    again: 'bookstore-ml up',
+    named: '',
     logPath: () => '',
   });
   let state = initialState;
