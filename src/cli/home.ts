@@ -32,7 +32,8 @@ export const clusterHome = (name: string, root = stateRoot()) => join(root, name
 /** Either shows that `up` ran: what the one held is read from the other where it is lost. */
 const TRACES = ['state.json', 'journal.ndjson'];
 
-function knownClusters(root: string): readonly string[] {
+/** Names of all clusters that `up` was run for and `down` was not. */
+export function knownClusters(root = stateRoot()): readonly string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && TRACES.some((file) => existsSync(join(root, entry.name, file))))

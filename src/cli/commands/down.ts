@@ -8,8 +8,9 @@ import type { Config } from '../../targets/config.js';
 import { confirm } from '../../ui/ask/ask.js';
 import type { CliCommand } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { NAME_OPTION } from '../home.js';
+import { knownClusters, NAME_OPTION } from '../home.js';
 import { openCluster } from '../open-cluster.js';
+import { exitCodeOf } from '../run-exit.js';
 import { watchSignals } from '../signals.js';
 
 /** Undoes the steps, last first, then forgets the cluster. Only what `up` made goes. */
@@ -24,7 +25,9 @@ export const command: CliCommand = {
     const { steps, ...known } = openCluster(args);
     const cfg = { ...known.cfg, keepCluster: args.has('keep-cluster') && known.cfg.target !== 'local' };
     if (!existsSync(cfg.home)) {
-      process.stdout.write(`Nothing to remove: there is no ${cfg.target} "${cfg.name}".\n`);
+      const others = knownClusters();
+      const there = others.length === 0 ? '' : ` There is: ${others.join(', ')} (--name).`;
+      process.stdout.write(`Nothing to remove: there is no ${cfg.target} "${cfg.name}".${there}\n`);
       return EXIT.ok;
     }
     if (!args.has('yes')) {
@@ -61,7 +64,7 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
     }
   }
   signals.close();
-  if (stop.signal.aborted) return EXIT.interrupted;
+  if (stop.signal.aborted) return exitCodeOf({ outcome: 'interrupted' }, signals.received());
   if (failed) return EXIT.failed;
   if (!cfg.keepCluster) return forget(cfg.home);
   process.stdout.write('The cluster stays, and nothing of the workshop is in it. bookstore-ml up brings it back.\n');
@@ -75,10 +78,13 @@ function consequence({ target, name, home, keepCluster }: Config): string {
   return `This deletes cluster "${name}" with all that is in it, its images in Docker, and ${home}.`;
 }
 
+/** Journal, state file and lock, what is written or set aside beside them, and the folder of logs. */
+const OURS = /^((journal\.ndjson|state\.json|lock)(\..*)?|logs)$/;
+
 /** Removes our own files of the home, and the folders that are empty then: a foreign file is never touched. */
 function forget(home: string): ExitCode {
   for (const name of readdirSync(home)) {
-    if (/^(journal|state\.json|lock|logs)/.test(name)) rmSync(join(home, name), { recursive: true, force: true });
+    if (OURS.test(name)) rmSync(join(home, name), { recursive: true, force: true });
   }
   const left = readdirSync(home);
   if (left.length > 0) {
@@ -86,9 +92,18 @@ function forget(home: string): ExitCode {
     return EXIT.ok;
   }
   rmdirSync(home);
-  if (readdirSync(dirname(home)).length === 0) rmdirSync(dirname(home));
+  removeIfEmpty(dirname(home));
   process.stdout.write('Nothing is left.\n');
   return EXIT.ok;
+}
+
+/** The root may be a mount, or a folder that is not ours to remove: an empty one does no harm. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty, or not ours.
+  }
 }
 
 function undoContext(cfg: Config, signal: AbortSignal): StepContext<Config> {
