@@ -2,7 +2,7 @@ import { type Failure, FailureError } from '../engine/failure.js';
 import { quote } from '../engine/quote.js';
 import { ClusterError } from '../tools/cluster-error.js';
 import { CommandError } from '../tools/command-error.js';
-import { ToolError } from '../tools/tool-binary.js';
+import { ToolError } from '../tools/tool-error.js';
 import { CATALOGUE } from './catalogue.js';
 import { clusterFailure } from './cluster-failure.js';
 import { inputFailure, readRefusedInput } from './input-failure.js';

@@ -9,6 +9,7 @@ import { capture } from './capture.js';
 import { readPins, type ToolName, type ToolPin } from './pins.js';
 import { hostPlatform } from './platform.js';
 import { readMember } from './tar.js';
+import { ToolError } from './tool-error.js';
 
 /** A program of another project, ready to run. */
 export interface Tool {
@@ -18,16 +19,6 @@ export interface Tool {
   /** Such as 3.19.0. */
   readonly version: string;
   readonly from: 'path' | 'bundle' | 'cache' | 'download';
-}
-
-/** A tool that is not here and cannot be had. `todo` says what a person can do. */
-export class ToolError extends Error {
-  override readonly name = 'ToolError';
-  readonly todo: string;
-  constructor(what: string, todo: string, options?: ErrorOptions) {
-    super(what, options);
-    this.todo = todo;
-  }
 }
 
 export interface ToolPlaces {

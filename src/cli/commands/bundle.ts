@@ -6,7 +6,7 @@ import { verifyBundle } from '../../bundle/verify-bundle.js';
 import { CommandError } from '../../tools/command-error.js';
 import type { RunContext } from '../../tools/exec.js';
 import type { PinSetName } from '../../tools/pins.js';
-import { ToolError } from '../../tools/tool-binary.js';
+import { ToolError } from '../../tools/tool-error.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { stateRoot } from '../home.js';

@@ -1,7 +1,7 @@
 import type { Actions, StepContext } from '../../engine/contract.js';
 import { run } from '../../tools/exec.js';
 import { get, getObject } from '../../tools/http.js';
-import type { KubeObject, Pod } from '../../tools/kube-object.js';
+import { holds, type KubeObject, type Pod } from '../../tools/kube-object.js';
 import { apply, applyCommand, deleteCommand, listObjects, readObject } from '../../tools/kubectl.js';
 import { podCause } from '../../tools/pod-cause.js';
 import { type Look, waitUntil } from '../../tools/wait-until.js';
@@ -41,6 +41,7 @@ export const bookstore: Actions<Config> = {
     const shop = shopManifest(cfg, await imageIdsOf(cfg, 'workshop'));
     await writeShopManifest(shop);
     await apply(ctx, applyShop(cfg));
+    await removeBroken(ctx, shop.inputs);
     await waitUntil(ctx, { what: 'the shop', timeoutMs: READY_MS, look: () => lookAtShop(ctx, shop.inputs) });
   },
   async verify(ctx) {
@@ -66,14 +67,24 @@ const inputs = async (cfg: Config) => shopManifest(cfg, await imageIdsOf(cfg, 'w
 const readShop = (ctx: StepContext<Config>) =>
   readObject<StatefulSet>(ctx, clusterAccess(ctx.cfg), 'statefulsets.apps', 'storefront', SHOP_NAMESPACE);
 
-/** Ready is the pod of the newest template, answering through the port of this machine. */
-async function lookAtShop(ctx: StepContext<Config>, wanted: string): Promise<Look<true>> {
-  const found = await readShop(ctx);
-  const pods = await listObjects<Pod>(ctx, clusterAccess(ctx.cfg), 'pods', {
+/** A StatefulSet waits for a pod of an older template to become ready before it replaces it: a broken one would stay. */
+async function removeBroken(ctx: StepContext<Config>, wanted: string): Promise<void> {
+  const old = (await listPods(ctx)).filter((pod) => !isOf(pod, wanted) && holds(pod, 'Ready') === undefined);
+  const names = old.map(({ metadata }) => metadata.name);
+  if (names.length === 0) return;
+  await run(ctx, deleteCommand(clusterAccess(ctx.cfg), 'pods', names, { namespace: SHOP_NAMESPACE }));
+}
+
+const listPods = (ctx: StepContext<Config>) =>
+  listObjects<Pod>(ctx, clusterAccess(ctx.cfg), 'pods', {
     namespace: SHOP_NAMESPACE,
     selector: 'app.kubernetes.io/name=storefront',
   });
-  const pod = pods.find((one) => isOf(one, wanted));
+
+/** Ready is the pod of the newest template, answering through the port of this machine. */
+async function lookAtShop(ctx: StepContext<Config>, wanted: string): Promise<Look<true>> {
+  const found = await readShop(ctx);
+  const pod = (await listPods(ctx)).find((one) => isOf(one, wanted));
   const cause = pod && podCause(pod, ctx.now());
   if (cause?.fatal) return { state: 'stuck', cause };
   if (found?.status?.readyReplicas === 1 && pod !== undefined && (await summarize(ctx.cfg)) !== undefined)

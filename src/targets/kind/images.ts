@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StepContext } from '../../engine/contract.js';
+import { FailureError } from '../../engine/failure.js';
 import { dockerInfo } from '../../tools/docker.js';
 import { run } from '../../tools/exec.js';
 import { imagesIn } from '../../tools/image-archive.js';
@@ -40,6 +41,7 @@ export async function prepareImages(ctx: StepContext<Config>, set: ImageSet): Pr
   }
   if ((await imagesDrift(ctx, set)) === undefined) return;
   const archives = set === 'workshop' ? await archiveWorkshop(ctx, docker) : await archiveControllers(ctx, docker);
+  if (set === 'workshop') await stillOurs(ctx);
   const images: WantedImage[] = [];
   for (const archive of archives) {
     const inside = await imagesIn(archive);
@@ -47,6 +49,19 @@ export async function prepareImages(ctx: StepContext<Config>, set: ImageSet): Pr
     images.push(...inside.flatMap(({ refs, id }) => refs.map((ref) => ({ ref, id }))));
   }
   await writeJson(recordOf(cfg, set), { archives, images } satisfies Archived);
+}
+
+/** Another installation on this machine may build its own under the same tags at this very moment. */
+async function stillOurs(ctx: StepContext<Config>): Promise<void> {
+  const built = await Promise.all(Object.values(WORKSHOP_IMAGES).map((image) => isBuilt(ctx, image)));
+  if (!built.includes(false)) return;
+  throw new FailureError({
+    code: 'BML-B08',
+    what: 'an image was replaced while it was packed',
+    cause: 'another installation of bookstore-ml builds the same images on this machine just now',
+    fix: 'retry when it has done so',
+    transient: true,
+  });
 }
 
 /** Brings a set's images to the nodes that run pods and lack one of them, and to no other. */

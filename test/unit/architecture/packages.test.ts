@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+const commands = resolve(import.meta.dirname, '../../../src/cli/commands');
+const main = resolve(commands, '../main.ts');
+
+/** Packages that loading a file loads, at once or on the way. What is imported on use is not counted. */
+function packagesOf(file: string, seen = new Set<string>()): readonly string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const source = readFileSync(file, 'utf8');
+  const imports = [...source.matchAll(/^(?:import|export) (?!type )(?:[^;]*? from )?'([^']+)';$/gm)].map(
+    (match) => match[1]!,
+  );
+  return imports.flatMap((name) => {
+    if (name.startsWith('node:')) return [];
+    if (!name.startsWith('.')) return [name];
+    const path = join(dirname(file), name.replace(/\.js$/, '.ts'));
+    return packagesOf(existsSync(path) ? path : `${path}x`, seen);
+  });
+}
+
+// Their images hold this package alone: nothing is downloaded when they are built.
+test.each(['dataset', 'train', 'evaluate', 'register', 'promote', 'prep', 'models', 'serve'])(
+  '%s runs in an image without node_modules',
+  (name) => {
+    expect([...packagesOf(main), ...packagesOf(join(commands, `${name}.ts`))]).toEqual([]);
+  },
+);
+
+test('the shop needs its embedded Postgres and nothing else', () => {
+  const packages = [...packagesOf(main), ...packagesOf(join(commands, 'shop.ts'))];
+  expect(packages.every((name) => name.startsWith('@electric-sql/pglite'))).toBe(true);
+});
