@@ -57,10 +57,11 @@ async function run(args: CliArgs): Promise<ExitCode> {
   return write(args, out, await trained.finally(progress.end), interactions.source, titles);
 }
 
+/** What --merge goes with: all else is in the shards. */
+const MERGING = ['merge', 'out', 'export'];
+
 async function merge(args: CliArgs, dirs: readonly string[], out: string): Promise<ExitCode> {
-  const alone = ['orders', 'shard', 'metric', 'top-k', 'min-support', 'threads', 'catalog'].find((name) =>
-    args.has(name),
-  );
+  const alone = command.options.map(({ name }) => name).find((name) => !MERGING.includes(name) && args.has(name));
   if (alone !== undefined) throw new UsageError(`--merge takes what the shards have: leave out --${alone}`);
   const parts = await Promise.all(dirs.map(async (dir): Promise<Part> => ({ dir, ...(await readShard(dir)) })));
   const merged = mergeShards(parts as [Part, ...Part[]]);

@@ -118,6 +118,7 @@ describe('train', () => {
     ['a shard past the last', ['--orders', 'x', '--out', 'x', '--shard', '3/3']],
     ['an export of a shard', ['--orders', 'x', '--out', 'x', '--shard', '0/3', '--export', 'y']],
     ['orders to merge', ['--merge', 'x', '--orders', 'y', '--out', 'z']],
+    ['columns to merge', ['--merge', 'x', '--item-column', 'y', '--out', 'z']],
     ['a file by the way', ['x', '--orders', 'y', '--out', 'z']],
   ])('refuses %s before it reads anything', async (_, argv) => {
     await expect(run(train, ...argv)).rejects.toThrow(UsageError);
