@@ -1,4 +1,5 @@
 import type { PlannedStep } from '../engine/plan.js';
+import type { Config } from '../targets/config.js';
 import { shellLine } from '../ui/shell.js';
 
 /** A plan as a shell script: what is there as comments, what would run as commands. */
@@ -12,6 +13,12 @@ export function planScript(headline: string, plan: readonly PlannedStep[]): stri
   ]
     .join('\n')
     .concat('\n');
+}
+
+/** A plan as one JSON object on a line, shaped as `status --json` with the commands of each step. */
+export function planJson({ target, name }: Pick<Config, 'target' | 'name'>, plan: readonly PlannedStep[]): string {
+  const steps = plan.map(({ verdict, ...step }) => ({ ...step, ...verdict }));
+  return `${JSON.stringify({ schema: 1, target, name, steps })}\n`;
 }
 
 function section({ letter, title, verdict, applies, commands }: PlannedStep): readonly string[] {

@@ -110,6 +110,11 @@ describe('up in trouble', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^#!\/bin\/sh\n/);
     expect(stdout).toContain('\nbookstore-ml train ');
+    const plan = JSON.parse(String((await shop.run([...shop.up, '--dry-run', '--json'])).stdout));
+    expect(plan).toMatchObject({
+      target: 'local',
+      steps: [{ letter: 'A', state: 'absent', applies: true }, {}, {}, {}, {}, {}, {}],
+    });
     expect(existsSync(shop.home)).toBe(false);
   });
 

@@ -13,7 +13,7 @@ import type { Config } from '../../targets/config.js';
 import { chooseView } from '../../ui/view.js';
 import { chooseTarget } from '../choose-target.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
-import { planScript } from '../dry-run.js';
+import { planJson, planScript } from '../dry-run.js';
 import { equip } from '../equip.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { DEFAULT_NAME } from '../home.js';
@@ -36,7 +36,8 @@ export const command: CliCommand = {
     selectSteps(steps, selection);
     const cfg = await equip(known.cfg);
     if (args.has('dry-run')) {
-      process.stdout.write(planScript(headline(cfg, why), await planRun({ steps, cfg, selection })));
+      const plan = await planRun({ steps, cfg, selection });
+      process.stdout.write(args.has('json') ? planJson(cfg, plan) : planScript(headline(cfg, why), plan));
       return EXIT.ok;
     }
     const notReady = await preflight(cfg);
