@@ -1,14 +1,14 @@
 import type { Actions, StepContext } from '../../engine/contract.js';
-import { CommandError } from '../../tools/command-error.js';
 import { run } from '../../tools/exec.js';
-import { type Deployment, holds, type KubeObject } from '../../tools/kube-object.js';
-import { apply, applyCommand, deleteCommand, listObjects } from '../../tools/kubectl.js';
+import { type Deployment, holds } from '../../tools/kube-object.js';
+import { apply, applyCommand, deleteCommand } from '../../tools/kubectl.js';
 import { chartPin } from '../../tools/pins.js';
 import { type Look, waitUntil } from '../../tools/wait-until.js';
 import { waitForAcceptance } from '../../tools/webhooks.js';
 import type { Config } from '../config.js';
 import { chartCommand, chartDrift, needChart, uninstallChart } from './charts.js';
 import { imagesDrift, loadImages, prepareImages } from './images.js';
+import { listKnown, removeKnown } from './known-kinds.js';
 import { clusterAccess, manifest, NAMESPACE } from './places.js';
 import { isOf, stamp, writeStamped } from './stamped.js';
 
@@ -56,13 +56,13 @@ export const batch: Actions<Config> = {
     // Queues go while Kueue lives: it is Kueue that takes their finalizers off. Its CRDs would go first with the chart.
     const access = clusterAccess(cfg);
     const all = (kind: string, namespace?: string) =>
-      removeIfKnown(ctx, deleteCommand(access, kind, ['--all'], namespace === undefined ? {} : { namespace }));
+      removeKnown(ctx, deleteCommand(access, kind, ['--all'], namespace === undefined ? {} : { namespace }));
     await all('jobsets.jobset.x-k8s.io', NAMESPACE);
     await all('jobs.batch', NAMESPACE);
     await all('workloads.kueue.x-k8s.io', NAMESPACE);
     await all('localqueues.kueue.x-k8s.io', NAMESPACE);
-    await removeIfKnown(ctx, deleteCommand(access, 'clusterqueues.kueue.x-k8s.io', [NAMESPACE]));
-    await removeIfKnown(ctx, deleteCommand(access, 'resourceflavors.kueue.x-k8s.io', [NAMESPACE]));
+    await removeKnown(ctx, deleteCommand(access, 'clusterqueues.kueue.x-k8s.io', [NAMESPACE]));
+    await removeKnown(ctx, deleteCommand(access, 'resourceflavors.kueue.x-k8s.io', [NAMESPACE]));
     for (const name of CHARTS.toReversed()) {
       const { namespace } = chartPin(cfg.pins, name);
       await uninstallChart(ctx, { name, namespace });
@@ -103,7 +103,7 @@ const KINDS = 'deployments.apps,resourceflavors.kueue.x-k8s.io,clusterqueues.kue
 /** 'absent', or why controllers and queue are not as wanted; undefined where they are. One call for all of them. */
 async function queueDrift(ctx: StepContext<Config>): Promise<string | undefined> {
   const { cfg } = ctx;
-  const objects = await listOrNone(ctx, `${KINDS},apiservices.apiregistration.k8s.io`);
+  const objects = await listKnown(ctx, clusterAccess(cfg), `${KINDS},apiservices.apiregistration.k8s.io`);
   if (objects === undefined) return 'absent';
   const find = (kind: string, name: string) =>
     objects.find((object) => object.kind === kind && object.metadata.name === name);
@@ -130,25 +130,6 @@ async function lookAtQueue(ctx: StepContext<Config>): Promise<Look<true>> {
   const drift = await queueDrift(ctx);
   return drift === undefined ? { state: 'ready', value: true } : { state: 'waiting', on: `the queue: ${drift}` };
 }
-
-/** Undefined where the cluster does not know one of the kinds. */
-async function listOrNone(ctx: StepContext<Config>, kinds: string): Promise<readonly KubeObject[] | undefined> {
-  try {
-    return await listObjects(ctx, clusterAccess(ctx.cfg), kinds);
-  } catch (error) {
-    if (isUnknownKind(error)) return undefined;
-    throw error;
-  }
-}
-
-async function removeIfKnown(ctx: StepContext<Config>, command: ReturnType<typeof deleteCommand>): Promise<void> {
-  await run(ctx, command).catch((error: unknown) => {
-    if (!isUnknownKind(error)) throw error;
-  });
-}
-
-const isUnknownKind = (error: unknown) =>
-  error instanceof CommandError && error.lines.some((line) => /doesn't have a resource type/.test(line));
 
 const summary = ({ pins }: Config) =>
   `${CHARTS.map((name) => `${name} ${chartPin(pins, name).version}`).join(', ')}; queue training is open`;

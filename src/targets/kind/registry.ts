@@ -21,8 +21,12 @@ interface RecordMap extends KubeObject {
 }
 
 /** What is read here of a record. */
-interface ModelRecord {
+export interface ModelRecord {
   readonly version: number;
+  readonly verdict: {
+    readonly state: string;
+    readonly checks: readonly { readonly name: string; readonly outcome: string; readonly detail: string }[];
+  };
   readonly model: { readonly digest: string };
   readonly dataset: { readonly sha256: string };
   readonly hyperparameters: Readonly<Record<string, unknown>>;
@@ -33,8 +37,14 @@ interface ModelRecord {
   };
 }
 
-/** The version that serves, by the pointer in the data volume and its record on the cluster. */
-export async function readPromoted(ctx: StepContext<Config>): Promise<ModelRecord | undefined> {
+/** What the registry knows. */
+export interface Registry {
+  /** The version that serves, by the pointer in the data volume and its record on the cluster. */
+  readonly promoted: ModelRecord | undefined;
+  readonly newest: ModelRecord | undefined;
+}
+
+export async function readRegistry(ctx: StepContext<Config>): Promise<Registry> {
   const [pointer, maps] = await Promise.all([
     readPointer(ctx),
     listObjects<RecordMap>(ctx, clusterAccess(ctx.cfg), 'configmaps', {
@@ -42,17 +52,25 @@ export async function readPromoted(ctx: StepContext<Config>): Promise<ModelRecor
       selector: REGISTRY_SELECTOR,
     }),
   ]);
-  if (pointer === undefined) return undefined;
-  const records = maps.flatMap(({ data }) => (data?.['record.json'] === undefined ? [] : [data['record.json']]));
-  const record = records
-    .map((text) => JSON.parse(text) as ModelRecord)
-    .find(({ version }) => version === pointer.version);
-  return record?.model.digest === pointer.digest ? record : undefined;
+  const texts = maps.flatMap(({ data }) => (data?.['record.json'] === undefined ? [] : [data['record.json']]));
+  const records = texts.map((text) => JSON.parse(text) as ModelRecord).sort((a, b) => a.version - b.version);
+  const promoted = records.find(
+    ({ version, model }) => version === pointer?.version && model.digest === pointer.digest,
+  );
+  return { promoted, newest: records.at(-1) };
+}
+
+/** Why the gate refused a version, in its own words; undefined where it did not. */
+export function refusalOf({ verdict }: ModelRecord): string | undefined {
+  if (verdict.state !== 'refused') return undefined;
+  const failed = verdict.checks.filter(({ outcome }) => outcome !== 'passed');
+  return failed.map(({ name, detail }) => `${name}: ${detail}`).join('; ');
 }
 
 export const versionName = ({ version }: ModelRecord) => `v${String(version).padStart(4, '0')}`;
 
-export function modelFact(record: ModelRecord): Fact {
+/** What the closing card says of the model. */
+export function modelFact(record: ModelRecord, promoted = true): Fact {
   const { metrics, model, dataset } = record;
   return {
     kind: 'model',
@@ -62,7 +80,7 @@ export function modelFact(record: ModelRecord): Fact {
     hitRate: metrics.model.hitRate.value,
     popularity: metrics.popularity.hitRate.value,
     k: metrics.k,
-    promoted: true,
+    promoted,
     dataset: dataset.sha256,
   };
 }

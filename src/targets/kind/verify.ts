@@ -7,7 +7,7 @@ import type { Config } from '../config.js';
 import { readJson, writeJson } from './json-file.js';
 import { readStoredModel } from './model-store.js';
 import { places, recommenderUrl } from './places.js';
-import { modelFact, readPromoted, registryCommand } from './registry.js';
+import { modelFact, readRegistry, registryCommand } from './registry.js';
 import { untilServed } from './servers.js';
 
 const REQUEST = '/recommend?book_id=1&k=3';
@@ -59,7 +59,7 @@ const ask = (cfg: Config) => get(`${recommenderUrl(cfg)}${REQUEST}`);
 
 /** The model that should answer: what is promoted, else what step D trained. */
 async function wantedModel(ctx: StepContext<Config>): Promise<string | undefined> {
-  const promoted = await readPromoted(ctx);
+  const { promoted } = await readRegistry(ctx);
   return promoted?.model.digest ?? (await readStoredModel(ctx, 'model'))?.digest;
 }
 
@@ -87,7 +87,7 @@ async function reportAnswer(ctx: StepContext<Config>, { body }: Receipt): Promis
   const request = `GET ${REQUEST}`;
   report.fact({ kind: 'answer', key: 'answer', request, body: body.trim(), of: title ?? 'book 1', books });
   report.fact({ kind: 'url', key: 'api', label: 'api', url });
-  const promoted = await readPromoted(ctx);
+  const { promoted } = await readRegistry(ctx);
   if (promoted !== undefined) report.fact(modelFact(promoted));
   return books;
 }
