@@ -1,3 +1,4 @@
+import { DataError } from '../bookstore/data-error.js';
 import { BundleError } from '../bundle/bundle-error.js';
 import { FailureError } from '../engine/failure.js';
 import { SelectionError } from '../engine/selection.js';
@@ -17,7 +18,7 @@ export function explainError(error: unknown): Explained {
   if (error instanceof UsageError) return { text: lines(error.message, error.todo), code: EXIT.usage };
   if (error instanceof NoTerminalError) return { text: lines(error.message, error.todo), code: EXIT.usage };
   if (error instanceof SelectionError) return { text: lines(error.message), code: EXIT.usage };
-  if (error instanceof InputError) return { text: inputError(error), code: EXIT.usage };
+  if (error instanceof InputError || error instanceof DataError) return { text: inputError(error), code: EXIT.usage };
   if (error instanceof ToolError || error instanceof BundleError)
     return { text: lines(error.message, error.todo), code: EXIT.preflight };
   if (error instanceof FailureError) {
@@ -40,7 +41,8 @@ export function explainError(error: unknown): Explained {
 }
 
 /** The three labelled lines that src/failures reads back from a child's output. */
-const inputError = ({ message, where, todo }: InputError) => `error: ${message}\n  where: ${where}\n  todo: ${todo}\n`;
+const inputError = ({ message, where, todo }: InputError | DataError) =>
+  `error: ${message}\n  where: ${where}\n  todo: ${todo}\n`;
 
 const lines = (first: string, ...rest: readonly (string | undefined)[]) =>
   [`bookstore-ml: ${first}`, ...rest.filter((line) => line !== undefined).map((line) => `  ${line}`)]

@@ -1,7 +1,5 @@
 import { resolve } from 'node:path';
-import { DataError } from '../../bookstore/data-error.js';
 import { prepareDataset } from '../../bookstore/prepare.js';
-import { InputError } from '../../recommender/input-error.js';
 import { type CliCommand, UsageError } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 
@@ -16,15 +14,9 @@ export const command: CliCommand = {
     const out = args.text('out');
     if (shop === undefined || out === undefined)
       throw new UsageError('prep needs --shop and --out', 'See bookstore-ml prep --help.');
-    try {
-      const { dataset, folder, known } = await prepareDataset(shop.replace(/\/+$/, ''), resolve(out));
-      const lines = dataset.dataset.lines.toLocaleString('en');
-      process.stdout.write(`${lines} order lines in ${folder}${known ? ', exported before' : ''}\n`);
-      return EXIT.ok;
-    } catch (error) {
-      throw error instanceof DataError
-        ? new InputError(error.message, error.where, error.todo, { cause: error })
-        : error;
-    }
+    const { dataset, folder, known } = await prepareDataset(shop.replace(/\/+$/, ''), resolve(out));
+    const lines = dataset.dataset.lines.toLocaleString('en');
+    process.stdout.write(`${lines} order lines in ${folder}${known ? ', exported before' : ''}\n`);
+    return EXIT.ok;
   },
 };

@@ -1,11 +1,9 @@
 import { resolve } from 'node:path';
-import { DataError } from '../../bookstore/data-error.js';
 import { initDatabase, openDatabase } from '../../bookstore/database.js';
 import type { Dataset } from '../../bookstore/dataset.js';
 import { loadLog, loadShop } from '../../bookstore/load.js';
 import { startShop } from '../../bookstore/server.js';
 import { CODE_VERSION } from '../../recommender/code-version.js';
-import { InputError } from '../../recommender/input-error.js';
 import { readInteractions } from '../../recommender/read/read-interactions.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -24,31 +22,21 @@ export const command: CliCommand = {
   ],
   positionals: [1, 1],
   async run(args) {
-    try {
-      return await dispatch(args);
-    } catch (error) {
-      throw error instanceof DataError
-        ? new InputError(error.message, error.where, error.todo, { cause: error })
-        : error;
+    const [action] = args.positionals;
+    switch (action) {
+      case 'init':
+        return init(args);
+      case 'check':
+        return check(args);
+      case 'load':
+        return load(args);
+      case 'serve':
+        return serve(args);
+      default:
+        throw new UsageError(`shop cannot "${action}"`, 'It can: init, check, load, serve.');
     }
   },
 };
-
-function dispatch(args: CliArgs): Promise<ExitCode> {
-  const [action] = args.positionals;
-  switch (action) {
-    case 'init':
-      return init(args);
-    case 'check':
-      return check(args);
-    case 'load':
-      return load(args);
-    case 'serve':
-      return serve(args);
-    default:
-      throw new UsageError(`shop cannot "${action}"`, 'It can: init, check, load, serve.');
-  }
-}
 
 async function init(args: CliArgs): Promise<ExitCode> {
   const folder = needed(args, 'data');
