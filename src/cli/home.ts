@@ -41,7 +41,7 @@ export function knownClusters(root = stateRoot()): readonly string[] {
 }
 
 /** A name that is a DNS label too, since on a cluster it becomes one. */
-export function checkName(name: string): string {
+function checkName(name: string): string {
   if (/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name)) return name;
   throw new UsageError(
     `--name "${name}" cannot be a cluster's name`,

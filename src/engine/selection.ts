@@ -45,7 +45,7 @@ export function selectSteps(steps: readonly Named[], selection: Selection): Read
 }
 
 /** The step that `name` means: its id or its letter, in any case. Throws SelectionError naming `flag`. */
-export function findStep<S extends Named>(steps: readonly S[], name: string, flag: string): S {
+function findStep<S extends Named>(steps: readonly S[], name: string, flag: string): S {
   const key = name.toLowerCase();
   const step = steps.find(({ id, letter }) => id.toLowerCase() === key || letter.toLowerCase() === key);
   if (step !== undefined) return step;

@@ -8,7 +8,7 @@ export interface StepCommands {
 }
 
 /** What runs here is the command at work where there is one; before that, all that the step is going to run. */
-export function commandsOf({ card, command }: StepState): StepCommands {
+function commandsOf({ card, command }: StepState): StepCommands {
   const planned = card.commands.map(shellLine);
   const now = command && shellLine(command);
   return { workshop: card.workshop, here: now === undefined || planned.includes(now) ? planned : [...planned, now] };

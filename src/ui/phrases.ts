@@ -3,7 +3,7 @@ import type { Fact } from '../engine/facts.js';
 import type { Failure } from '../engine/failure.js';
 
 /** How a step ended, in a word or two. */
-export function outcomeText(outcome: StepOutcome): string {
+function outcomeText(outcome: StepOutcome): string {
   switch (outcome) {
     case 'satisfied':
       return 'already done';

@@ -2,10 +2,10 @@ import type { Hyperparameters } from '../model.js';
 import type { Champion, Comparison, DatasetFacts, EvaluationReport, SplitFacts } from './report.js';
 
 /** The least number of telling baskets, as for any test on discordant pairs; below it an interval says nothing. */
-export const MIN_INFORMATIVE = 25;
+const MIN_INFORMATIVE = 25;
 /** A challenger's NDCG may be worse by this, or by this share of the champion's, whichever is more. */
-export const SLACK = { absolute: 0.002, relative: 0.02 } as const;
-export const COVERAGE_SHARE = 0.9;
+const SLACK = { absolute: 0.002, relative: 0.02 } as const;
+const COVERAGE_SHARE = 0.9;
 
 export type CheckName = 'integrity' | 'beats-popularity' | 'not-worse' | 'coverage';
 

@@ -5,7 +5,7 @@ import { type ModelRecord, versionName } from './record.js';
 /** By this label the workshop asks which models there are. */
 const COMPONENT = 'recommender-model-registry';
 /** On the record of the version that serves, and on no other. */
-export const PROMOTED_LABEL = 'ml.bookstore/promoted';
+const PROMOTED_LABEL = 'ml.bookstore/promoted';
 
 const nameOf = (version: number) => `recommender-model-${versionName(version)}`;
 const pathOf = (namespace: string) => `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps`;

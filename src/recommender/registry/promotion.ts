@@ -103,7 +103,7 @@ export async function rollback(registry: string, now = new Date()): Promise<Prom
 }
 
 /** What speaks against promoting a record over the one that serves. */
-export function objections(candidate: ModelRecord, current: ModelRecord | undefined): string[] {
+function objections(candidate: ModelRecord, current: ModelRecord | undefined): string[] {
   const { verdict, champion, hyperparameters } = candidate;
   const failed = verdict.checks
     .filter(({ outcome }) => outcome !== 'passed')

@@ -37,7 +37,7 @@ export function present(spans: Line, columns: number, glyphs: Glyphs): Line {
 }
 
 /** At most `columns` wide, the end given up. */
-export function fitLine(spans: Line, columns: number, ellipsis: string): Line {
+function fitLine(spans: Line, columns: number, ellipsis: string): Line {
   if (lineWidth(spans) <= columns) return spans;
   const mark = truncate(ellipsis, columns, '');
   const fitted: Span[] = [];
