@@ -10,6 +10,7 @@ import { chartCommand, chartDrift, needChart, uninstallChart } from './charts.js
 import { imagesDrift, loadImages, prepareImages } from './images.js';
 import { listKnown, removeKnown } from './known-kinds.js';
 import { clusterAccess, manifest, NAMESPACE } from './places.js';
+import { sideBySide } from './side-by-side.js';
 import { isOf, stamp, writeStamped } from './stamped.js';
 
 const CHARTS = ['jobset', 'kueue'] as const;
@@ -37,7 +38,7 @@ export const batch: Actions<Config> = {
     const { cfg } = ctx;
     const access = clusterAccess(cfg);
     await loadImages(ctx, 'controllers');
-    await Promise.all(CHARTS.map((name) => needChart(ctx, name)));
+    await sideBySide(ctx, ...CHARTS.map((name) => (part: StepContext<Config>) => needChart(part, name)));
     await writeStamped(probes(cfg));
     const who = 'the webhooks of Kueue and JobSet';
     await waitForAcceptance(ctx, access, [probes(cfg).file], { who, timeoutMs: GATE_MS });

@@ -9,6 +9,7 @@ import { choosePath } from './gpu.js';
 import { type ModelPlace, readStoredModel, type StoredModel } from './model-store.js';
 import { clusterAccess, NAMESPACE } from './places.js';
 import { applyWork, logCommand, removeWork, runJob, runJobSet } from './queued-job.js';
+import { sideBySide } from './side-by-side.js';
 import { isOf, writeStamped } from './stamped.js';
 import { GANG, JOBS, type Training, training, trainingOf } from './training.js';
 
@@ -55,14 +56,12 @@ export const train: Actions<Config> = {
   },
   async apply(ctx) {
     const work = await trainingOf(ctx.cfg);
-    // Both fit into the quota at once; what one fails of ends the wait for the other.
-    const over = new AbortController();
-    const both = { ...ctx, signal: AbortSignal.any([ctx.signal, over.signal]) };
-    try {
-      await Promise.all([trainOnce(both, work), runJobSet(both, GANG, work.gang, 'queue the gang of two')]);
-    } finally {
-      over.abort();
-    }
+    // Both fit into the quota at once.
+    await sideBySide(
+      ctx,
+      (part) => trainOnce(part, work),
+      (part) => runJobSet(part, GANG, work.gang, 'queue the gang of two'),
+    );
     await storedModel(ctx, 'model');
   },
   async verify(ctx) {
