@@ -67,7 +67,7 @@ export function parseJournal(text: string): readonly JournalRun[] {
     const value = parseLine(line);
     if (value === undefined) continue;
     if ('journal' in value) {
-      events = value.journal === EVENT_SCHEMA ? [] : undefined;
+      events = value.journal === EVENT_SCHEMA && typeof value.options === 'object' ? [] : undefined;
       if (events !== undefined) runs.push({ header: value as unknown as JournalHeader, events });
     } else if (typeof value.type === 'string' && typeof value.seq === 'number') {
       events?.push(value as unknown as Event);

@@ -66,7 +66,10 @@ describe('the journal', () => {
 
   it('is read around lines that are not ours and runs of another version', async () => {
     const home = tempHome();
-    appendFileSync(journalPath(home), 'hello\n[]\nnull\n{"journal":99,"run":"new"}\n{"seq":0,"type":"run.started"}\n');
+    appendFileSync(
+      journalPath(home),
+      'hello\n[]\nnull\n{"journal":99,"run":"new"}\n{"journal":1,"run":"old"}\n{"seq":0,"type":"run.started"}\n',
+    );
     await runWith(home, 'r1');
     expect(readJournal(home).map(({ header }) => header.run)).toEqual(['r1']);
   });
