@@ -13,7 +13,7 @@ import { StoppedError } from './stopping.js';
 /** Brings one step, whose needs are met, to its end. Never rejects. */
 export async function runStep<C>(step: Step<C>, card: StepCard, part: Part, shared: Shared<C>): Promise<Settled> {
   const { stopping, emit } = shared;
-  const reached: { point: Reached } = { point: 'nothing' };
+  const reached: { point: Reached } = { point: shared.changedAhead(step.id) ? 'apply' : 'nothing' };
   let inARow = 0;
   for (let attempt = 1; ; attempt++) {
     const ctx = contextFor(step.id, attempt, shared);

@@ -1,6 +1,6 @@
 import { createAhead } from './ahead.js';
 import { type Clock, systemClock } from './clock.js';
-import type { Step } from './contract.js';
+import type { Command, Step } from './contract.js';
 import { createAsk, type Decide } from './decisions.js';
 import { createEmitter, type Sink } from './emitter.js';
 import { EVENT_SCHEMA, type StepCard } from './events.js';
@@ -55,6 +55,7 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
   const cards = new Map(steps.map((step) => [step.id, cardOf(step, options.cfg)]));
   const settled = new Map<string, Settled>();
   const begun = new Set<string>();
+  const changedAhead = new Set<string>();
   const stopping = createStopping(clock);
   const bugs: unknown[] = [];
   let cfg = options.cfg;
@@ -84,6 +85,7 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     adopt(change) {
       cfg = { ...cfg, ...change };
     },
+    changedAhead: (step) => changedAhead.has(step),
     open: () => ending === undefined,
     end(how) {
       if (how === 'stopped' && !stopping.signal.aborted) stop('choice');
@@ -102,10 +104,15 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     open: shared.open,
     async alone(id, work) {
       const ctx = contextFor(id, 1, shared);
+      const { report } = ctx;
+      const command = (one: Command) => {
+        if (one.mutates) changedAhead.add(id);
+        report.command(one);
+      };
       try {
-        await stopping.bounded(work(ctx));
+        await stopping.bounded(work({ ...ctx, report: { ...report, command } }));
       } finally {
-        ctx.report.close();
+        report.close();
       }
     },
   });

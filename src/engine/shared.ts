@@ -22,6 +22,8 @@ export interface Shared<C> {
   cfg(): C;
   /** Changes the configuration for the rest of the run. */
   adopt(change: Readonly<Record<string, unknown>>): void;
+  /** True where work ahead of the step's turn has changed something: found done, it was this run that did it. */
+  changedAhead(step: string): boolean;
   /** False once nothing new may start. */
   open(): boolean;
   /** Nothing new starts from here on; 'stopped' aborts what is at work too. */

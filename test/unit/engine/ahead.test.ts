@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { brief, broken, FakeTarget, failing, failure, fakeStep, outcomes, start } from './fakes.js';
+import type { StepContext } from '../../../src/engine/contract.js';
+import { brief, broken, type FakeConfig, FakeTarget, failing, failure, fakeStep, outcomes, start } from './fakes.js';
 
 const slowly = (ms: number) => (ctx: { sleep(ms: number): Promise<void> }) => ctx.sleep(ms);
 const order = (target: FakeTarget, ...calls: readonly string[]) => target.calls.filter((call) => calls.includes(call));
@@ -106,6 +107,21 @@ test('a stop ends it', async () => {
   const run = start({ steps: [a, b], sinks: [(event) => event.type === 'step.started' && run.run.stop()] });
   expect(outcomes(await run.end())).toEqual({ a: 'cancelled', b: 'cancelled' });
   expect(run.clock.now()).toBeLessThan(1_060_000);
+});
+
+test.each([
+  ['done', true],
+  ['satisfied', false],
+])('a step that its work ahead left in place is %s where that changed something (%s)', async (outcome, mutates) => {
+  const target = new FakeTarget();
+  const a = fakeStep(target, 'a', { apply: slowly(50) });
+  const run = (ctx: StepContext<FakeConfig>) => {
+    ctx.report.command({ argv: ['make', 'b'], purpose: 'make it', mutates });
+    target.there.add('b');
+  };
+  const b = fakeStep(target, 'b', { needs: ['a'], ahead: { needs: [], run } });
+  expect(outcomes(await start({ steps: [a, b] }).end())).toEqual({ a: 'done', b: outcome });
+  expect(target.calls).not.toContain('apply b');
 });
 
 test('what the run leaves out does nothing ahead', async () => {
