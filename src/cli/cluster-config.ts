@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SavedState } from '../engine/saved-state.js';
 import { readState } from '../engine/state-file.js';
 import type { Config, TargetName } from '../targets/config.js';
@@ -9,11 +11,22 @@ export interface KnownCluster {
   readonly cfg: Config;
   /** What earlier runs kept; undefined where `up` never ran here. */
   readonly past: SavedState | undefined;
+  /** What it is on already. */
+  readonly on: TargetName | undefined;
 }
 
 /** The cluster that the flags mean, with the options of its last run where the flags say nothing. Reads only.
  * `fallback` is for a cluster of which nothing is known yet. */
 export function findCluster(args: CliArgs, fallback: TargetName = 'local'): KnownCluster {
-  const past = readState(clusterHome(clusterName(args))).saved;
-  return { cfg: resolveConfig(args, past?.options as Partial<Config> | undefined, fallback), past };
+  const home = clusterHome(clusterName(args));
+  const past = readState(home).saved;
+  const last = past?.options as Partial<Config> | undefined;
+  const on = last?.target ?? targetLeftIn(home);
+  return { cfg: resolveConfig(args, last, on ?? fallback), past, on };
+}
+
+/** What `up` made there, where the note of its last run is lost. */
+function targetLeftIn(home: string): TargetName | undefined {
+  if (existsSync(join(home, 'cluster', 'claim.json'))) return 'kind';
+  return existsSync(join(home, 'workspace')) ? 'local' : undefined;
 }

@@ -39,17 +39,12 @@ const AVAILABLE: readonly TargetName[] = ['local', 'kind'];
 
 /**
  * What this run is asked for. A flag wins; what is not said stays as the last run of this cluster had it, so that
- * `up` again means the same; then come the defaults.
+ * `up` again means the same; then come the defaults, `fallback` among them.
  */
-export function resolveConfig(
-  args: CliArgs,
-  last: Partial<Config> | undefined,
-  fallback: TargetName = 'local',
-): Config {
+export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined, fallback: TargetName): Config {
   if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
   const name = clusterName(args);
-  const known = last?.target ?? targetLeftIn(clusterHome(name));
-  const target = pickTarget(args.text('target') as TargetName | undefined, known ?? fallback);
+  const target = pickTarget(args.text('target') as TargetName | undefined, fallback);
   const port = args.whole('port', 1, 65534) ?? last?.port ?? 8080;
   // Asking for a size of the generated shop is the way back from a log of one's own.
   const orders = readOrders(args) ?? (args.has('profile') ? undefined : last?.orders);
@@ -92,11 +87,6 @@ function pickTarget(asked: TargetName | undefined, fallback: TargetName): Target
     `--target ${asked} is not in this version yet; it has: ${AVAILABLE.join(', ')}`,
     'Run without --target: local needs no Docker and no cluster.',
   );
-}
-
-/** What `up` made there, where the note of its last run is lost. */
-function targetLeftIn(home: string): TargetName | undefined {
-  return existsSync(join(home, 'cluster', 'claim.json')) ? 'kind' : undefined;
 }
 
 function readOrders(args: CliArgs): OrdersInput | undefined {

@@ -9,7 +9,7 @@ import { type SavedState, usualHere } from '../../engine/saved-state.js';
 import { type Selection, selectSteps } from '../../engine/selection.js';
 import { stepLogPath } from '../../engine/step-logs.js';
 import { diagnose } from '../../failures/diagnose.js';
-import type { Config } from '../../targets/config.js';
+import type { Config, TargetName } from '../../targets/config.js';
 import { chooseView } from '../../ui/view.js';
 import { chooseTarget } from '../choose-target.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
@@ -29,8 +29,8 @@ export const command: CliCommand = {
   positionals: [0, 0],
   async run(args) {
     const { target, why } = await chooseTarget(args);
-    const { steps, past, ...known } = openCluster(args, target);
-    refuseMove(known.cfg, past);
+    const { steps, past, on, ...known } = openCluster(args, target);
+    refuseMove(known.cfg, on);
     const selection = readSelection(args);
     // A slip in a step's name is said before anything is touched.
     selectSteps(steps, selection);
@@ -103,11 +103,10 @@ async function bringUp(
 }
 
 /** What is there on another target would be forgotten, and go on running. */
-function refuseMove({ name, target }: Config, past: SavedState | undefined): void {
-  const before = past?.options.target;
-  if (before === undefined || before === target) return;
+function refuseMove({ name, target }: Config, on: TargetName | undefined): void {
+  if (on === undefined || on === target) return;
   throw new UsageError(
-    `"${name}" is on ${before} already`,
+    `"${name}" is on ${on} already`,
     `Remove it first: bookstore-ml down. Or give the one on ${target} another name: --name NAME.`,
   );
 }

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findCluster } from '../../../src/cli/cluster-config.js';
+import { parseCommand } from '../../../src/cli/parse.js';
+import { UP_OPTIONS } from '../../../src/cli/up-options.js';
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'bookstore-ml-config-'));
+  vi.stubEnv('BOOKSTORE_ML_HOME', root);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function find(...argv: readonly string[]) {
+  const parsed = parseCommand('up', argv, UP_OPTIONS, [0, 0]);
+  if (parsed.help) throw new Error('help');
+  return findCluster(parsed.args, 'kind');
+}
+
+const write = (path: string, value: unknown = '') => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), JSON.stringify(value));
+};
+
+describe('the cluster that is meant', () => {
+  test('takes what fits the machine where nothing is known of it', () =>
+    expect(find()).toMatchObject({ on: undefined, past: undefined, cfg: { target: 'kind', name: 'bookstore' } }));
+
+  test('is the one there is, as its last run had it, but for what a flag says', () => {
+    const options = { target: 'local', port: 19_000, shopPort: 19_001, profile: 's' };
+    write('two/state.json', { schema: 1, run: 'r1', options, steps: {} });
+    expect(find()).toMatchObject({ on: 'local', cfg: { ...options, name: 'two' } });
+    expect(find('--port', '19100').cfg).toMatchObject({ ...options, port: 19_100, shopPort: 19_101 });
+  });
+
+  test.each([
+    ['local', 'bookstore/workspace/answer.json'],
+    ['kind', 'bookstore/cluster/claim.json'],
+  ])('is on %s still where the note of that is lost, but not what it made', (target, made) => {
+    write(made);
+    expect(find()).toMatchObject({ on: target, cfg: { target } });
+  });
+});
