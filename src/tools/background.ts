@@ -114,7 +114,7 @@ export async function isReady(server: Server, pid?: number): Promise<boolean> {
  * the port is free.
  */
 export async function stop(ctx: Pick<StepContext, 'now' | 'sleep'>, server: Server): Promise<void> {
-  const found = await find(server);
+  const found = await find(server).catch(noneThere);
   const answering = found.state === 'ours' ? await identify(found.health.pid) : undefined;
   const noted = await readPidfile(server.pidfile);
   const targets = [answering, noted].filter((identity) => identity !== undefined);
@@ -123,6 +123,12 @@ export async function stop(ctx: Pick<StepContext, 'now' | 'sleep'>, server: Serv
   const deadline = ctx.now() + STOP_MS;
   while (answering !== undefined && ctx.now() < deadline && !(await isFree(server.port))) await ctx.sleep(25);
   await rm(server.pidfile, { force: true });
+}
+
+/** On a port that we may not open there is no server that we started. */
+function noneThere(error: NodeJS.ErrnoException): Found {
+  if (error.code === 'EACCES') return { state: 'free' };
+  throw error;
 }
 
 async function end(ctx: Pick<StepContext, 'now' | 'sleep'>, identity: ProcessIdentity): Promise<void> {

@@ -73,10 +73,13 @@ describe('a server in the background', () => {
     expect(await find(server)).toEqual({ state: 'free' });
   });
 
-  test('on another port than before is ended by its pidfile', async () => {
+  test.each([
+    ['another port than before', () => nextFreePort(server.port)],
+    ['a port that only root may open', async () => 1],
+  ])('that is meant for %s is ended by its pidfile', async (_, port) => {
     await start(ctx(), server, command(), options);
     const { pid } = JSON.parse(readFileSync(server.pidfile, 'utf8'));
-    await stop(ctx(), { ...server, port: (await nextFreePort(server.port))! });
+    await stop(ctx(), { ...server, port: (await port())! });
     expect(await identify(pid)).toBeUndefined();
   });
 
