@@ -1,4 +1,5 @@
 import type { Command, StepContext } from '../../engine/contract.js';
+import { capture } from '../../tools/capture.js';
 import { ClusterError } from '../../tools/cluster-error.js';
 import { waitForJob } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
@@ -110,13 +111,22 @@ async function follow(ctx: StepContext<Config>, job: string, over: AbortSignal):
   }
 }
 
-/** A Job that failed said why in its last line. */
+/** A container that ended badly said why in its last line: that tells more than the Job does. */
 async function withLastWords(ctx: StepContext<Config>, error: ClusterError, job: string): Promise<ClusterError> {
-  const lines: string[] = [];
-  const report = { ...ctx.report, log: (text: string) => lines.push(text), command: () => {} };
-  await run({ ...ctx, report }, logCommand(ctx.cfg, job)).catch(() => undefined);
-  const last = lines.findLast((line) => line.trim() !== '');
-  return last === undefined
-    ? error
-    : new ClusterError(error.message, error.reason, `${error.evidence}: ${last.trim()}`);
+  const access = clusterAccess(ctx.cfg);
+  const selector = `batch.kubernetes.io/job-name=${job}`;
+  for (const { metadata, status } of await listObjects<Pod>(ctx, access, 'pods', { namespace: NAMESPACE, selector })) {
+    const containers = [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];
+    const failed = containers.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+    if (failed === undefined) continue;
+    const args = ['logs', '-n', NAMESPACE, metadata.name, '-c', failed.name, '--tail=20'];
+    const said = await capture(ctx, kubectlCommand(access, args, `what ${failed.name} said last`)).catch(
+      () => undefined,
+    );
+    const last = said?.stdout.split('\n').findLast((line) => line.trim() !== '');
+    const how = failed.state?.terminated?.reason === 'OOMKilled' ? 'ran out of memory' : 'failed';
+    const evidence = `Pod ${metadata.name}, container ${failed.name} ${how}${last === undefined ? '' : `: ${last.trim()}`}`;
+    return new ClusterError(error.message, error.reason, evidence);
+  }
+  return error;
 }
