@@ -5,6 +5,7 @@ import { listObjects } from '../../tools/kubectl.js';
 import type { Config } from '../config.js';
 import { type Claim, readClaim } from './claim.js';
 import { clusterAccess, NAMESPACE, ownerOf } from './places.js';
+import { isOf } from './stamped.js';
 
 /** In the namespace: who made the cluster. */
 export const MARKER = 'bookstore-ml-owner';
@@ -46,8 +47,11 @@ export interface Inside {
   readonly version: string;
 }
 
-/** What the API server says of nodes, namespace and owner, in one call. */
-export async function lookInside(ctx: StepContext<Config>, names: readonly string[]): Promise<Inside> {
+/**
+ * What the API server says of nodes, namespace and owner, in one call.
+ * @param inputs of the namespace as it should be.
+ */
+export async function lookInside(ctx: StepContext<Config>, names: readonly string[], inputs: string): Promise<Inside> {
   const access = clusterAccess(ctx.cfg);
   const objects = await listObjects(ctx, access, 'nodes,namespaces,configmaps', { namespace: NAMESPACE });
   const nodes = objects.filter(({ kind }) => kind === 'Node') as readonly Node[];
@@ -57,6 +61,7 @@ export async function lookInside(ctx: StepContext<Config>, names: readonly strin
   const namespace = objects.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name === NAMESPACE);
   if (namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'] !== 'restricted')
     return { drift: `namespace ${NAMESPACE} is not there, or not restricted`, version };
+  if (!isOf(namespace, inputs)) return { drift: `namespace ${NAMESPACE} is not as it should be`, version };
   const marker = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === MARKER) as Marker;
   const owned = marker?.data?.owner === ownerOf(ctx.cfg);
   return { drift: owned ? undefined : 'its owner is not noted in it', version };

@@ -100,7 +100,7 @@ async function lookCloser(ctx: StepContext<Config>, { nodes, claim }: Extract<Cl
     return { state: 'drifted', reason: `it answers on ports ${claim.port} and ${claim.shopPort}` } as const;
   try {
     const names = nodes.map(({ name }) => name);
-    const { drift, version } = await lookInside(ctx, names);
+    const { drift, version } = await lookInside(ctx, names, namespace(cfg).inputs);
     if (drift !== undefined) return { state: 'drifted', reason: drift } as const;
     const count = names.length === 1 ? '1 node' : `${names.length} nodes`;
     return { state: 'done', summary: `${count} ready, Kubernetes ${version}, ${NAMESPACE} restricted` } as const;
