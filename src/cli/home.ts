@@ -5,6 +5,9 @@ import { type CliArgs, type OptionSpec, UsageError } from './command.js';
 
 export const DEFAULT_NAME = 'bookstore';
 
+/** Folder of the state root in which downloaded tools are kept, for all clusters. */
+export const CACHE = 'cache';
+
 /** Every command of the workshop can be pointed at another cluster. */
 export const NAME_OPTION: OptionSpec = {
   name: 'name',
@@ -42,6 +45,7 @@ export function knownClusters(root = stateRoot()): readonly string[] {
 
 /** A name that is a DNS label too, since on a cluster it becomes one. */
 function checkName(name: string): string {
+  if (name === CACHE) throw new UsageError(`--name ${CACHE} is where tools are kept`, 'Give the cluster another name.');
   if (/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name)) return name;
   throw new UsageError(
     `--name "${name}" cannot be a cluster's name`,

@@ -9,7 +9,7 @@ import type { PinSetName } from '../../tools/pins.js';
 import { ToolError } from '../../tools/tool-error.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { stateRoot } from '../home.js';
+import { CACHE, stateRoot } from '../home.js';
 
 export const command: CliCommand = {
   options: [
@@ -55,7 +55,7 @@ async function create(args: CliArgs, folder: string): Promise<ExitCode> {
         folder,
         pins: (args.text('pins') as PinSetName | undefined) ?? 'seed',
         pull: !args.has('no-pull'),
-        cache: join(stateRoot(), 'cache'),
+        cache: join(stateRoot(), CACHE),
         ...(charts === undefined ? {} : { charts: resolve(charts) }),
         ...(nodeImage === undefined ? {} : { nodeImage }),
       },

@@ -5,16 +5,18 @@ import { versionName } from '../../recommender/registry/record.js';
 import { modelDigest } from '../../recommender/store/read-model.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { registryOf } from './register.js';
+import { NAME_OPTION } from '../home.js';
+import { registryOf } from '../registry-of.js';
 
 export const command: CliCommand = {
   options: [
-    { name: 'registry', value: 'DIR', help: 'the registry folder' },
+    { name: 'registry', value: 'DIR', help: 'the registry folder; the one that up left by default' },
     { name: 'configmap', value: 'NS', help: 'in a pod: mark the record in this namespace too' },
     { name: 'version', value: 'N', help: 'which version (the newest)' },
     { name: 'model', value: 'DIR', help: 'the newest version of this model folder' },
     { name: 'rollback', help: 'go back to the version that served before' },
     { name: 'force', help: 'promote a version that the gate refused' },
+    NAME_OPTION,
     { name: 'json', help: 'print the outcome as one line of JSON' },
   ],
   positionals: [0, 0],
@@ -22,7 +24,7 @@ export const command: CliCommand = {
 };
 
 async function run(args: CliArgs): Promise<ExitCode> {
-  const registry = registryOf(args);
+  const registry = await registryOf(args);
   const version = args.whole('version', 1, 1_000_000_000);
   const model = args.text('model');
   const which = ['version', 'model', 'rollback'].filter((name) => args.has(name));

@@ -4,13 +4,16 @@ import { versionName } from '../../recommender/registry/record.js';
 import { register } from '../../recommender/registry/register.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { NAME_OPTION } from '../home.js';
+import { registryOf } from '../registry-of.js';
 
 export const command: CliCommand = {
   options: [
     { name: 'model', value: 'DIR', help: 'the model folder that train wrote' },
     { name: 'metrics', value: 'FILE', help: 'the metrics file that evaluate wrote' },
-    { name: 'registry', value: 'DIR', help: 'the registry folder; made where it is absent' },
+    { name: 'registry', value: 'DIR', help: 'the registry folder; the one that up left by default' },
     { name: 'configmap', value: 'NS', help: 'in a pod: keep the record in this namespace too, as a ConfigMap' },
+    NAME_OPTION,
     { name: 'json', help: 'print the record as one line of JSON' },
   ],
   positionals: [0, 0],
@@ -18,7 +21,7 @@ export const command: CliCommand = {
 };
 
 async function run(args: CliArgs): Promise<ExitCode> {
-  const registry = registryOf(args);
+  const registry = await registryOf(args);
   const model = args.text('model');
   const metrics = args.text('metrics');
   if (model === undefined || metrics === undefined)
@@ -37,11 +40,4 @@ async function run(args: CliArgs): Promise<ExitCode> {
     if (outcome !== 'passed') process.stdout.write(`  ${name} ${outcome}: ${detail}\n`);
   }
   return EXIT.ok;
-}
-
-/** The registry folder. UsageError where none is named. */
-export function registryOf(args: CliArgs): string {
-  const registry = args.text('registry');
-  if (registry === undefined) throw new UsageError('--registry DIR is missing');
-  return registry;
 }
