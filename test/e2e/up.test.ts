@@ -52,6 +52,10 @@ describe('up on a bare machine', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('leaves a registry that promote means where none is named', async () => {
+    expect((await shop.run(['promote'])).stdout).toContain('v0001 is promoted already');
+  });
+
   test('changes nothing the second time, and says so', async () => {
     const before = inventory(shop.home, OWN_NOTES);
     const again = await shop.run([...shop.up, '--json']);
