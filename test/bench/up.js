@@ -44,7 +44,7 @@ async function byHand() {
   removeImages();
   const kubeconfig = join(work, 'kubeconfig');
   const applied = (name) => join(work, 'applied', 'manifests', `${name}.yaml`);
-  const run = (file, ...args) => execFileSync(file, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const run = (file, ...args) => execFileSync(file, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const kubectl = (...args) => run('kubectl', '--kubeconfig', kubeconfig, ...args);
   const load = (image) => run('kind', 'load', 'docker-image', image, '--name', 'bench');
   const brought = (pattern) => {
