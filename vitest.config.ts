@@ -1,4 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** No test sees what its user's own runs left: one that needs a home makes one. */
+const BOOKSTORE_ML_HOME = join(tmpdir(), 'bookstore-ml-no-home-of-tests');
 
 /** Projects by what a test may touch: pure code, a rebuilt screen, a real terminal, real processes, downloaded data. */
 const project = (name: string, include: string[], options: Record<string, unknown> = {}) => ({
@@ -8,7 +13,7 @@ const project = (name: string, include: string[], options: Record<string, unknow
     name,
     include,
     environment: 'node',
-    env: { NODE_ENV: 'production', CI: '', NO_COLOR: '', FORCE_COLOR: '0' },
+    env: { NODE_ENV: 'production', CI: '', NO_COLOR: '', FORCE_COLOR: '0', BOOKSTORE_ML_HOME },
     ...options,
   },
 });
