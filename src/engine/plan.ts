@@ -1,6 +1,7 @@
-import { type Clock, sleep, systemClock } from './clock.js';
+import type { Clock } from './clock.js';
 import type { Command, Step, StepContext, Verdict } from './contract.js';
 import { runGraph, validateGraph } from './graph.js';
+import { contextOutsideRun } from './outside-context.js';
 import { type Part, type Selection, selectSteps } from './selection.js';
 
 export interface PlanOptions<C extends object> {
@@ -33,7 +34,7 @@ export async function planRun<C extends object>(options: PlanOptions<C>): Promis
   const { steps, cfg } = options;
   validateGraph(steps);
   const parts = selectSteps(steps, options.selection ?? {});
-  const ctx = readOnlyContext(cfg, options.signal ?? new AbortController().signal, options.clock ?? systemClock);
+  const ctx = contextOutsideRun(cfg, options.signal ?? new AbortController().signal, options);
   const verdicts = new Map<string, PlannedStep['verdict']>();
   await runGraph(steps, async (step) => {
     verdicts.set(step.id, await look(step, parts.get(step.id)!, verdicts, ctx));
@@ -66,17 +67,4 @@ async function look<C>(
 
 function isThere({ state }: PlannedStep['verdict']): boolean {
   return state === 'done' || state === 'unneeded';
-}
-
-function readOnlyContext<C>(cfg: C, signal: AbortSignal, clock: Clock): StepContext<C> {
-  const ignore = () => {};
-  return {
-    cfg,
-    signal,
-    force: signal,
-    attempt: 1,
-    report: { waiting: ignore, progress: ignore, log: ignore, command: ignore, fact: ignore },
-    now: () => clock.now(),
-    sleep: (ms) => sleep(clock, ms, signal),
-  };
 }

@@ -9,8 +9,6 @@ export interface Captured {
 }
 
 export interface CaptureOptions {
-  /** Text for its stdin, or a file to read it from. */
-  readonly input?: string | { readonly file: string };
   readonly timeoutMs?: number;
   /** Keeps a line end at the end, for what a digest is taken of. */
   readonly exact?: boolean;
@@ -28,7 +26,7 @@ const KEPT_LINES = 60;
 export async function capture(
   { signal }: Pick<StepContext, 'signal'>,
   command: Command,
-  { input, timeoutMs = TIMEOUT_MS, exact = false }: CaptureOptions = {},
+  { timeoutMs = TIMEOUT_MS, exact = false }: CaptureOptions = {},
 ): Promise<Captured> {
   signal.throwIfAborted();
   // Many commands listen to one stop; past ten Node would warn on stderr.
@@ -37,7 +35,7 @@ export async function capture(
   const { execa } = await import('execa');
   const end = await execa(file, args, {
     env: { ...command.env },
-    ...(input === undefined ? { stdin: 'ignore' } : typeof input === 'string' ? { input } : { inputFile: input.file }),
+    stdin: 'ignore',
     reject: false,
     stripFinalNewline: !exact,
     cancelSignal: signal,

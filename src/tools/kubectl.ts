@@ -13,7 +13,7 @@ export interface ClusterAccess {
 }
 
 /** Who we are to the API server: fields that others manage are left to them. */
-export const FIELD_MANAGER = 'bookstore-ml';
+const FIELD_MANAGER = 'bookstore-ml';
 
 /** What to apply: files or folders, or one kustomization. */
 export type Source = { readonly files: readonly string[] } | { readonly kustomize: string };
@@ -139,20 +139,6 @@ export function deleteCommand(
   const wait = waitS === 0 ? ['--wait=false'] : [`--timeout=${waitS}s`];
   const args = ['delete', kind, ...names, ...inNamespace(namespace), '--ignore-not-found', ...wait];
   return kubectlCommand(access, args, `remove ${kind} ${names.join(', ')}`, true);
-}
-
-/** Streams a file into a file of a running container, whole or not at all. */
-export async function copyInto(
-  ctx: WriteContext,
-  access: ClusterAccess,
-  file: string,
-  to: { readonly namespace: string; readonly pod: string; readonly path: string },
-): Promise<void> {
-  const script = 'cat > "$1.part" && mv "$1.part" "$1"';
-  const args = ['exec', '-i', '-n', to.namespace, to.pod, '--', 'sh', '-c', script, 'sh', to.path];
-  const command = kubectlCommand(access, args, `copy ${file} into ${to.pod}`, true);
-  ctx.report.command(command);
-  await capture(ctx, command, { input: { file }, timeoutMs: 600_000 });
 }
 
 /**

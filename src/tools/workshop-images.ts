@@ -33,7 +33,7 @@ export const WORKSHOP_IMAGES = {
 } as const satisfies Record<string, WorkshopImage>;
 
 /** Holds the digest of all that went into an image: one that has it needs no new build. */
-export const CONTENT_LABEL = 'ml.bookstore/content';
+const CONTENT_LABEL = 'ml.bookstore/content';
 
 /**
  * Builds the image, unless Docker has it from this very content and base. Nothing is left of the build's folder.

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { sleep, systemClock } from '../../engine/clock.js';
-import type { Step, StepContext } from '../../engine/contract.js';
+import type { Step } from '../../engine/contract.js';
 import { acquireLock } from '../../engine/lock.js';
+import { contextOutsideRun } from '../../engine/outside-context.js';
 import { diagnose } from '../../failures/diagnose.js';
 import type { Config } from '../../targets/config.js';
 import { confirm } from '../../ui/ask/ask.js';
@@ -51,7 +51,7 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
   let failed = false;
   for (const step of steps.toReversed()) {
     if (stop.signal.aborted) break;
-    const ctx = undoContext(cfg, stop.signal);
+    const ctx = contextOutsideRun(cfg, stop.signal, { report: { waiting: sayWait } });
     try {
       await step.undo(ctx);
       process.stdout.write(`  ${step.letter}  ${step.title}: removed\n`);
@@ -106,20 +106,6 @@ function removeIfEmpty(folder: string): void {
   }
 }
 
-function undoContext(cfg: Config, signal: AbortSignal): StepContext<Config> {
-  return {
-    cfg,
-    signal,
-    force: signal,
-    attempt: 1,
-    report: {
-      waiting: (on) => on !== undefined && process.stdout.write(`     waiting: ${on}\n`),
-      progress: () => {},
-      log: () => {},
-      command: () => {},
-      fact: () => {},
-    },
-    now: () => systemClock.now(),
-    sleep: (ms) => sleep(systemClock, ms, signal),
-  };
+function sayWait(on: string | undefined): void {
+  if (on !== undefined) process.stdout.write(`     waiting: ${on}\n`);
 }

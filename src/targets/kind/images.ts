@@ -25,7 +25,7 @@ interface Archived {
 const recordOf = (cfg: Config, set: ImageSet) => join(places(cfg).images, `${set}.json`);
 
 /** Images of a set, as manifests name them. */
-export const refsOf = ({ pins }: Config, set: ImageSet): readonly string[] =>
+const refsOf = ({ pins }: Config, set: ImageSet): readonly string[] =>
   set === 'workshop' ? Object.values(WORKSHOP_IMAGES).map(({ tag }) => tag) : controllerImages(pins);
 
 /**

@@ -10,7 +10,7 @@ const SWAP_MS = 60_000;
 const SELECTOR = 'app.kubernetes.io/name=recommender,app.kubernetes.io/component=serving';
 
 /** Digests of the models that the servers answer with, one for each; undefined for one that is not ready. */
-export async function servedModels(ctx: StepContext<Config>): Promise<readonly (string | undefined)[]> {
+async function servedModels(ctx: StepContext<Config>): Promise<readonly (string | undefined)[]> {
   const access = clusterAccess(ctx.cfg);
   const pods = await listObjects<Pod>(ctx, access, 'pods', { namespace: NAMESPACE, selector: SELECTOR });
   const going = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);

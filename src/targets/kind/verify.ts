@@ -3,6 +3,7 @@ import type { Actions, StepContext } from '../../engine/contract.js';
 import type { RecommendedBook } from '../../engine/facts.js';
 import { run } from '../../tools/exec.js';
 import { get } from '../../tools/http.js';
+import { reportAnswer } from '../answer.js';
 import type { Config } from '../config.js';
 import { readJson, writeJson } from './json-file.js';
 import { readStoredModel } from './model-store.js';
@@ -28,7 +29,7 @@ export const verify: Actions<Config> = {
     const { status, text } = await ask(ctx.cfg);
     if (status !== 200 || text !== receipt.body) return { state: 'drifted', reason: 'the answer is another one now' };
     if ((await wantedModel(ctx)) !== receipt.model) return { state: 'drifted', reason: 'another model answers now' };
-    await reportAnswer(ctx, receipt);
+    await reportFacts(ctx, receipt);
     return { state: 'done', summary: summary(receipt) };
   },
   async apply(ctx) {
@@ -44,7 +45,7 @@ export const verify: Actions<Config> = {
   async verify(ctx) {
     const receipt = await readReceipt(ctx.cfg);
     if (receipt === undefined) throw new Error('the answer that was kept is gone');
-    const books = await reportAnswer(ctx, receipt);
+    const books = await reportFacts(ctx, receipt);
     const plain = (JSON.parse(receipt.body) as { recommendations: readonly (number | string)[] }).recommendations;
     if (books.map(({ id }) => id).join() !== plain.join()) throw new Error(`two answers to ${REQUEST} differ`);
     if (books.length === 0) throw new Error(`${REQUEST} recommends nothing`);
@@ -63,32 +64,11 @@ async function wantedModel(ctx: StepContext<Config>): Promise<string | undefined
   return promoted?.model.digest ?? (await readStoredModel(ctx, 'model'))?.digest;
 }
 
-interface Detail {
-  readonly title: string | null;
-  readonly recommendations: readonly {
-    readonly book_id: number | string;
-    readonly title: string | null;
-    readonly score: number;
-    readonly support: number;
-  }[];
-}
-
 /** Tells the closing card what was answered, with titles, and which model did. */
-async function reportAnswer(ctx: StepContext<Config>, { body }: Receipt): Promise<readonly RecommendedBook[]> {
-  const { cfg, report } = ctx;
-  const url = recommenderUrl(cfg);
-  const { title, recommendations } = JSON.parse((await get(`${url}${REQUEST}&detail=1`)).text) as Detail;
-  const books = recommendations.map(({ book_id: id, title: name, score, support }) => ({
-    id,
-    title: name ?? '',
-    score,
-    support,
-  }));
-  const request = `GET ${REQUEST}`;
-  report.fact({ kind: 'answer', key: 'answer', request, body: body.trim(), of: title ?? 'book 1', books });
-  report.fact({ kind: 'url', key: 'api', label: 'api', url });
+async function reportFacts(ctx: StepContext<Config>, { body }: Receipt): Promise<readonly RecommendedBook[]> {
+  const books = await reportAnswer(ctx.report, recommenderUrl(ctx.cfg), REQUEST, body);
   const { promoted } = await readRegistry(ctx);
-  if (promoted !== undefined) report.fact(modelFact(promoted));
+  if (promoted !== undefined) ctx.report.fact(modelFact(promoted));
   return books;
 }
 

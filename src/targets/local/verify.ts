@@ -3,8 +3,9 @@ import type { Actions, StepContext } from '../../engine/contract.js';
 import type { RecommendedBook } from '../../engine/facts.js';
 import { find } from '../../tools/background.js';
 import { get } from '../../tools/http.js';
+import { reportAnswer } from '../answer.js';
 import type { Config } from '../config.js';
-import { type Json, objectAt, readObject } from './evidence.js';
+import { objectAt, readObject } from './evidence.js';
 import { places, recommenderUrl, shopServer } from './places.js';
 import { modelFact, readPromoted } from './promoted.js';
 import { modelToServe, servedModel, untilServed } from './served-model.js';
@@ -76,25 +77,7 @@ async function reportFacts(
   { cfg, report }: StepContext<Config>,
   receipt: Receipt,
 ): Promise<readonly RecommendedBook[]> {
-  const url = recommenderUrl(cfg);
-  const { text } = await get(`${url}${receipt.request}&detail=1`);
-  const detail = JSON.parse(text) as { book_id: unknown; title: string | null; recommendations: readonly Json[] };
-  const books = detail.recommendations.map((book) => ({
-    id: book.book_id as number | string,
-    title: typeof book.title === 'string' ? book.title : '',
-    score: Number(book.score),
-    support: Number(book.support),
-  }));
-  const of = detail.title || `book ${detail.book_id}`;
-  report.fact({
-    kind: 'answer',
-    key: 'answer',
-    request: `GET ${receipt.request}`,
-    body: receipt.body.trim(),
-    of,
-    books,
-  });
-  report.fact({ kind: 'url', key: 'api', label: 'api', url });
+  const books = await reportAnswer(report, recommenderUrl(cfg), receipt.request, receipt.body);
   const promoted = await readPromoted(cfg);
   if (promoted !== undefined) report.fact(modelFact(promoted, true));
   return books;
