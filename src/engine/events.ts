@@ -16,6 +16,8 @@ export type EventBody =
       readonly headline: string;
       readonly steps: readonly StepCard[];
     }
+  /** Work that need not wait for the step's turn begins or ends. */
+  | { readonly type: 'step.ahead'; readonly step: string; readonly underway: boolean }
   | { readonly type: 'step.checking'; readonly step: string }
   | { readonly type: 'step.started'; readonly step: string; readonly attempt: number; readonly reason: string }
   | { readonly type: 'step.command'; readonly step: string; readonly command: Command }

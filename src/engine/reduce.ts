@@ -46,6 +46,11 @@ type StepEvent = Exclude<Extract<Event, { readonly step: string }>, { readonly t
 
 function work(step: StepState, event: StepEvent): StepState {
   switch (event.type) {
+    case 'step.ahead': {
+      if (event.underway) return { ...step, ahead: true };
+      const { ahead: _a, ...rest } = step;
+      return step.status === 'pending' ? idle(rest) : rest;
+    }
     case 'step.checking':
       return { ...step, status: 'checking', startedAt: step.startedAt ?? event.at };
     case 'step.started': {

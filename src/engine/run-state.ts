@@ -22,6 +22,8 @@ export interface StepState {
   readonly card: StepCard;
   readonly status: StepStatus;
   readonly attempt: number;
+  /** True while work that need not wait for its turn is under way. */
+  readonly ahead?: true;
   /** Ms since the epoch; set while the step is at work. */
   readonly startedAt?: number;
   /** Why it is being applied: "absent", or the drift that check found. */

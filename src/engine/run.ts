@@ -109,10 +109,12 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
         if (one.mutates) changedAhead.add(id);
         report.command(one);
       };
+      emit({ type: 'step.ahead', step: id, underway: true });
       try {
         await stopping.bounded(work({ ...ctx, report: { ...report, command } }));
       } finally {
         report.close();
+        emit({ type: 'step.ahead', step: id, underway: false });
       }
     },
   });

@@ -5,6 +5,11 @@ export function isAtWork({ status }: Pick<StepState, 'status'>): boolean {
   return status === 'checking' || status === 'applying' || status === 'verifying' || status === 'retrying';
 }
 
+/** True while a step does what need not wait for its turn. */
+export function isAhead({ status, ahead }: Pick<StepState, 'status' | 'ahead'>): boolean {
+  return status === 'pending' && ahead === true;
+}
+
 /** True once the step has an outcome. */
 export function isSettled({ status }: Pick<StepState, 'status'>): boolean {
   return status !== 'pending' && status !== 'deciding' && !isAtWork({ status });

@@ -6,7 +6,7 @@ import { keyBlock } from './key-line.js';
 import { beside, type Line, line, present } from './line.js';
 import { overviewList, overviewStrip, pendingRow, ruleLine } from './overview.js';
 import { layoutOf, lineColumns, liveRows, type Screen } from './screen.js';
-import { detailBlocks, headBlocks, logBlocks } from './work-blocks.js';
+import { aheadBlock, detailBlocks, headBlocks, logBlocks } from './work-blocks.js';
 
 /** Width of the list of steps on a wide screen. */
 const LIST_COLUMNS = 42;
@@ -49,7 +49,8 @@ function wideLines(screen: Screen): readonly Line[] {
 function middleBlocks(screen: Screen, columns: number, pending: Block | undefined): readonly Block[] {
   const asked = askedStep(screen.state);
   const upcoming = pending === undefined ? [] : [pending];
-  if (asked === undefined) return [...headBlocks(screen, columns), ...upcoming, ...detailBlocks(screen, columns)];
+  if (asked === undefined)
+    return [...headBlocks(screen, columns), aheadBlock(screen), ...upcoming, ...detailBlocks(screen, columns)];
   const working = headBlocks(screen, columns).map(
     (block): Block => ({ ...block, lines: block.lines.slice(0, 1), rank: 7 }),
   );

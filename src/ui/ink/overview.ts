@@ -1,4 +1,4 @@
-import { isSettled } from '../progress.js';
+import { isAhead, isSettled } from '../progress.js';
 import { formatClock, formatDuration } from '../text/duration.js';
 import { padTo, truncate, widthOf } from '../text/width.js';
 import type { Block } from './fit.js';
@@ -46,12 +46,12 @@ export function overviewList({ state, glyphs, now, options }: Screen, columns: n
   });
 }
 
-/** The steps that are still to come, side by side. */
+/** The steps that are still to come and do nothing yet, side by side. */
 export function pendingRow({ state, glyphs }: Screen, columns: number): readonly Line[] {
   const rows: Line[] = [];
   let row: Line = [];
   let used = 0;
-  for (const { card } of state.steps.filter((step) => step.status === 'pending')) {
+  for (const { card } of state.steps.filter((step) => step.status === 'pending' && !isAhead(step))) {
     const item = line(' ', ['dim', glyphs.pending], ['dim', ` ${card.letter}  ${card.title}  `]);
     const width = widthOf(card.title) + 8;
     if (used > 0 && used + width > columns) {

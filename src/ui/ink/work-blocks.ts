@@ -1,6 +1,6 @@
 import type { StepState } from '../../engine/run-state.js';
 import { currentCommand } from '../commands.js';
-import { isAtWork } from '../progress.js';
+import { isAhead, isAtWork } from '../progress.js';
 import { cleanLine } from '../text/clean.js';
 import { formatClock, formatDuration, formatUsual } from '../text/duration.js';
 import { padTo, truncate, widthOf } from '../text/width.js';
@@ -20,6 +20,20 @@ export function headBlocks(screen: Screen, columns: number): readonly Block[] {
     const doing = doingLine(step, screen);
     return { lines: [titleLine(step, screen, columns, titles), ...(doing ? [doing] : [])], rank: 2, least: 1 };
   });
+}
+
+/** A row for every step that does already what need not wait for its turn. */
+export function aheadBlock(screen: Screen): Block {
+  const { state, glyphs, size } = screen;
+  const titles = titleColumns(state);
+  const lines = state.steps.filter(isAhead).map((step) => {
+    const { card, status, waiting, progress, command } = step;
+    const doing = waiting ?? progress?.label ?? command?.purpose ?? 'at work';
+    const title =
+      layoutOf(size) === 'narrow' ? '' : `${padTo(truncate(card.title, titles, glyphs.ellipsis), titles)}  `;
+    return line(' ', markOf(status, glyphs), ['dim', ` ${card.letter}  ${title}meanwhile: ${doing}`]);
+  });
+  return { lines, rank: 6 };
 }
 
 /** Why the step in focus exists, its commands and the end of its log. */

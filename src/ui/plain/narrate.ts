@@ -58,6 +58,7 @@ function narrateStep(
       return [decisionText(event.choice, step.failure)];
     case 'step.settled':
       return [event.outcome === 'done' ? `done: ${event.summary}` : endText(event.outcome, event.summary)];
+    case 'step.ahead':
     case 'step.checking':
     case 'step.log':
     case 'step.fact':

@@ -63,6 +63,8 @@ test('its failure is the step’s, at the step’s turn, and a retry does it aga
   expect(outcomes(await run.end())).toEqual({ a: 'done', b: 'done' });
   expect(order(target, 'ahead b', 'verify a', 'apply b')).toEqual(['ahead b', 'verify a', 'ahead b', 'apply b']);
   expect(brief(run.events).filter((word) => / b\b/.test(word))).toEqual([
+    'ahead b begins',
+    'ahead b ends',
     'checking b',
     'started b 1',
     'failed b',

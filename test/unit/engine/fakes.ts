@@ -181,6 +181,7 @@ export const brief = (events: readonly EventBody[]) =>
     const name = event.type.replace(/^step\./, '');
     if (!('step' in event)) return name;
     if (event.type === 'step.started') return `${name} ${event.step} ${event.attempt}`;
+    if (event.type === 'step.ahead') return `ahead ${event.step} ${event.underway ? 'begins' : 'ends'}`;
     if (event.type === 'step.settled') return `${event.outcome} ${event.step}`;
     if (event.type === 'decision.made') return `${name} ${event.step} ${event.choice}`;
     return `${name} ${event.step}`;

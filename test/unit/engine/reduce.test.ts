@@ -21,6 +21,7 @@ const started: EventBody = { type: 'run.started', schema: 1, run: 'r', headline:
 /** One of each type, for step a. The compiler finds a missing one. */
 const each: { readonly [T in EventBody['type']]: Extract<EventBody, { readonly type: T }> } = {
   'run.started': started,
+  'step.ahead': { type: 'step.ahead', step: 'a', underway: true },
   'step.checking': { type: 'step.checking', step: 'a' },
   'step.started': { type: 'step.started', step: 'a', attempt: 1, reason: 'absent' },
   'step.command': { type: 'step.command', step: 'a', command },
@@ -60,6 +61,16 @@ describe('reduce', () => {
       expect(after).toEqual({ ...before, at: 5000 });
     },
   );
+
+  it('shows work ahead while it goes on, and leaves nothing of it to the step’s turn', () => {
+    const ended: EventBody = { type: 'step.ahead', step: 'a', underway: false };
+    const underway = stepA(each['step.ahead'], each['step.waiting']);
+    expect([underway.status, underway.ahead, underway.waiting]).toEqual(['pending', true, 'a webhook']);
+    const after = stepA(each['step.ahead'], each['step.waiting'], each['step.progress'], ended);
+    expect([after.ahead, after.waiting, after.progress]).toEqual([undefined, undefined, undefined]);
+    const during = stepA(each['step.ahead'], each['step.started'], each['step.waiting'], ended);
+    expect([during.status, during.waiting]).toEqual(['applying', 'a webhook']);
+  });
 
   it('follows a step through its life', () => {
     expect(stepA().status).toBe('pending');
