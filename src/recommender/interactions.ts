@@ -6,6 +6,13 @@ export interface ItemIds {
   readonly integers: boolean;
 }
 
+/** Ids as UTF-8 bytes, one after another: no string for each. */
+export interface IdBytes {
+  readonly bytes: Uint8Array;
+  /** Where each id ends. */
+  readonly ends: Uint32Array;
+}
+
 /** The columns of an order log; the defaults are those of the shop. */
 export interface Columns {
   /** A basket is what this column groups: `customer_id` makes histories, `order_id` receipts. */
@@ -27,13 +34,18 @@ export interface Interactions {
   readonly entries: Uint32Array;
   /** Per entry, when the basket first held the item: ms since the epoch, or the row's place in the file without times. */
   readonly times?: Float64Array;
+  /** By basket, which are numbered in the order in which the log first names them. Only where the reader was asked to keep them. */
+  readonly basketIds?: IdBytes;
   readonly source: Source;
 }
 
 /** Where interactions came from: what a lineage record says of the data. */
 export interface Source {
+  /** The first, where several files were read one after another. */
   readonly file: string;
-  /** Of the bytes as read, before any decompression. */
+  /** How many files, where there were several. */
+  readonly files?: number;
+  /** Of the bytes as read, before any decompression; of several files, see joinSources. */
   readonly sha256: string;
   /** SHA-256 of the items and baskets themselves: the same whether compressed or not, whatever other columns there are. */
   readonly digest: string;

@@ -8,7 +8,16 @@ export interface Hyperparameters {
   readonly topK: number;
   /** Pairs seen in fewer baskets are left out. */
   readonly minSupport: number;
+  /** How much a basket counts for; absent, each counts for one. */
+  readonly weighting?: Weighting;
+  /** Added to the denominator of a similarity: pairs seen in few baskets lose by it. Absent, 0. */
+  readonly shrinkage?: number;
+  /** Days after which what was bought counts for half; absent, it counts for ever. */
+  readonly halfLife?: number;
 }
+
+export const WEIGHTINGS = ['tf-idf', 'bm25'] as const;
+export type Weighting = (typeof WEIGHTINGS)[number];
 
 export const DEFAULT_HYPERPARAMETERS: Hyperparameters = { metric: 'cosine', topK: 20, minSupport: 1 };
 
@@ -23,6 +32,17 @@ export interface Model {
   readonly neighbours: Uint32Array;
   /** Baskets that hold both. */
   readonly support: Uint32Array;
+  /** Similarity to each neighbour, where hyperparameters make it another than counts tell. */
+  readonly scores?: Float64Array;
+}
+
+/** The similarity of `row` to its neighbour at a place of `neighbours`. */
+export function similarity(
+  { hyperparameters, counts, neighbours, support, scores }: Model,
+  row: number,
+  at: number,
+): number {
+  return scores?.[at] ?? score(hyperparameters.metric, support[at]!, counts[row]!, counts[neighbours[at]!]!);
 }
 
 /** The similarity shown to people. Order never depends on it: it comes from the exact rational. */

@@ -1,4 +1,4 @@
-import { type Model, score } from '../model.js';
+import { type Model, similarity } from '../model.js';
 
 /**
  * Puts the best items for a basket first into `list`, at most as many as it has room for, and answers how many. Items the
@@ -49,12 +49,12 @@ export function neighbourRanker(model: Model): Ranker {
   };
 }
 
-function weightsOf({ hyperparameters: { metric }, counts, offsets, neighbours, support }: Model): Float64Array {
+function weightsOf(model: Model): Float64Array {
+  const { counts, offsets, neighbours } = model;
   const weights = new Float64Array(neighbours.length);
   for (let item = 0; item < counts.length; item++) {
     for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
-      const similarity = score(metric, support[at]!, counts[item]!, counts[neighbours[at]!]!);
-      weights[at] = Math.max(1, Math.round(similarity * UNIT));
+      weights[at] = Math.max(1, Math.round(similarity(model, item, at) * UNIT));
     }
   }
   return weights;

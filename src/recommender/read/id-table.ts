@@ -1,3 +1,4 @@
+import type { IdBytes } from '../interactions.js';
 import { doubled } from './doubled.js';
 
 /** Numbers ids by their bytes in order of first sight: a hash table without a string for each cell. */
@@ -22,6 +23,12 @@ export class IdTable {
     }
     this.slots[slot] = this.size + 1;
     return this.append(hash, source, start, end);
+  }
+
+  /** All ids in the order of their numbers. */
+  all(): IdBytes {
+    const ends = this.ends.slice(0, this.size);
+    return { bytes: this.bytes.slice(0, ends.at(-1) ?? 0), ends };
   }
 
   /** The bytes of an id, a view. */

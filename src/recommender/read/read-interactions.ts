@@ -13,6 +13,8 @@ import { type CsvHeader, notText, placeOf, readCsv } from './read-csv.js';
 export interface ReadOptions {
   /** False leaves out the time of each entry: training has no use for it. */
   readonly times?: boolean;
+  /** True keeps the id of each basket: a log that is to be continued needs them. */
+  readonly basketIds?: boolean;
 }
 
 /**
@@ -30,7 +32,8 @@ export async function readInteractions(
   const grouped = groupIntoBaskets({ ...log.lists(), rows, ranks, baskets: log.baskets.size, items: log.items.size });
   const digest = datasetDigest(ids, grouped.offsets, grouped.entries);
   const source = { file, sha256, digest, rows, columns: { ...DEFAULT_COLUMNS, ...columns }, ...log.span() };
-  return { items: ids, baskets: log.baskets.size, ...grouped, source };
+  const kept = options.basketIds === true && { basketIds: log.baskets.all() };
+  return { items: ids, baskets: log.baskets.size, ...grouped, ...kept, source };
 }
 
 /** Takes rows in and holds them as flat lists of numbers. */

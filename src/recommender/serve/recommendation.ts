@@ -1,4 +1,4 @@
-import { score } from '../model.js';
+import { similarity } from '../model.js';
 import type { ServingModel } from './serving-model.js';
 
 /** Most neighbours one answer may hold. */
@@ -37,9 +37,7 @@ export function neighboursOf({ model }: ServingModel, row: number, k: number): N
   const found: Neighbour[] = [];
   for (let at = start; at < end; at++) {
     const item = model.neighbours[at]!;
-    const support = model.support[at]!;
-    const similarity = score(model.hyperparameters.metric, support, model.counts[row]!, model.counts[item]!);
-    found.push({ item, score: similarity, support });
+    found.push({ item, score: similarity(model, row, at), support: model.support[at]! });
   }
   return found;
 }

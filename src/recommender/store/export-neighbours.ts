@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { writeFileAtomically } from '../atomic-file.js';
 import { csvField } from '../csv-field.js';
-import { type Model, score } from '../model.js';
+import { type Model, similarity } from '../model.js';
 
 /** Writes `book_id,neighbour_id,score,support` in the model's order, gzipped where the name ends in .gz. */
 export async function exportNeighbours(file: string, model: Model): Promise<void> {
@@ -11,14 +11,14 @@ export async function exportNeighbours(file: string, model: Model): Promise<void
 }
 
 /** Scores are the shortest decimals that read back as the same double: square root and division are exact everywhere. */
-function* chunks({ hyperparameters, items, counts, offsets, neighbours, support }: Model): Generator<string> {
+function* chunks(model: Model): Generator<string> {
+  const { items, offsets, neighbours, support } = model;
   const ids = items.text.map(csvField);
   let text = 'book_id,neighbour_id,score,support\n';
   for (let item = 0; item < ids.length; item++) {
     for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
       const other = neighbours[at]!;
-      const similarity = score(hyperparameters.metric, support[at]!, counts[item]!, counts[other]!);
-      text += `${ids[item]},${ids[other]},${similarity},${support[at]}\n`;
+      text += `${ids[item]},${ids[other]},${similarity(model, item, at)},${support[at]}\n`;
     }
     if (text.length < 1 << 16) continue;
     yield text;

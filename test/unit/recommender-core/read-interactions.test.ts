@@ -33,6 +33,18 @@ describe('an order log', () => {
     expect(log.source).toMatchObject({ rows: 4, from: '2026-01-01T00:00:00.000Z', to: '2026-01-03T00:00:00.000Z' });
   });
 
+  it('keeps who has which basket where it is asked to', async () => {
+    const log = await readInteractions(
+      folder.write('orders.csv', 'customer_id,book_id\nzoë,1\nben,2\nzoë,2\n'),
+      {},
+      { basketIds: true },
+    );
+    const { bytes, ends } = log.basketIds!;
+    expect(Buffer.from(bytes).toString('utf8')).toBe('zoëben');
+    expect([...ends]).toEqual([4, 7]);
+    expect((await read(`${HEADER}\n1,2,2026-01-01\n`)).basketIds).toBeUndefined();
+  });
+
   it('is known by the SHA-256 of its bytes on disk, and its baskets by another that compression leaves alone', async () => {
     const text = `${HEADER}\n1,2,2026-01-01\n`;
     const gz = gzipSync(text);
