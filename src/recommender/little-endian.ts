@@ -6,9 +6,12 @@ export function littleEndian(values: Uint32Array): Buffer {
   return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32();
 }
 
-/** The numbers back from `length` of them at an offset in bytes. */
+/** The numbers back from `length` of them at an offset in bytes. A view of the bytes where that can be. */
 export function fromLittleEndian(bytes: Uint8Array, offset: number, length: number): Uint32Array {
-  const copy = Buffer.from(bytes.subarray(offset, offset + length * 4));
+  const start = bytes.byteOffset + offset;
+  if (endianness() === 'LE' && start % 4 === 0) return new Uint32Array(bytes.buffer as ArrayBuffer, start, length);
+  const copy = Buffer.alloc(length * 4);
+  copy.set(bytes.subarray(offset, offset + length * 4));
   const own = endianness() === 'LE' ? copy : copy.swap32();
   return new Uint32Array(own.buffer, own.byteOffset, length);
 }

@@ -1,8 +1,14 @@
 import { fromLittleEndian, littleEndian } from '../little-endian.js';
 import type { Model } from '../model.js';
+import type { FlatTexts } from './flat-texts.js';
 
 /** The numbers and ids of a model, or of a part of one. */
 export type ModelData = Pick<Model, 'items' | 'counts' | 'offsets' | 'neighbours' | 'support'>;
+
+/** The same without an object for each id: views of the bytes that were read. */
+export interface FlatModelData extends Omit<ModelData, 'items'> {
+  readonly ids: FlatTexts;
+}
 
 /** How many of each the file holds; model.json says it. */
 export interface DataSizes {
@@ -28,10 +34,17 @@ export function encodeModelData({ items, counts, offsets, neighbours, support }:
 }
 
 /** Undefined where the bytes are not those of such sizes. */
-export function decodeModelData(
-  bytes: Buffer,
-  { items, integers, rows, neighbours }: DataSizes,
-): ModelData | undefined {
+export function decodeModelData(bytes: Uint8Array, sizes: DataSizes): ModelData | undefined {
+  const flat = viewModelData(bytes, sizes);
+  if (flat === undefined) return undefined;
+  const { ids, ...numbers } = flat;
+  const all = Buffer.from(ids.bytes.buffer, ids.bytes.byteOffset, ids.bytes.length);
+  const text = Array.from(ids.ends, (end, item) => all.toString('utf8', ids.ends[item - 1] ?? 0, end));
+  return { items: { text, integers: sizes.integers }, ...numbers };
+}
+
+/** The same as views, which share the bytes. Undefined where the bytes are not those of such sizes. */
+export function viewModelData(bytes: Uint8Array, { items, rows, neighbours }: DataSizes): FlatModelData | undefined {
   const lengths = [items, rows + 1, neighbours, neighbours, items];
   const numbers = lengths.reduce((sum, length) => sum + length, 0);
   if (bytes.length < numbers * 4) return undefined;
@@ -42,6 +55,5 @@ export function decodeModelData(
     return values;
   }) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array];
   if (at + (ends.at(-1) ?? 0) !== bytes.length) return undefined;
-  const text = Array.from(ends, (end, item) => bytes.toString('utf8', at + (ends[item - 1] ?? 0), at + end));
-  return { items: { text, integers }, counts, offsets, neighbours: places, support };
+  return { ids: { bytes: bytes.subarray(at), ends, gap: 0 }, counts, offsets, neighbours: places, support };
 }
