@@ -123,4 +123,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'parts',
     load: () => import('./commands/models.js'),
   },
+  {
+    name: 'forward',
+    usage: '--service NAME --to PORT --port N',
+    summary: 'keep a port of this machine leading to a Service of a cluster',
+    group: 'parts',
+    load: () => import('./commands/forward.js'),
+  },
 ];

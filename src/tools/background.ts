@@ -22,6 +22,11 @@ export interface Server {
   readonly title: string;
   readonly pidfile: string;
   readonly log: string;
+  /**
+   * What it answers comes from elsewhere, as of a port that is forwarded: its pidfile alone tells whether it is ours, and
+   * it is ready once it listens.
+   */
+  readonly relay?: true;
 }
 
 export type Health = Readonly<Record<string, unknown>> & { readonly pid: number };
@@ -42,14 +47,18 @@ const LOG_TAIL = 60;
  * whether it is ours.
  */
 export async function find(server: Server): Promise<Found> {
+  if (server.relay) return (await isFree(server.port)) ? { state: 'free' } : findByNote(server);
   const health = await getObject(`http://${LOOPBACK}:${server.port}/healthz`);
   if (health !== undefined) {
     const ours = health.service === server.service && health.instance === server.instance;
     return ours && typeof health.pid === 'number' ? { state: 'ours', health: health as Health } : { state: 'foreign' };
   }
-  if (await isFree(server.port)) return { state: 'free' };
-  const noted = await readPidfile(server.pidfile);
-  if (noted === undefined || noted.port !== server.port || !(await isAlive(noted))) return { state: 'foreign' };
+  return (await isFree(server.port)) ? { state: 'free' } : findByNote(server);
+}
+
+async function findByNote({ pidfile, port }: Server): Promise<Found> {
+  const noted = await readPidfile(pidfile);
+  if (noted === undefined || noted.port !== port || !(await isAlive(noted))) return { state: 'foreign' };
   return { state: 'ours', health: { pid: noted.pid } };
 }
 
@@ -102,6 +111,7 @@ export async function becomesReady(ctx: BackgroundContext, server: Server, timeo
 export async function isReady(server: Server, pid?: number): Promise<boolean> {
   const found = await find(server);
   if (found.state !== 'ours' || (pid !== undefined && found.health.pid !== pid)) return false;
+  if (server.relay) return true;
   return get(`http://${LOOPBACK}:${server.port}/readyz`).then(
     (answer) => answer.status === 200,
     () => false,

@@ -5,6 +5,9 @@ import { type RunContext, run } from './exec.js';
 
 type ReadContext = Pick<StepContext, 'signal'>;
 
+/** A look at a registry must not keep a check waiting. */
+const REGISTRY_MS = 4_000;
+
 export interface DockerInfo {
   readonly server: string;
   /** What client and server speak with each other, such as 1.48. */
@@ -125,6 +128,38 @@ export function saveCommand(
 /** Loads an archive into Docker, such as the node image out of a bundle. */
 export function loadCommand(archive: string): Command {
   return dockerCommand(['image', 'load', '-i', archive], `load ${archive}`, true);
+}
+
+export function tagCommand(image: string, as: string): Command {
+  return dockerCommand(['tag', image, as], `name ${image} ${as}`, true);
+}
+
+export function pushCommand(image: string): Command {
+  return dockerCommand(['push', image], `push ${image}`, true);
+}
+
+/** Digest of the manifest by which a registry has the image, once it was pushed there; undefined before. */
+export async function pushedDigest(ctx: ReadContext, image: string): Promise<string | undefined> {
+  const format = '{{json .RepoDigests}}';
+  const digests = JSON.parse(await read(ctx, ['image', 'inspect', image, '--format', format], `look for ${image}`));
+  const repository = image.slice(0, image.lastIndexOf(':'));
+  const found = (digests as readonly string[]).find((one) => one.startsWith(`${repository}@`));
+  return found?.slice(repository.length + 1);
+}
+
+/** False where the registry says that it has no such image. One that cannot be asked may have it. */
+export async function registryHas(ctx: ReadContext, image: string): Promise<boolean> {
+  // The flag only allows for a registry without TLS; one that has it is asked by TLS.
+  const args = ['manifest', 'inspect', '--insecure', image];
+  try {
+    await capture(ctx, dockerCommand(args, `ask the registry for ${image}`), { timeoutMs: REGISTRY_MS });
+    return true;
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    return !(
+      error instanceof CommandError && error.lines.some((line) => /manifest unknown|no such manifest/i.test(line))
+    );
+  }
 }
 
 /** Nothing there is success. */

@@ -10,7 +10,8 @@ import { type RunContext, run } from './exec.js';
 export interface HelmAccess {
   /** helm's path or name. */
   readonly helm: string;
-  readonly kubeconfig: string;
+  /** As of ClusterAccess: a file of ours, or one of the user's own contexts. */
+  readonly kubeconfig?: string;
   readonly context?: string;
   /** A folder of ours for helm's cache and settings. The user's registry logins stay out of it: a stale one breaks a public pull. */
   readonly home: string;
@@ -68,9 +69,11 @@ export function pullChartCommand(access: HelmAccess, chart: string, version: str
 
 export function helmCommand(access: HelmAccess, args: readonly string[], purpose: string, mutates = false): Command {
   const { helm, kubeconfig, context, home } = access;
-  if (kubeconfig === '') throw new Error('helm needs the path of a kubeconfig');
+  if (!kubeconfig && !context) throw new Error('helm needs the path of a kubeconfig, or a context');
+  const file = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
+  const named = context === undefined ? [] : ['--kube-context', context];
   return {
-    argv: [helm, ...args, '--kubeconfig', kubeconfig, ...(context === undefined ? [] : ['--kube-context', context])],
+    argv: [helm, ...args, ...file, ...named],
     purpose,
     mutates,
     env: {

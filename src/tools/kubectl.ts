@@ -3,12 +3,12 @@ import { type Captured, capture } from './capture.js';
 import { CommandError } from './command-error.js';
 import type { KubeObject } from './kube-object.js';
 
-/** Which cluster, and by what. There is no default: the user's own kubeconfig and current context are never meant. */
+/** Which cluster, and by what. There is no default: what the user's current context happens to be is never meant. */
 export interface ClusterAccess {
   /** kubectl's path or name. */
   readonly kubectl: string;
-  readonly kubeconfig: string;
-  /** Of that kubeconfig; absent where it has one only. */
+  /** A file of ours; absent where the user's own is meant, by one of its contexts. */
+  readonly kubeconfig?: string;
   readonly context?: string;
 }
 
@@ -35,9 +35,11 @@ export function kubectlCommand(
   purpose: string,
   mutates = false,
 ): Command {
-  if (access.kubeconfig === '') throw new Error('a cluster needs the path of its kubeconfig');
-  const context = access.context === undefined ? [] : ['--context', access.context];
-  return { argv: [access.kubectl, '--kubeconfig', access.kubeconfig, ...context, ...args], purpose, mutates };
+  const { kubectl, kubeconfig, context } = access;
+  if (!kubeconfig && !context) throw new Error('a cluster needs the path of its kubeconfig, or a context');
+  const file = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
+  const named = context === undefined ? [] : ['--context', context];
+  return { argv: [kubectl, ...file, ...named, ...args], purpose, mutates };
 }
 
 const sourceArgs = (source: Source) =>

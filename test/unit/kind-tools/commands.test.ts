@@ -15,10 +15,13 @@ describe('kubectl', () => {
     expect(kubectlCommand(access, ['get', 'pods'], '').argv).toEqual(['kubectl', '--kubeconfig', '/k', 'get', 'pods']);
     const there = kubectlCommand({ ...access, context: 'lab' }, ['get', 'pods'], '').argv;
     expect(there).toEqual(['kubectl', '--kubeconfig', '/k', '--context', 'lab', 'get', 'pods']);
+    const own = kubectlCommand({ kubectl: 'kubectl', context: 'lab' }, ['get', 'pods'], '').argv;
+    expect(own).toEqual(['kubectl', '--context', 'lab', 'get', 'pods']);
   });
 
-  test("cannot run on the user's own cluster by mistake", () => {
-    expect(() => kubectlCommand({ ...access, kubeconfig: '' }, [], '')).toThrow('kubeconfig');
+  test("cannot run on the user's current context by mistake", () => {
+    for (const nothing of [{}, { kubeconfig: '' }, { context: '' }])
+      expect(() => kubectlCommand({ kubectl: 'kubectl', ...nothing }, [], '')).toThrow('needs');
   });
 
   test('applies on the server as us, and takes nothing from others unless told to', () => {
