@@ -10,6 +10,8 @@ export interface Pins {
   readonly sets: Readonly<Record<PinSetName, PinSet>>;
   /** What our own images are built on. */
   readonly baseImages: readonly string[];
+  /** What the shop runs that we do not build. */
+  readonly shopImages: readonly string[];
   readonly nodeImages: readonly NodeImage[];
   readonly tools: Readonly<Record<ToolName, ToolPin>>;
 }
@@ -80,8 +82,8 @@ export function valuesFiles(chart: ChartPin): readonly string[] {
 
 /** Every image that a set's pods run and our builds stand on; the node image apart. */
 export function imagesOf(set: PinSetName): readonly string[] {
-  const { sets, baseImages } = readPins();
-  return [...new Set([...sets[set].charts.flatMap((chart) => chart.images), ...baseImages])];
+  const { sets, baseImages, shopImages } = readPins();
+  return [...new Set([...sets[set].charts.flatMap((chart) => chart.images), ...baseImages, ...shopImages])];
 }
 
 /** The node image for this kind and this machine; undefined where none of ours fits both. */

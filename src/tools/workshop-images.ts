@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { type Build, buildCommand, type DockerInfo, readImage } from './docker.js';
 import { type RunContext, run } from './exec.js';
+import { type InstalledPackage, installedPackages } from './installed-packages.js';
 import { packageRoot } from './package-root.js';
 
 /** An image that we build from this installation. */
@@ -14,7 +14,7 @@ export interface WorkshopImage {
   readonly dockerfile: string;
   /** What of this installation goes into it. The manifests stay outside: a change of them needs no new image. */
   readonly parts: readonly string[];
-  /** Packages of node_modules that it needs; the recommender needs none. */
+  /** Packages that its program imports, beside those that they need in turn; the recommender imports none. */
   readonly packages: readonly string[];
 }
 
@@ -28,7 +28,16 @@ export const WORKSHOP_IMAGES = {
     tag: 'bookstore/app:dev',
     dockerfile: 'bookstore/Dockerfile',
     parts: ['package.json', 'bin', 'dist'],
-    packages: ['@electric-sql/pglite'],
+    packages: [
+      '@electric-sql/pglite',
+      '@fastify/formbody',
+      '@fastify/swagger',
+      'cookie',
+      'fastify',
+      'pg',
+      'pg-copy-streams',
+      'postgrator',
+    ],
   },
 } as const satisfies Record<string, WorkshopImage>;
 
@@ -73,10 +82,16 @@ async function fillContext(context: string, image: WorkshopImage): Promise<void>
   const inside = join(context, 'bookstore-ml');
   await mkdir(inside);
   await cp(join(packageRoot(), 'manifests', image.dockerfile), join(context, 'Dockerfile'));
-  for (const part of partsOf(image)) await cp(part.from, join(inside, part.to), { recursive: true, dereference: true });
+  const copy = (from: string, to: string) => cp(from, join(inside, to), { recursive: true, dereference: true });
+  for (const part of image.parts) await copy(join(packageRoot(), part), part);
+  for (const { folder, place } of packagesOf(image)) {
+    // What lies in its own node_modules has a place of its own in the list.
+    const own = (path: string) => !relative(folder, path).startsWith('node_modules');
+    await cp(folder, join(inside, place), { recursive: true, dereference: true, filter: own });
+  }
 }
 
-/** Of the files by their names, the Dockerfile, and the base image where Docker has one. */
+/** Of our files by their content, of packages by their versions, of the Dockerfile, and of the base image where Docker has one. */
 async function contentDigest(ctx: Pick<RunContext, 'signal'>, image: WorkshopImage): Promise<string> {
   const dockerfile = await readFile(join(packageRoot(), 'manifests', image.dockerfile), 'utf8');
   const base = /^FROM (\S+)/m.exec(dockerfile)?.[1];
@@ -84,28 +99,21 @@ async function contentDigest(ctx: Pick<RunContext, 'signal'>, image: WorkshopIma
   const hash = createHash('sha256')
     .update(dockerfile)
     .update(`\0${(await readImage(ctx, base))?.id}\0`);
-  for (const { from, to } of partsOf(image)) {
+  for (const part of image.parts) {
+    const from = join(packageRoot(), part);
     for (const file of await filesBelow(from)) {
       hash
-        .update(`${join(to, relative(from, file)).replaceAll('\\', '/')}\0`)
+        .update(`${join(part, relative(from, file)).replaceAll('\\', '/')}\0`)
         .update(await readFile(file))
         .update('\0');
     }
   }
+  for (const { place, version } of packagesOf(image)) hash.update(`${place} ${version}\0`);
   return `sha256:${hash.digest('hex')}`;
 }
 
-function partsOf(image: WorkshopImage) {
-  const own = image.parts.map((to) => ({ from: join(packageRoot(), to), to }));
-  return [...own, ...image.packages.map((name) => ({ from: packageFolder(name), to: join('node_modules', name) }))];
-}
-
-/** Where npm put a package: in our own node_modules, or in that of whoever installed us. */
-function packageFolder(name: string): string {
-  const inside = createRequire(import.meta.url).resolve(name);
-  const folder = join('node_modules', name);
-  return inside.slice(0, inside.lastIndexOf(folder) + folder.length);
-}
+const packagesOf = ({ packages }: WorkshopImage): readonly InstalledPackage[] =>
+  installedPackages(packageRoot(), packages);
 
 /** A file itself, or all files below a folder in an order that is the same everywhere. */
 async function filesBelow(path: string): Promise<readonly string[]> {

@@ -16,10 +16,15 @@ type Docker = Pick<DockerInfo, 'api' | 'platform'>;
 export const controllerImages = (pins: PinSetName): readonly string[] =>
   readPins().sets[pins].charts.flatMap(({ images }) => images);
 
-/** Our own images in one archive: they share nearly all of their layers. */
+/** What we build, and the database that the shop runs. */
+export const workshopImages = (): readonly string[] => [
+  ...Object.values(WORKSHOP_IMAGES).map(({ tag }) => tag),
+  ...readPins().shopImages,
+];
+
+/** In one archive: ours share nearly all of their layers, and all of them the system's. */
 export async function archiveWorkshop(ctx: StepContext<Config>, docker: Docker): Promise<readonly string[]> {
-  const tags = Object.values(WORKSHOP_IMAGES).map(({ tag }) => tag);
-  return [await save(ctx, 'workshop', tags, docker)];
+  return [await save(ctx, 'workshop', workshopImages(), docker)];
 }
 
 /** The charts' images: the bundle's archives as they lie there, else one archive out of Docker. */

@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { installedPackages } from '../../../src/tools/installed-packages.js';
+import { WORKSHOP_IMAGES } from '../../../src/tools/workshop-images.js';
+
+const repository = resolve(import.meta.dirname, '../../..');
+let root: string;
+
+/** Puts a package on the disk as npm would. */
+function install(place: string, version: string, needs: object = {}, optional: object = {}): void {
+  const folder = join(root, place);
+  mkdirSync(folder, { recursive: true });
+  const manifest = { version, dependencies: needs, optionalDependencies: optional };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+}
+
+const placesOf = (from: string, ...names: readonly string[]) =>
+  installedPackages(join(root, from), names).map(({ place, version }) => `${place} ${version}`);
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'bookstore-ml-packages-'));
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+test('a package comes with all that it needs in turn, once', () => {
+  install('node_modules/web', '1.0.0', { '@scope/parts': '^1', log: '^1' });
+  install('node_modules/@scope/parts', '1.2.0', { log: '^1' });
+  install('node_modules/log', '1.3.0');
+  install('node_modules/other', '1.0.0');
+  expect(placesOf('', 'web')).toEqual([
+    'node_modules/@scope/parts 1.2.0',
+    'node_modules/log 1.3.0',
+    'node_modules/web 1.0.0',
+  ]);
+});
+
+test('each finds the very version that it finds here', () => {
+  install('node_modules/old', '1.0.0', { log: '^1' });
+  install('node_modules/old/node_modules/log', '1.0.0');
+  install('node_modules/new', '1.0.0', { log: '^2' });
+  install('node_modules/log', '2.0.0');
+  expect(placesOf('', 'new', 'old')).toEqual([
+    'node_modules/log 2.0.0',
+    'node_modules/new 1.0.0',
+    'node_modules/old 1.0.0',
+    'node_modules/old/node_modules/log 1.0.0',
+  ]);
+});
+
+test('what whoever installed us has beside us is found too', () => {
+  install('node_modules/ours', '1.0.0');
+  install('node_modules/web', '1.0.0');
+  expect(placesOf('node_modules/ours', 'web')).toEqual(['node_modules/web 1.0.0']);
+});
+
+test('one that is missing is named, unless it is optional', () => {
+  install('node_modules/web', '1.0.0', {}, { fast: '^1' });
+  expect(placesOf('', 'web')).toEqual(['node_modules/web 1.0.0']);
+  expect(() => installedPackages(root, ['absent'])).toThrow('package absent is not installed');
+});
+
+test("the shop's image has every package that the shop imports", () => {
+  const folder = join(repository, 'src/bookstore');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const imported = sources.flatMap((name) =>
+    [...readFileSync(join(folder, name), 'utf8').matchAll(/(?:from|import) ?\(?'((?:@[\w-]+\/)?[\w-]+)[^':]*'/g)]
+      .map((match) => match[1]!)
+      .filter((specifier) => !specifier.startsWith('node')),
+  );
+  expect(WORKSHOP_IMAGES.shop.packages).toEqual(expect.arrayContaining([...new Set(imported)]));
+});
