@@ -1,0 +1,41 @@
+import type { Hyperparameters, Model } from '../model.js';
+
+/**
+ * More neighbours of each item than its model shows, best first: as counts change, the next best move up. No pair that
+ * is left out comes before the last of its item's list.
+ */
+export interface Lists {
+  readonly offsets: Uint32Array;
+  readonly neighbours: Uint32Array;
+  readonly support: Uint32Array;
+  /** 1 where an item's list has all of its pairs. */
+  readonly complete: Uint8Array;
+}
+
+/** Length of the lists for a model of K neighbours. */
+export const listLength = (topK: number): number => topK + Math.max(10, topK >> 1);
+
+/** The lists out of a model that was trained to their length. */
+export function listsOf({ offsets, neighbours, support, hyperparameters }: Model): Lists {
+  const complete = Uint8Array.from({ length: offsets.length - 1 }, (_, item) => {
+    return offsets[item + 1]! - offsets[item]! < hyperparameters.topK ? 1 : 0;
+  });
+  return { offsets, neighbours, support, complete };
+}
+
+/** The model's part of the lists. */
+export function shownOf(lists: Lists, { topK }: Hyperparameters): Pick<Model, 'offsets' | 'neighbours' | 'support'> {
+  const items = lists.complete.length;
+  const offsets = new Uint32Array(items + 1);
+  const neighbours = new Uint32Array(lists.neighbours.length);
+  const support = new Uint32Array(lists.neighbours.length);
+  for (let item = 0; item < items; item++) {
+    const start = lists.offsets[item]!;
+    const end = Math.min(lists.offsets[item + 1]!, start + topK);
+    neighbours.set(lists.neighbours.subarray(start, end), offsets[item]);
+    support.set(lists.support.subarray(start, end), offsets[item]);
+    offsets[item + 1] = offsets[item]! + end - start;
+  }
+  const size = offsets[items]!;
+  return { offsets, neighbours: neighbours.slice(0, size), support: support.slice(0, size) };
+}

@@ -1,0 +1,64 @@
+import type { Hyperparameters, Model } from '../model.js';
+import { type TrainOptions, trainModel } from '../train/train-model.js';
+import { countChangedPairs, pairsToCount } from './changed-pairs.js';
+import { rowCounter } from './count-row.js';
+import { joinLogs, type Log } from './join-logs.js';
+import { type Lists, listLength, listsOf, shownOf } from './lists.js';
+import { updateLists } from './update-lists.js';
+
+/** A model and all that it takes to go on from it. */
+export interface Continuable {
+  readonly model: Model;
+  readonly log: Log;
+  readonly lists: Lists;
+}
+
+/** Trains a model that can be continued: the same model as trainModel makes. */
+export async function trainContinuable(
+  log: Log,
+  hyperparameters: Hyperparameters,
+  options: TrainOptions = {},
+): Promise<Continuable> {
+  const longer = { ...hyperparameters, topK: listLength(hyperparameters.topK) };
+  const trained = await trainModel(log, longer, options);
+  const lists = listsOf(trained);
+  return { model: { ...trained, hyperparameters, ...shownOf(lists, hyperparameters) }, log, lists };
+}
+
+/**
+ * The model of the log so far and of `next` after it: the bytes of a full run over both, in time that goes with what is
+ * new. Throws InputError where the two logs were not read alike.
+ */
+export async function updateModel(before: Continuable, next: Log, options: TrainOptions = {}): Promise<Continuable> {
+  const { hyperparameters } = before.model;
+  const joined = joinLogs(before.log, next);
+  const { log } = joined;
+  // The order of ties is another one then, everywhere.
+  if (!joined.sameOrder || isMuch(joined)) return trainContinuable(log, hyperparameters, options);
+  const counts = countsOf(log);
+  const countRow = rowCounter(log);
+  const changed = countChangedPairs(joined, counts, countRow);
+  const known = { lists: before.lists, counts: before.model.counts };
+  const lists = updateLists(known, joined, counts, changed, hyperparameters, countRow);
+  const { items, baskets } = log;
+  return { model: { hyperparameters, items, baskets, counts, ...shownOf(lists, hyperparameters) }, log, lists };
+}
+
+/** Share of all pairs in baskets that must be new for a full run to be the shorter way. */
+const MUCH = 1 / 4;
+
+function isMuch(joined: ReturnType<typeof joinLogs>): boolean {
+  const { baskets, offsets } = joined.log;
+  let pairs = 0;
+  for (let basket = 0; basket < baskets; basket++) {
+    const size = offsets[basket + 1]! - offsets[basket]!;
+    pairs += (size * (size - 1)) / 2;
+  }
+  return pairsToCount(joined) > MUCH * pairs;
+}
+
+function countsOf({ items, entries }: Log): Uint32Array {
+  const counts = new Uint32Array(items.text.length);
+  for (const item of entries) counts[item]!++;
+  return counts;
+}
