@@ -1,8 +1,8 @@
-import type { PGlite } from '@electric-sql/pglite';
+import type { Session } from './database/database.js';
 
 export interface Book {
   /** A number where it was written as one. */
-  readonly book_id: number | string;
+  readonly book_id: BookId;
   readonly title: string;
   readonly author: string;
   readonly genre: string;
@@ -11,6 +11,8 @@ export interface Book {
   readonly price_cents: number;
 }
 
+export type BookId = number | string;
+
 export interface BookPage {
   readonly page: number;
   readonly pages: number;
@@ -18,67 +20,95 @@ export interface BookPage {
   readonly books: readonly Book[];
 }
 
-export interface Order {
-  readonly order_id: number;
-  /** ISO 8601, UTC. */
-  readonly ordered_at: string;
-  readonly lines: readonly { readonly book_id: number | string; readonly title: string; readonly quantity: number }[];
-}
+export const PAGE_SIZE = 40;
 
-const PAGE_SIZE = 40;
-const ORDERS_SHOWN = 100;
-
-type Queryable = Pick<PGlite, 'query'>;
 type Row = Omit<Book, 'book_id'> & { readonly book_id: string };
 
 const COLUMNS = 'book_id, title, author, genre, series, volume, price_cents';
 
 /** One page of the catalog, in its own order. Pages count from 1. */
-export async function listBooks(db: Queryable, page: number): Promise<BookPage> {
-  const { rows: counted } = await db.query<{ total: number }>('select count(*)::integer as total from books');
-  const { rows } = await db.query<Row>(
+export async function listBooks(db: Session, page: number): Promise<BookPage> {
+  // Positions are dense: neither a page nor the number of books needs counting.
+  const [counted] = await db.query<{ total: number | null }>('select max(position) as total from books');
+  const rows = await db.query<Row>(
     `select ${COLUMNS} from books where position > $1::bigint order by position limit ${PAGE_SIZE}`,
     [(page - 1) * PAGE_SIZE],
   );
-  const total = counted[0]!.total;
-  return { page, pages: Math.max(1, Math.ceil(total / PAGE_SIZE)), total, books: rows.map(toBook) };
+  return pageOf(page, counted!.total ?? 0, rows);
+}
+
+/**
+ * One page of the books that have all words of `text` in title, series or author, the last one as the beginning of a
+ * word: books whose title has them first, then those that are ordered most.
+ */
+export async function searchBooks(db: Session, text: string, page: number): Promise<BookPage> {
+  const words = wordsOf(text);
+  if (words.length === 0) return pageOf(page, 0, []);
+  const rows = await db.query<Row & { total: number }>(SEARCH, [...asQueries(words), (page - 1) * PAGE_SIZE]);
+  const total = rows[0]?.total ?? (page === 1 ? 0 : await countMatches(db, words));
+  return pageOf(
+    page,
+    total,
+    rows.map(({ total: _, ...book }) => book),
+  );
 }
 
 /** The books with these ids, in the ids' order; unknown ones are left out. */
-export async function findBooks(db: Queryable, ids: readonly string[]): Promise<readonly Book[]> {
+export async function findBooks(db: Session, ids: readonly string[]): Promise<readonly Book[]> {
   if (ids.length === 0) return [];
-  const { rows } = await db.query<Row>(
+  const rows = await db.query<Row>(
     `select ${COLUMNS} from unnest($1::text[]) with ordinality as asked (id, at) join books on book_id = id order by at`,
     [ids],
   );
   return rows.map(toBook);
 }
 
-/** A customer's last orders, newest first. */
-export async function ordersOf(db: Queryable, customer: number): Promise<readonly Order[]> {
-  const { rows } = await db.query<{
-    order_id: number;
-    ordered_at: Date;
-    book_id: string;
-    title: string;
-    quantity: number;
-  }>(
-    `select order_id, ordered_at, book_id, title, quantity
-     from (select * from orders where customer_id = $1 order by order_id desc limit ${ORDERS_SHOWN}) as last
-     join order_lines using (order_id) join books using (book_id) order by order_id desc, line`,
-    [customer],
-  );
-  const orders = new Map<number, { order_id: number; ordered_at: string; lines: Order['lines'][number][] }>();
-  for (const { order_id, ordered_at, book_id, title, quantity } of rows) {
-    const order = orders.get(order_id) ?? { order_id, ordered_at: ordered_at.toISOString(), lines: [] };
-    order.lines.push({ book_id: asWritten(book_id), title, quantity });
-    orders.set(order_id, order);
-  }
-  return [...orders.values()];
-}
+const pageOf = (page: number, total: number, rows: readonly Row[]): BookPage => ({
+  page,
+  pages: Math.max(1, Math.ceil(total / PAGE_SIZE)),
+  total,
+  books: rows.map(toBook),
+});
 
 const toBook = (row: Row): Book => ({ ...row, book_id: asWritten(row.book_id) });
 
 /** Ids that are plain integers are numbers in JSON, as in the recommender's answers. */
-const asWritten = (id: string): number | string =>
+export const asWritten = (id: string): BookId =>
   /^(0|-?[1-9]\d*)$/.test(id) && Number.isSafeInteger(Number(id)) ? Number(id) : id;
+
+/** Postgres has no NUL in text: an id with one is of no book. */
+export const isText = (text: string) => !text.includes('\0');
+
+const WORDS_AT_MOST = 12;
+
+/** As `plain_words` of the schema writes them: without accents and punctuation. */
+const wordsOf = (text: string): readonly string[] =>
+  (
+    text
+      .normalize('NFKD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
+  ).slice(0, WORDS_AT_MOST);
+
+/** The words anywhere; in the title. Only letters and digits are in them: nothing that a tsquery would take for itself. */
+function asQueries(words: readonly string[]): readonly [string, string] {
+  const lexemes = (weight: string) =>
+    words.map((word, at) => `${word}:${at === words.length - 1 ? '*' : ''}${weight}`.replace(/:$/, '')).join(' & ');
+  return [lexemes(''), lexemes('A')];
+}
+
+const SEARCH = `
+select ${COLUMNS.replace('book_id', 'books.book_id')}, count(*) over ()::integer as total
+from books left join popularity on popularity.book_id = books.book_id
+where words @@ to_tsquery('simple', $1)
+order by words @@ to_tsquery('simple', $2) desc, coalesce(orders, 0) desc, position
+limit ${PAGE_SIZE} offset $3::bigint`;
+
+async function countMatches(db: Session, words: readonly string[]): Promise<number> {
+  const [row] = await db.query<{ total: number }>(
+    "select count(*) as total from books where words @@ to_tsquery('simple', $1)",
+    [asQueries(words)[0]],
+  );
+  return row!.total;
+}

@@ -1,4 +1,4 @@
-import type { PGlite } from '@electric-sql/pglite';
+import type { Session } from './database/database.js';
 
 /** What the shop's tables were loaded from, and how much it is. */
 export interface Dataset {
@@ -33,18 +33,17 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
-type Queryable = Pick<PGlite, 'query'>;
-
-export async function readDataset(db: Queryable): Promise<Dataset | undefined> {
-  const { rows } = await db.query<Dataset>('select kind, sources, baskets, items, lines, popular from dataset');
-  return rows[0];
+export async function readDataset(db: Session): Promise<Dataset | undefined> {
+  const [row] = await db.query<Dataset>('select kind, sources, baskets, items, lines, popular from dataset');
+  return row;
 }
 
-export async function writeDataset(db: Queryable, dataset: Dataset): Promise<void> {
+export async function writeDataset(db: Session, dataset: Dataset): Promise<void> {
+  const { kind, sources, baskets, items, lines, popular } = dataset;
   await db.query('delete from dataset');
   await db.query(
     'insert into dataset (kind, sources, baskets, items, lines, popular) values ($1, $2, $3, $4, $5, $6)',
-    [dataset.kind, JSON.stringify(dataset.sources), dataset.baskets, dataset.items, dataset.lines, dataset.popular],
+    [kind, JSON.stringify(sources), baskets, items, lines, popular],
   );
 }
 

@@ -3,13 +3,16 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import type { PGlite } from '@electric-sql/pglite';
+import type { Database } from './database/database.js';
 import { type Dataset, readDataset } from './dataset.js';
 
 /** What leaves the shop: the two files' digests and sizes, and what they were made of. */
 export interface ExportDigest {
   readonly catalog: FileDigest;
-  readonly orders: FileDigest;
+  readonly orders: FileDigest & {
+    /** Number of the last order that is in it. */
+    readonly through: number;
+  };
   readonly dataset: Dataset;
 }
 
@@ -20,7 +23,7 @@ export interface FileDigest {
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** Rows fetched at a time: other requests get their turn between. */
+/** Rows fetched at a time: with an embedded database other requests get their turn between. */
 const BATCH = 20_000;
 
 /** A text that is not there is an empty field: COPY would quote an empty one. */
@@ -28,38 +31,40 @@ const BOOK_COLUMNS = `book_id, title, nullif(author, '') as author, nullif(genre
   volume, price_cents`;
 
 /** The catalog as CSV with a header, in the catalog's own order. */
-export async function* exportCatalog(db: PGlite): Bytes {
-  let after = 0;
-  for (let header = true; ; header = false) {
-    const batch = `select ${BOOK_COLUMNS} from books where position > ${after} order by position limit ${BATCH}`;
-    yield await copyOut(db, batch, header);
-    const last = await scalar(
-      db,
-      `select max(position) from (select position from books where position > ${after} order by position limit ${BATCH}) batch`,
-    );
+export async function* exportCatalog(db: Database): Bytes {
+  for (let after = 0, header = true; ; header = false) {
+    const batch = `from books where position > ${after} order by position limit ${BATCH}`;
+    yield* db.copyOut(`select ${BOOK_COLUMNS} ${batch}`, { header });
+    const last = await scalar(db, `select max(position) from (select position ${batch}) as batch`);
     if (last === null) return;
     after = last;
   }
 }
 
-/** The orders as CSV in the recommender's form, a line for each book of an order, in order of order and line; of a log, its text. */
-export async function* exportOrders(db: PGlite, dataset: Dataset): Bytes {
+/**
+ * The orders as CSV in the recommender's form, a line for each book of an order, in order of order and line; of a log,
+ * its text.
+ * @param through number of the last order that is wanted. Orders up to one that `lastOrder` gave never change.
+ */
+export async function* exportOrders(db: Database, dataset: Dataset, through: number): Bytes {
   if (dataset.kind === 'log') yield* logText(dataset.sources.orders.file);
-  else yield* orderLines(db);
+  else yield* orderLines(db, through);
 }
 
-async function* orderLines(db: PGlite): Bytes {
-  let after = 0;
-  for (let header = true; ; header = false) {
+async function* orderLines(db: Database, through: number): Bytes {
+  for (let after = 0, header = true; ; header = false) {
     const last = await scalar(
       db,
-      `select max(order_id) from (select order_id from orders where order_id > ${after} order by order_id limit ${BATCH}) batch`,
+      `select max(order_id) from (
+         select order_id from orders where order_id > ${after} and order_id <= ${through} order by order_id limit ${BATCH}
+       ) as batch`,
     );
-    const batch = `
-      select order_id, customer_id, book_id, to_char(ordered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as ordered_at, quantity
-      from orders join order_lines using (order_id)
-      where order_id > ${after} and order_id <= ${last ?? after} order by order_id, line`;
-    yield await copyOut(db, batch, header);
+    yield* db.copyOut(
+      `select order_id, customer_id, book_id, to_char(ordered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as ordered_at, quantity
+       from orders join order_lines using (order_id)
+       where order_id > ${after} and order_id <= ${last ?? after} order by order_id, line`,
+      { header },
+    );
     if (last === null) return;
     after = last;
   }
@@ -83,13 +88,26 @@ async function isGzip(file: string): Promise<boolean> {
   }
 }
 
+/**
+ * Number of the last order, all before it being settled: numbers are given before the commit, so that checkouts at work
+ * are waited for, while new ones wait. 0 where there is none.
+ */
+export function lastOrder(db: Database): Promise<number> {
+  return db.transaction(async (session) => {
+    await session.run('lock table orders in share mode');
+    const [row] = await session.query<{ last: number | null }>('select max(order_id) as last from orders');
+    return row?.last ?? 0;
+  });
+}
+
 /** Digests of what an export would give now; undefined before anything was loaded. */
-export async function digestExport(db: PGlite): Promise<ExportDigest | undefined> {
+export async function digestExport(db: Database): Promise<ExportDigest | undefined> {
   const dataset = await readDataset(db);
   if (dataset === undefined) return undefined;
+  const through = await lastOrder(db);
   return {
     catalog: await digest(exportCatalog(db)),
-    orders: await digest(exportOrders(db, dataset)),
+    orders: { ...(await digest(exportOrders(db, dataset, through))), through },
     dataset,
   };
 }
@@ -104,13 +122,7 @@ async function digest(bytes: Bytes): Promise<FileDigest> {
   return { sha256: hash.digest('hex'), bytes: size };
 }
 
-async function copyOut(db: PGlite, select: string, header: boolean): Promise<Uint8Array> {
-  const { blob } = await db.query(`copy (${select}) to '/dev/blob' with (format csv, header ${header})`);
-  // Without a byte of output there is no blob.
-  return blob === undefined || blob === null ? new Uint8Array() : new Uint8Array(await blob.arrayBuffer());
-}
-
-async function scalar(db: PGlite, sql: string): Promise<number | null> {
-  const { rows } = await db.query<Record<string, number | null>>(sql);
-  return Object.values(rows[0]!)[0] ?? null;
+async function scalar(db: Database, sql: string): Promise<number | null> {
+  const [row] = await db.query<Record<string, number | null>>(sql);
+  return Object.values(row!)[0] ?? null;
 }

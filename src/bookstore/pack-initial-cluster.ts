@@ -1,4 +1,8 @@
-import { packInitialCluster } from './initial-cluster.js';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packInitialCluster, ROOT } from './database/initial-cluster.js';
 
-// Run by `npm run build`.
+// Run by `npm run build`: what the compiler leaves out of dist.
+const migrations = 'src/bookstore/database/migrations';
+await cp(join(ROOT, migrations), join(ROOT, 'dist', migrations), { recursive: true });
 await packInitialCluster();

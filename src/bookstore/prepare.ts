@@ -70,7 +70,10 @@ async function fetchInto(folder: string, shop: string, dataset: PreparedDataset)
   await mkdir(beside, { recursive: true });
   try {
     for (const name of FILES) {
-      const got = await download(`${shop}/export/${name}.csv`, join(beside, `${name}.csv`));
+      const got = await download(
+        `${shop}/export/${name}.csv?through=${dataset.orders.through}`,
+        join(beside, `${name}.csv`),
+      );
       if (got.sha256 !== dataset[name].sha256) return false;
     }
     await writeFile(join(beside, 'dataset.json'), `${JSON.stringify(dataset, null, 2)}\n`);

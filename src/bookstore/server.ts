@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PGlite } from '@electric-sql/pglite';
-import { findBooks, listBooks, ordersOf } from './catalog.js';
-import { type Database, openDatabase } from './database.js';
+import { findBooks, listBooks } from './catalog.js';
+import type { Database } from './database/database.js';
+import { openFolder } from './database/shop-folder.js';
 import { type Dataset, readDataset } from './dataset.js';
 import { digestExport, exportCatalog, exportOrders } from './export.js';
+import { ordersOf } from './history.js';
 import { bookPage, indexPage } from './pages.js';
 import { fail, notFound, problem, send, sendHtml, stream } from './respond.js';
 import { alsoBought } from './shelf.js';
@@ -36,7 +37,7 @@ const SHELF_BOOKS = 5;
 interface Running {
   readonly options: ShopOptions;
   /** Undefined while the database opens: then only /healthz answers. */
-  readonly store: { readonly db: PGlite; readonly dataset: Dataset | undefined } | undefined;
+  readonly store: { readonly db: Database; readonly dataset: Dataset | undefined } | undefined;
 }
 
 /**
@@ -53,12 +54,12 @@ export async function startShop(options: ShopOptions): Promise<Shop> {
   await listen(server, options.port, host);
   let database: Database;
   try {
-    database = await openDatabase(options.data);
+    database = await openFolder(options.data);
   } catch (error) {
     server.close();
     throw error;
   }
-  running = { options, store: { db: database.db, dataset: await readDataset(database.db) } };
+  running = { options, store: { db: database, dataset: await readDataset(database) } };
   return {
     url: `http://${host}:${(server.address() as AddressInfo).port}`,
     async close() {
@@ -99,7 +100,7 @@ async function answer({ options, store }: Running, request: IncomingMessage, res
   if (dataset !== undefined) {
     if (path === '/export/digest') return send(response, 200, await digestExport(db));
     if (path === '/export/catalog.csv') return stream(response, exportCatalog(db));
-    if (path === '/export/orders.csv') return stream(response, exportOrders(db, dataset));
+    if (path === '/export/orders.csv') return stream(response, exportOrders(db, dataset, Number.MAX_SAFE_INTEGER));
   }
   return notFound(response, html, 'There is no such page.');
 }
@@ -119,7 +120,7 @@ function health(options: ShopOptions, dataset: Dataset | undefined, ready: boole
   };
 }
 
-async function books(db: PGlite, url: URL, response: ServerResponse, html: boolean): Promise<void> {
+async function books(db: Database, url: URL, response: ServerResponse, html: boolean): Promise<void> {
   const page = wholeNumber(url.searchParams.get('page') ?? '1');
   if (page === undefined || page < 1) return send(response, 400, problem(400, 'page is a whole number from 1'));
   const list = await listBooks(db, page);
@@ -127,7 +128,7 @@ async function books(db: PGlite, url: URL, response: ServerResponse, html: boole
 }
 
 async function book(
-  db: PGlite,
+  db: Database,
   recommender: string,
   segment: string,
   response: ServerResponse,
@@ -141,10 +142,10 @@ async function book(
   return sendHtml(response, 200, bookPage(found, ids && (await findBooks(db, ids))));
 }
 
-async function orders(db: PGlite, url: URL, response: ServerResponse): Promise<void> {
+async function orders(db: Database, url: URL, response: ServerResponse): Promise<void> {
   const customer = wholeNumber(url.searchParams.get('customer_id') ?? '');
   if (customer === undefined) return send(response, 400, problem(400, 'customer_id is a whole number'));
-  return send(response, 200, { customer_id: customer, orders: await ordersOf(db, customer) });
+  return send(response, 200, { customer_id: customer, ...(await ordersOf(db, customer)) });
 }
 
 function parse(target: string | undefined): URL | undefined {

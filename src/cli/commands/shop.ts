@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { initDatabase, openDatabase } from '../../bookstore/database.js';
+import { initDatabase, openDatabase } from '../../bookstore/database/open.js';
 import type { Dataset } from '../../bookstore/dataset.js';
 import { loadLog, loadShop } from '../../bookstore/load.js';
 import { startShop } from '../../bookstore/server.js';
@@ -40,7 +40,7 @@ export const command: CliCommand = {
 
 async function init(args: CliArgs): Promise<ExitCode> {
   const folder = needed(args, 'data');
-  const postgres = await initDatabase(folder);
+  const postgres = await initDatabase({ kind: 'folder', folder });
   return say(`Postgres ${postgres} with the shop's schema in ${folder}`);
 }
 
@@ -53,7 +53,7 @@ async function check(args: CliArgs): Promise<ExitCode> {
 async function load(args: CliArgs): Promise<ExitCode> {
   const catalog = args.text('catalog');
   const orders = needed(args, 'orders');
-  const { db, close } = await openDatabase(needed(args, 'data'));
+  const db = await openDatabase({ kind: 'folder', folder: needed(args, 'data') });
   try {
     const dataset =
       catalog === undefined
@@ -61,7 +61,7 @@ async function load(args: CliArgs): Promise<ExitCode> {
         : await loadShop(db, resolve(catalog), orders);
     return say(describe(dataset));
   } finally {
-    await close();
+    await db.close();
   }
 }
 

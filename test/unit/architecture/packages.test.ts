@@ -29,7 +29,7 @@ test.each(['dataset', 'train', 'evaluate', 'register', 'promote', 'prep', 'model
   },
 );
 
-test('the shop needs its embedded Postgres and nothing else', () => {
+test('the shop needs packages for its database and nothing else', () => {
   const packages = [...packagesOf(main), ...packagesOf(join(commands, 'shop.ts'))];
-  expect(packages.every((name) => name.startsWith('@electric-sql/pglite'))).toBe(true);
+  expect(packages.every((name) => /^(@electric-sql\/pglite|postgrator)/.test(name))).toBe(true);
 });

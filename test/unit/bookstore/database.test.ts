@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFi
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../../src/bookstore/data-error.js';
-import { claim } from '../../../src/bookstore/data-owner.js';
-import { initDatabase, openDatabase } from '../../../src/bookstore/database.js';
-import { SCHEMA_VERSION } from '../../../src/bookstore/schema.js';
-import { shopFolders } from './shop-folder.js';
+import { claim } from '../../../src/bookstore/database/data-owner.js';
+import { SCHEMA_VERSION } from '../../../src/bookstore/database/migrate.js';
+import { initFolder, openFolder } from '../../../src/bookstore/database/shop-folder.js';
+import { shopDatabases } from './shop-databases.js';
 
-const shops = shopFolders();
+const shops = shopDatabases();
 
 async function refusal(work: Promise<unknown>): Promise<DataError> {
   const error = await work.then(
@@ -19,17 +19,27 @@ async function refusal(work: Promise<unknown>): Promise<DataError> {
   return error;
 }
 
-describe('a database', () => {
+describe('an embedded database', () => {
   test('has the schema, and is left as it is when it is made again', async () => {
-    const folder = shops.database();
+    const folder = await shops.folder();
     const marker = readFileSync(join(folder, 'shop.json'), 'utf8');
-    expect(await initDatabase(folder)).toBe(JSON.parse(marker).postgres);
-    const { db, close } = await openDatabase(folder);
-    const { rows } = await db.query(
+    expect(await initFolder(folder)).toBe(JSON.parse(marker).postgres);
+    const db = await openFolder(folder);
+    const rows = await db.query(
       "select table_name from information_schema.tables where table_schema = 'public' order by 1",
     );
-    await close();
-    const tables = ['books', 'customers', 'dataset', 'migrations', 'order_lines', 'orders'];
+    await db.close();
+    const tables = [
+      'books',
+      'customers',
+      'dataset',
+      'events',
+      'migrations',
+      'order_lines',
+      'orders',
+      'placements',
+      'popularity',
+    ];
     expect(rows).toEqual(tables.map((table_name) => ({ table_name })));
     expect(readFileSync(join(folder, 'shop.json'), 'utf8')).toBe(marker);
   });
@@ -38,7 +48,7 @@ describe('a database', () => {
     const folder = join(shops.root, 'half');
     mkdirSync(join(folder, 'postgres'), { recursive: true });
     writeFileSync(join(folder, 'postgres', 'PG_VERSION'), '18\n');
-    await initDatabase(folder);
+    await initFolder(folder);
     expect(existsSync(join(folder, 'shop.json'))).toBe(true);
     expect(readdirSync(shops.root).filter((name) => name.startsWith('half'))).toEqual(['half']);
   }, 60_000);
@@ -46,45 +56,42 @@ describe('a database', () => {
   test.each(['', '{"schema":'])(
     'whose marker is damaged (%j) gets a new one, and keeps its rows',
     async (damaged) => {
-      const folder = shops.database();
+      const folder = await shops.folder();
       const marker = readFileSync(join(folder, 'shop.json'), 'utf8');
-      const before = await openDatabase(folder);
-      await before.db.query('insert into customers values (7)');
+      const before = await openFolder(folder);
+      await before.query('insert into customers values (7)');
       await before.close();
       writeFileSync(join(folder, 'shop.json'), damaged);
-      await initDatabase(folder);
+      await initFolder(folder);
       expect(readFileSync(join(folder, 'shop.json'), 'utf8')).toBe(marker);
-      const after = await openDatabase(folder);
-      expect((await after.db.query('select * from customers')).rows).toEqual([{ customer_id: 7 }]);
+      const after = await openFolder(folder);
+      expect(await after.query('select * from customers')).toEqual([{ customer_id: 7 }]);
       await after.close();
     },
     60_000,
   );
 
   test('that is not there is refused with the command that makes it', async () => {
-    expect((await refusal(openDatabase(join(shops.root, 'none')))).todo).toContain('shop init');
+    expect((await refusal(openFolder(join(shops.root, 'none')))).todo).toContain('shop init');
   });
 
   test('whose files are damaged is refused, and can be tried again', async () => {
-    const folder = shops.database();
+    const folder = await shops.folder();
     truncateSync(join(folder, 'postgres', 'global', 'pg_control'), 0);
     for (const _ of ['once', 'twice'])
-      expect((await refusal(openDatabase(folder))).message).toContain('cannot be opened');
+      expect((await refusal(openFolder(folder))).message).toContain('cannot be opened');
   });
 
-  test.each([
-    [SCHEMA_VERSION + 1, 'newer'],
-    [SCHEMA_VERSION - 1, `needs ${SCHEMA_VERSION}`],
-  ])('of schema %i is refused', async (schema, words) => {
-    const folder = shops.database();
-    writeFileSync(join(folder, 'shop.json'), JSON.stringify({ schema, postgres: '18' }));
-    expect((await refusal(openDatabase(folder))).message).toContain(words);
+  test('of a newer schema is refused', async () => {
+    const folder = await shops.folder();
+    writeFileSync(join(folder, 'shop.json'), JSON.stringify({ schema: SCHEMA_VERSION + 1, postgres: '18' }));
+    expect((await refusal(openFolder(folder))).message).toContain('newer');
   });
 });
 
 describe('the claim to a folder', () => {
   test('keeps a second one out, naming who has it, and ends when it is given back', async () => {
-    const folder = shops.database();
+    const folder = await shops.folder();
     const release = await claim(folder);
     expect((await refusal(claim(folder, 0))).message).toContain(`process ${process.pid}`);
     await release();
@@ -92,7 +99,7 @@ describe('the claim to a folder', () => {
   });
 
   test('is waited for when the other is about to go', async () => {
-    const folder = shops.database();
+    const folder = await shops.folder();
     const release = await claim(folder);
     const second = claim(folder);
     await release();
@@ -106,7 +113,7 @@ describe('the claim to a folder', () => {
     ['that is torn', '{"pid":'],
     ['that is empty', ''],
   ])('breaks one %s, and of many that try only one gets it', async (_, text) => {
-    const folder = shops.database();
+    const folder = await shops.folder();
     writeFileSync(join(folder, 'owner.json'), text);
     const claims = await Promise.allSettled(Array.from({ length: 8 }, () => claim(folder, 0)));
     expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

@@ -1,117 +1,122 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DataError } from '../../../src/bookstore/data-error.js';
-import { type Database, openDatabase } from '../../../src/bookstore/database.js';
+import type { Database } from '../../../src/bookstore/database/database.js';
+import { openDatabase } from '../../../src/bookstore/database/open.js';
 import { readDataset } from '../../../src/bookstore/dataset.js';
 import { digestExport, exportCatalog, exportOrders } from '../../../src/bookstore/export.js';
 import { loadLog, loadShop } from '../../../src/bookstore/load.js';
-import { CATALOG, ORDERS, shopFolders } from './shop-folder.js';
+import { CATALOG, KINDS, ORDERS, shopDatabases } from './shop-databases.js';
 
-const shops = shopFolders();
+const shops = shopDatabases();
 
-// One database for all: each test begins with a load, which replaces what another left.
-let shop: Database;
-beforeAll(async () => {
-  shop = await openDatabase(shops.database());
-}, 60_000);
-afterAll(() => shop.close());
+describe.each(KINDS)('on Postgres, %s,', (kind) => {
+  // One database for all: each test begins with a load, which replaces what another left.
+  let shop: Database;
+  beforeAll(async () => {
+    shop = await openDatabase(await shops.place(kind));
+  }, 60_000);
+  afterAll(() => shop.close());
 
-const withShop = (work: (db: Database['db']) => Promise<void>) => work(shop.db);
+  const ALL = Number.MAX_SAFE_INTEGER;
+  const withShop = (work: (db: Database) => Promise<void>) => work(shop);
 
-const files = () => [shops.file('catalog.csv', CATALOG), shops.file('orders.csv', ORDERS)] as const;
+  const files = () => [shops.file('catalog.csv', CATALOG), shops.file('orders.csv', ORDERS)] as const;
 
-async function text(bytes: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of bytes) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
-}
+  async function text(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of bytes) chunks.push(chunk);
+    return Buffer.concat(chunks).toString('utf8');
+  }
 
-describe('a shop', () => {
-  test('is counted, and its export is byte for byte what was loaded', () =>
-    withShop(async (db) => {
-      const dataset = await loadShop(db, ...files());
-      expect(dataset).toMatchObject({ kind: 'shop', items: 3, baskets: 2, lines: 5, popular: '1' });
-      expect(await text(exportCatalog(db))).toBe(CATALOG);
-      expect(await text(exportOrders(db, dataset))).toBe(ORDERS);
-      expect((await digestExport(db))?.orders).toEqual({
-        sha256: createHash('sha256').update(ORDERS).digest('hex'),
-        bytes: ORDERS.length,
-      });
-    }));
+  describe('a shop', () => {
+    test('is counted, and its export is byte for byte what was loaded', () =>
+      withShop(async (db) => {
+        const dataset = await loadShop(db, ...files());
+        expect(dataset).toMatchObject({ kind: 'shop', items: 3, baskets: 2, lines: 5, popular: '1' });
+        expect(await text(exportCatalog(db))).toBe(CATALOG);
+        expect(await text(exportOrders(db, dataset, ALL))).toBe(ORDERS);
+        expect((await digestExport(db))?.orders).toEqual({
+          sha256: createHash('sha256').update(ORDERS).digest('hex'),
+          bytes: ORDERS.length,
+          through: 3,
+        });
+      }));
 
-  test('of the same bytes is not loaded again', () =>
-    withShop(async (db) => {
-      await loadShop(db, ...files());
-      const when = () => db.query('select loaded_at from dataset');
-      const first = await when();
-      await loadShop(db, ...files());
-      expect((await when()).rows).toEqual(first.rows);
-    }));
+    test('of the same bytes is not loaded again', () =>
+      withShop(async (db) => {
+        await loadShop(db, ...files());
+        const when = () => db.query('select loaded_at from dataset');
+        const first = await when();
+        await loadShop(db, ...files());
+        expect(await when()).toEqual(first);
+      }));
 
-  test('takes the place of the one before', () =>
-    withShop(async (db) => {
-      await loadShop(db, ...files());
-      const fewer = shops.file('fewer.csv', ORDERS.split('\n').slice(0, 2).join('\n').concat('\n'));
-      expect(await loadShop(db, files()[0], fewer)).toMatchObject({ baskets: 1, lines: 1 });
-    }));
+    test('takes the place of the one before', () =>
+      withShop(async (db) => {
+        await loadShop(db, ...files());
+        const fewer = shops.file('fewer.csv', ORDERS.split('\n').slice(0, 2).join('\n').concat('\n'));
+        expect(await loadShop(db, files()[0], fewer)).toMatchObject({ baskets: 1, lines: 1 });
+      }));
 
-  test('gives the next order a number of its own', () =>
-    withShop(async (db) => {
-      await loadShop(db, ...files());
-      const { rows } = await db.query(
-        'insert into orders (customer_id, ordered_at) values (7, now()) returning order_id',
-      );
-      expect(rows).toEqual([{ order_id: 4 }]);
-    }));
+    test('gives the next order a number of its own', () =>
+      withShop(async (db) => {
+        await loadShop(db, ...files());
+        const rows = await db.query(
+          'insert into orders (customer_id, ordered_at) values (7, now()) returning order_id',
+        );
+        expect(rows).toEqual([{ order_id: 4 }]);
+      }));
 
-  test.each([
-    ['an order of a book that is not in the catalog', `${ORDERS}4,9,99,2025-03-01T00:00:00Z,1\n`, /book_id\)=\(99\)/],
-    ['a quantity of none', `${ORDERS}4,9,1,2025-03-01T00:00:00Z,0\n`, /quantity/],
-    ['a time that is none', `${ORDERS}4,9,1,yesterdayish,1\n`, /yesterdayish/],
-    ['a row with a field too many', `${ORDERS}4,9,1,2025-03-01T00:00:00Z,1,1\n`, /extra data/],
-    ['a header without a customer', ORDERS.replace('customer_id', 'person'), /no column customer_id/],
-    ['bytes that are no text', '\0\x01\x02', /cannot be a column/],
-    ['nothing', '', /cannot be a column/],
-  ])('is refused for %s, and the one before stays', (_, orders, words) =>
-    withShop(async (db) => {
-      const before = await loadShop(db, ...files());
-      const error = await loadShop(db, files()[0], shops.file('bad.csv', orders)).catch((thrown: unknown) => thrown);
-      expect(error).toBeInstanceOf(DataError);
-      expect((error as DataError).message).toMatch(words);
-      expect((error as DataError).where).toContain('bad.csv');
-      expect(await readDataset(db)).toEqual(before);
-      expect(await text(exportOrders(db, before))).toBe(ORDERS);
-    }),
-  );
-});
-
-describe("a user's own log", () => {
-  const columns = { basket: 'who', item: 'what', time: 'when' };
-  const log = (file: string) => ({
-    source: { file, sha256: 'a'.repeat(64) },
-    columns,
-    items: ['ä', 'b,"c"', 'd'],
-    baskets: 2,
-    lines: 4,
-    popular: 'd',
+    test.each([
+      ['an order of a book that is not in the catalog', `${ORDERS}4,9,99,2025-03-01T00:00:00Z,1\n`, /book_id\)=\(99\)/],
+      ['a quantity of none', `${ORDERS}4,9,1,2025-03-01T00:00:00Z,0\n`, /quantity/],
+      ['a time that is none', `${ORDERS}4,9,1,yesterdayish,1\n`, /yesterdayish/],
+      ['a row with a field too many', `${ORDERS}4,9,1,2025-03-01T00:00:00Z,1,1\n`, /extra data/],
+      ['a header without a customer', ORDERS.replace('customer_id', 'person'), /no column customer_id/],
+      ['bytes that are no text', '\0\x01\x02', /cannot be a column/],
+      ['nothing', '', /cannot be a column/],
+    ])('is refused for %s, and the one before stays', (_, orders, words) =>
+      withShop(async (db) => {
+        const before = await loadShop(db, ...files());
+        const error = await loadShop(db, files()[0], shops.file('bad.csv', orders)).catch((thrown: unknown) => thrown);
+        expect(error).toBeInstanceOf(DataError);
+        expect((error as DataError).message).toMatch(words);
+        expect((error as DataError).where).toContain('bad.csv');
+        expect(await readDataset(db)).toEqual(before);
+        expect(await text(exportOrders(db, before, ALL))).toBe(ORDERS);
+      }),
+    );
   });
 
-  test('stays a file; its items are books in their order, and it leaves the shop as it came, unpacked', () =>
-    withShop(async (db) => {
-      const own = 'who,what\n1,d\n1,"b,""c"""\n2,ä\n2,d\n';
-      const dataset = await loadLog(db, log(shops.file('own.csv.gz', own)));
-      expect(dataset).toMatchObject({ kind: 'log', items: 3, baskets: 2, lines: 4, sources: { columns } });
-      expect(await readDataset(db)).toEqual(dataset);
-      expect(await text(exportOrders(db, dataset))).toBe(own);
-      const catalog = await text(exportCatalog(db));
-      expect(catalog.split('\n').slice(1, 3)).toEqual(['ä,Item ä,,,,,0', '"b,""c""","Item b,""c""",,,,,0']);
-    }));
+  describe("a user's own log", () => {
+    const columns = { basket: 'who', item: 'what', time: 'when' };
+    const log = (file: string) => ({
+      source: { file, sha256: 'a'.repeat(64) },
+      columns,
+      items: ['ä', 'b,"c"', 'd'],
+      baskets: 2,
+      lines: 4,
+      popular: 'd',
+    });
 
-  test('takes the place of a shop, and a shop of it', () =>
-    withShop(async (db) => {
-      await loadShop(db, ...files());
-      await loadLog(db, log(shops.file('own.csv', 'who,what\n1,d\n')));
-      expect((await db.query('select count(*)::integer as n from orders')).rows).toEqual([{ n: 0 }]);
-      expect(await loadShop(db, ...files())).toMatchObject({ kind: 'shop', lines: 5 });
-    }));
+    test('stays a file; its items are books in their order, and it leaves the shop as it came, unpacked', () =>
+      withShop(async (db) => {
+        const own = 'who,what\n1,d\n1,"b,""c"""\n2,ä\n2,d\n';
+        const dataset = await loadLog(db, log(shops.file('own.csv.gz', own)));
+        expect(dataset).toMatchObject({ kind: 'log', items: 3, baskets: 2, lines: 4, sources: { columns } });
+        expect(await readDataset(db)).toEqual(dataset);
+        expect(await text(exportOrders(db, dataset, ALL))).toBe(own);
+        const catalog = await text(exportCatalog(db));
+        expect(catalog.split('\n').slice(1, 3)).toEqual(['ä,Item ä,,,,,0', '"b,""c""","Item b,""c""",,,,,0']);
+      }));
+
+    test('takes the place of a shop, and a shop of it', () =>
+      withShop(async (db) => {
+        await loadShop(db, ...files());
+        await loadLog(db, log(shops.file('own.csv', 'who,what\n1,d\n')));
+        expect(await db.query('select count(*) as n from orders')).toEqual([{ n: 0 }]);
+        expect(await loadShop(db, ...files())).toMatchObject({ kind: 'shop', lines: 5 });
+      }));
+  });
 });

@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DataError } from '../../../src/bookstore/data-error.js';
-import { openDatabase } from '../../../src/bookstore/database.js';
+import { openFolder } from '../../../src/bookstore/database/shop-folder.js';
 import { loadShop } from '../../../src/bookstore/load.js';
 import { prepareDataset } from '../../../src/bookstore/prepare.js';
 import { type Shop, startShop } from '../../../src/bookstore/server.js';
-import { CATALOG, ORDERS, shopFolders } from './shop-folder.js';
+import { CATALOG, ORDERS, shopDatabases } from './shop-databases.js';
 
-const shops = shopFolders();
+const shops = shopDatabases();
 let shop: Shop;
 let empty: Shop;
 /** What the recommender answers; undefined for one that never does. */
@@ -24,14 +24,14 @@ beforeAll(async () => {
     if (recommend !== undefined) response.end(JSON.stringify(recommend(asked.url!)));
   }).listen(0, '127.0.0.1');
   await once(recommender, 'listening');
-  const data = shops.database();
-  const { db, close } = await openDatabase(data);
+  const data = await shops.folder();
+  const db = await openFolder(data);
   await loadShop(db, shops.file('catalog.csv', CATALOG), shops.file('orders.csv', ORDERS));
-  await close();
+  await db.close();
   const { port } = recommender.address() as AddressInfo;
   const options = { port: 0, instance: 'mine', version: '1.2.3', recommender: `http://127.0.0.1:${port}` };
   shop = await startShop({ ...options, data });
-  empty = await startShop({ ...options, data: shops.database() });
+  empty = await startShop({ ...options, data: await shops.folder() });
 }, 120_000);
 afterAll(async () => {
   await shop.close();
@@ -76,7 +76,7 @@ describe('the shop says', () => {
         { order_id: 1, lines: [{ book_id: 1 }, { book_id: 10, quantity: 2 }] },
       ],
     });
-    expect((await json('/orders?customer_id=8')).body).toEqual({ customer_id: 8, orders: [] });
+    expect((await json('/orders?customer_id=8')).body).toEqual({ customer_id: 8, orders: [], next: null });
   });
 
   test.each([

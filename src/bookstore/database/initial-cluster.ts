@@ -1,12 +1,11 @@
 import { existsSync, openAsBlob, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 
-/** The package's folder: two up from the sources, three from what is built of them. */
-const ROOT = [join('..', '..'), join('..', '..', '..')]
-  .map((up) => join(dirname(fileURLToPath(import.meta.url)), up))
+/** The package's folder: three up from the sources, four from what is built of them. */
+export const ROOT = ['../../..', '../../../..']
+  .map((up) => join(import.meta.dirname, up))
   .find((folder) => existsSync(join(folder, 'package.json')))!;
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { DataError } from './data-error.js';
+import { DataError } from '../data-error.js';
 
 interface Owner {
   readonly pid: number;

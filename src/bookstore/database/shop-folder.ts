@@ -2,16 +2,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { DataError } from './data-error.js';
+import { DataError } from '../data-error.js';
 import { claim } from './data-owner.js';
+import type { Database } from './database.js';
+import { embeddedPostgres } from './embedded-postgres.js';
 import { initialCluster } from './initial-cluster.js';
-import { migrate, SCHEMA_VERSION, schemaVersion } from './schema.js';
-
-/** The shop's database, open in this process and in no other. */
-export interface Database {
-  readonly db: PGlite;
-  close(): Promise<void>;
-}
+import { migrate, SCHEMA_VERSION } from './migrate.js';
 
 /** Written last when a database is made: its presence shows that all before it happened. */
 const MARKER = 'shop.json';
@@ -19,11 +15,12 @@ const MARKER = 'shop.json';
 const POSTGRES = 'postgres';
 
 /**
- * Makes the database in `folder`, or brings the one there to the present schema. A new one is made beside and
+ * Makes the embedded database in `folder`, or brings the one there to the present schema. A new one is made beside and
  * renamed, so that a kill at any instant leaves none or a whole one.
  * @returns what Postgres calls itself, such as "18.6".
+ * @throws DataError when it is of a newer schema, broken, or in use by another process.
  */
-export async function initDatabase(folder: string): Promise<string> {
+export async function initFolder(folder: string): Promise<string> {
   const marker = await readMarker(folder);
   // Looked at without opening it: the shop may have it open.
   if (marker?.schema === SCHEMA_VERSION) return marker.postgres;
@@ -53,45 +50,42 @@ async function moveInto(beside: string, folder: string): Promise<void> {
 }
 
 async function migrateThere(folder: string): Promise<string> {
-  const { db, close } = await openPostgres(folder);
+  const db = await openPostgres(folder);
   try {
-    const version = await schemaVersionOf(db);
-    if (version > SCHEMA_VERSION) throw newer(folder);
-    await migrate(db);
-    const { rows } = await db.query<{ version: string }>(
-      "select split_part(current_setting('server_version'), ' ', 1) as version",
-    );
-    const postgres = rows[0]!.version;
-    await writeMarker(folder, { schema: SCHEMA_VERSION, postgres });
-    return postgres;
+    return await migrateOpen(db, folder);
   } finally {
-    await close();
+    await db.close();
   }
 }
 
-async function schemaVersionOf(db: PGlite): Promise<number> {
-  const { rows } = await db.query<{ there: boolean }>("select to_regclass('migrations') is not null as there");
-  return rows[0]?.there ? schemaVersion(db) : 0;
+async function migrateOpen(db: Database, folder: string): Promise<string> {
+  if ((await migrate(db)) > SCHEMA_VERSION) throw newer(folder);
+  const [row] = await db.query<{ version: string }>(
+    "select split_part(current_setting('server_version'), ' ', 1) as version",
+  );
+  const postgres = row!.version;
+  await writeMarker(folder, { schema: SCHEMA_VERSION, postgres });
+  return postgres;
 }
 
 /**
- * Opens the database that `initDatabase` made.
- * @throws DataError when there is none, it is of another schema, broken, or in use by another process.
+ * Opens the database that `initFolder` made, in this process and in no other; one of an older schema is migrated.
+ * @throws DataError when there is none, it is of a newer schema, broken, or in use by another process.
  */
-export async function openDatabase(folder: string): Promise<Database> {
+export async function openFolder(folder: string): Promise<Database> {
   const marker = await readMarker(folder);
-  if (marker === undefined) {
+  if (marker === undefined)
     throw new DataError('there is no shop database', folder, `Make one: bookstore-ml shop init --data ${folder}`);
-  }
   if (marker.schema > SCHEMA_VERSION) throw newer(folder);
-  if (marker.schema < SCHEMA_VERSION) {
-    throw new DataError(
-      `the shop's database has schema ${marker.schema}; this version needs ${SCHEMA_VERSION}`,
-      folder,
-      `Bring it up to date: bookstore-ml shop init --data ${folder}`,
-    );
+  const db = await openPostgres(folder);
+  if (marker.schema === SCHEMA_VERSION) return db;
+  try {
+    await migrateOpen(db, folder);
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error;
   }
-  return openPostgres(folder);
 }
 
 async function openPostgres(folder: string): Promise<Database> {
@@ -99,12 +93,8 @@ async function openPostgres(folder: string): Promise<Database> {
   try {
     const dataDir = join(folder, POSTGRES);
     const packed = isEmpty(dataDir) ? await initialCluster() : undefined;
-    const db = await PGlite.create({ dataDir, ...(packed === undefined ? {} : { loadDataDir: packed }) });
-    const close = async () => {
-      await db.close();
-      await release();
-    };
-    return { db, close };
+    const pglite = await PGlite.create({ dataDir, ...(packed === undefined ? {} : { loadDataDir: packed }) });
+    return embeddedPostgres(pglite, folder, release);
   } catch (error) {
     await release();
     throw new DataError(

@@ -1,0 +1,89 @@
+import { setTimeout } from 'node:timers/promises';
+import { DataError } from '../data-error.js';
+import { isAway } from './away.js';
+import type { Database } from './database.js';
+import { migrate, SCHEMA_VERSION, schemaVersion } from './migrate.js';
+
+/** Where the shop's database is: embedded in a folder, or a server. */
+export type Place =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | {
+      readonly kind: 'server';
+      readonly url: string;
+      /** Ms to wait for a server that is still starting. */
+      readonly waitMs: number;
+    };
+
+/**
+ * Makes the database where there is none, and brings its schema up to date.
+ * @returns what Postgres calls itself, such as "17.2".
+ * @throws DataError when it cannot be reached or used.
+ */
+export async function initDatabase(place: Place): Promise<string> {
+  if (place.kind === 'folder') return (await import('./shop-folder.js')).initFolder(place.folder);
+  const db = await connect(place);
+  try {
+    if ((await migrate(db)) > SCHEMA_VERSION) throw newer(db.where);
+    const [row] = await db.query<{ version: string }>(
+      "select split_part(current_setting('server_version'), ' ', 1) as version",
+    );
+    return row!.version;
+  } finally {
+    await db.close();
+  }
+}
+
+/**
+ * Opens the database for one piece of work.
+ * @throws DataError when there is none, it cannot be reached, or is of another schema.
+ */
+export async function openDatabase(place: Place): Promise<Database> {
+  if (place.kind === 'folder') return (await import('./shop-folder.js')).openFolder(place.folder);
+  const db = await connect(place);
+  try {
+    const version = await schemaVersion(db);
+    if (version > SCHEMA_VERSION) throw newer(db.where);
+    if (version === SCHEMA_VERSION) return db;
+    throw new DataError(
+      version === 0 ? 'there is no shop in this database' : `the shop's database has schema ${version}`,
+      db.where,
+      'Bring it up to date: bookstore-ml shop init --database URL',
+    );
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+}
+
+async function connect({ url, waitMs }: Extract<Place, { kind: 'server' }>): Promise<Database> {
+  const { postgresServer } = await import('./postgres-server.js');
+  const deadline = performance.now() + waitMs;
+  const db = postgresServer({ url });
+  for (;;) {
+    try {
+      await db.query('select 1');
+      return db;
+    } catch (error) {
+      if (isAway(error) && performance.now() < deadline) {
+        await setTimeout(500);
+        continue;
+      }
+      await db.close();
+      throw new DataError(`the database cannot be used: ${wordsOf(error)}`, db.where, TODO, { cause: error });
+    }
+  }
+}
+
+const TODO =
+  'Check address, user and password (PGPASSWORD), and that Postgres runs; --wait SECONDS waits for one that starts.';
+
+/** Where a name has several addresses, each failed for a reason of its own. */
+const wordsOf = (error: unknown): string =>
+  error instanceof AggregateError ? error.errors.map(wordsOf).join('; ') : (error as Error).message;
+
+const newer = (where: string) =>
+  new DataError(
+    "the shop's database was made by a newer bookstore-ml",
+    where,
+    'Use that version, or another database.',
+  );

@@ -1,0 +1,77 @@
+import { asWritten, type BookId } from './catalog.js';
+import type { Session } from './database/database.js';
+
+export interface Order {
+  readonly order_id: number;
+  readonly customer_id: number;
+  /** ISO 8601, UTC. */
+  readonly ordered_at: string;
+  readonly lines: readonly OrderLine[];
+  readonly total_cents: number;
+}
+
+export interface OrderLine {
+  readonly book_id: BookId;
+  readonly title: string;
+  readonly quantity: number;
+  /** Of one. */
+  readonly price_cents: number;
+}
+
+export interface OrderPage {
+  readonly orders: readonly Order[];
+  /** What `before` is for the next page; null at the end. */
+  readonly next: number | null;
+}
+
+const PAGE_SIZE = 20;
+
+/** A customer's orders, newest first, a page of them. `before` is the number of the last one that was seen. */
+export async function ordersOf(db: Session, customer: number, before?: number): Promise<OrderPage> {
+  const orders = await readOrders(db, 'customer_id = $1 and order_id < $2 order by order_id desc limit $3', [
+    customer,
+    before ?? Number.MAX_SAFE_INTEGER,
+    PAGE_SIZE + 1,
+  ]);
+  const page = orders.slice(0, PAGE_SIZE);
+  return { orders: page, next: orders.length > PAGE_SIZE ? page.at(-1)!.order_id : null };
+}
+
+export async function findOrder(db: Session, order: number): Promise<Order | undefined> {
+  const [found] = await readOrders(db, 'order_id = $1', [order]);
+  return found;
+}
+
+/** The last orders of all customers, newest first. */
+export const lastOrders = (db: Session, count: number): Promise<readonly Order[]> =>
+  readOrders(db, 'true order by order_id desc limit $1', [count]);
+
+interface Row extends Omit<OrderLine, 'book_id'> {
+  readonly order_id: number;
+  readonly customer_id: number;
+  readonly ordered_at: Date;
+  readonly book_id: string;
+}
+
+async function readOrders(db: Session, which: string, parameters: readonly unknown[]): Promise<readonly Order[]> {
+  const rows = await db.query<Row>(
+    `select order_id, customer_id, ordered_at, book_id, title, quantity, coalesce(l.price_cents, b.price_cents) as price_cents
+     from (select * from orders where ${which}) as o join order_lines l using (order_id) join books b using (book_id)
+     order by order_id desc, line`,
+    parameters,
+  );
+  const orders = new Map<number, Omit<Order, 'lines' | 'total_cents'> & { lines: OrderLine[]; total_cents: number }>();
+  for (const { order_id, customer_id, ordered_at, book_id, title, quantity, price_cents } of rows) {
+    const order = orders.get(order_id) ?? {
+      order_id,
+      customer_id,
+      ordered_at: ordered_at.toISOString(),
+      lines: [],
+      total_cents: 0,
+    };
+    order.lines.push({ book_id: asWritten(book_id), title, quantity, price_cents });
+    order.total_cents += quantity * price_cents;
+    orders.set(order_id, order);
+  }
+  return [...orders.values()];
+}
