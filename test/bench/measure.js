@@ -1,17 +1,25 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { spawn as spawnInTerminal } from '@lydell/node-pty';
 
-/** Runs the contenders in turn, `rounds` times each, and answers each one's figures: the machine's moods hit all alike. */
+/**
+ * Runs the contenders in turn, `rounds` times each: the machine's moods hit all alike. Answers min, median and max of each
+ * one's figures, or of each figure where a contender answers several by name.
+ */
 export async function interleave(rounds, contenders) {
   const samples = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const [name, measure] of Object.entries(contenders)) samples[name].push(await measure());
   }
-  return Object.fromEntries(Object.entries(samples).map(([name, values]) => [name, summarise(values)]));
+  return Object.fromEntries(Object.entries(samples).map(([name, figures]) => [name, summarise(figures)]));
 }
 
-function summarise(values) {
-  const sorted = values.toSorted((a, b) => a - b);
+function summarise(samples) {
+  if (typeof samples[0] === 'object') {
+    const names = Object.keys(samples[0]);
+    return Object.fromEntries(names.map((name) => [name, summarise(samples.map((sample) => sample[name]))]));
+  }
+  const sorted = samples.toSorted((a, b) => a - b);
   return { min: sorted[0], median: sorted[sorted.length >> 1], max: sorted.at(-1) };
 }
 
@@ -24,6 +32,12 @@ export function wallTime(file, args, env = {}) {
   });
   if (status !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${status}: ${stderr}`);
   return performance.now() - started;
+}
+
+/** What a process takes: { wall, cpu } in seconds, cpu of all its threads, and { rss }, its largest memory in MB. */
+export function cost(file, args) {
+  const command = [join(import.meta.dirname, 'cost.py'), file, ...args];
+  return JSON.parse(execFileSync('python3', command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
 /** Ms from start until `marker` is on the screen of a terminal of 80x24; the program is then stopped and waited for. */
