@@ -37,7 +37,14 @@ export interface ChartPin {
   readonly values: readonly string[];
   /** Deployments that must be available before the chart is of use. */
   readonly deployments: readonly string[];
+  /** The first is the controller's own. */
   readonly images: readonly string[];
+  /** For each image, where the chart's values name its repository and tag. */
+  readonly imageValues: readonly string[];
+  /** Versions of the program, not of the chart, that will do where a cluster has it already. */
+  readonly adopts: string;
+  /** Custom resource definitions that Helm leaves when it uninstalls the chart. */
+  readonly keeps: readonly string[];
 }
 
 export interface NodeImage {

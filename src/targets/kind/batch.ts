@@ -1,17 +1,18 @@
 import type { Actions, StepContext } from '../../engine/contract.js';
-import { run } from '../../tools/exec.js';
-import { type Deployment, holds } from '../../tools/kube-object.js';
-import { apply, applyCommand, deleteCommand } from '../../tools/kubectl.js';
+import { FailureError } from '../../engine/failure.js';
+import { holds } from '../../tools/kube-object.js';
+import { apply, applyCommand, deleteCommand, listObjects } from '../../tools/kubectl.js';
 import { chartPin } from '../../tools/pins.js';
 import { type Look, waitUntil } from '../../tools/wait-until.js';
 import { waitForAcceptance } from '../../tools/webhooks.js';
 import type { Config } from '../config.js';
-import { chartCommand, chartDrift, needChart, uninstallChart } from './charts.js';
+import { proveManaged } from '../context/prove-managed.js';
+import { chartCommand, controllerDrift, needChart, removeChart } from './charts.js';
 import { imagesDrift, loadImages, prepareImages } from './images.js';
 import { listKnown, removeKnown } from './known-kinds.js';
 import { clusterAccess, manifest, NAMESPACE } from './places.js';
 import { sideBySide } from './side-by-side.js';
-import { isOf, stamp, writeStamped } from './stamped.js';
+import { isMarked, isOf, stamp, writeStamped } from './stamped.js';
 
 const CHARTS = ['jobset', 'kueue'] as const;
 const GATE_MS = 120_000;
@@ -27,7 +28,7 @@ export const batch: Actions<Config> = {
     const [drift, images, ...charts] = await Promise.all([
       queueDrift(ctx),
       imagesDrift(ctx, 'controllers'),
-      ...CHARTS.map((name) => chartDrift(ctx, name)),
+      ...CHARTS.map((name) => controllerDrift(ctx, name)),
     ]);
     if (drift === 'absent') return { state: 'absent' };
     const reason = charts.find((one) => one !== undefined) ?? drift ?? images;
@@ -42,6 +43,8 @@ export const batch: Actions<Config> = {
     await writeStamped(probes(cfg));
     const who = 'the webhooks of Kueue and JobSet';
     await waitForAcceptance(ctx, access, [probes(cfg).file], { who, timeoutMs: GATE_MS });
+    await proveManaged(ctx, probes(cfg).file);
+    await refuseForeign(ctx);
     await writeStamped(queues(cfg));
     await apply(ctx, applyQueues(cfg));
     await waitUntil(ctx, { what: 'the queue', timeoutMs: GATE_MS, look: () => lookAtQueue(ctx) });
@@ -56,21 +59,13 @@ export const batch: Actions<Config> = {
     if (!cfg.keepCluster) return;
     // Queues go while Kueue lives: it is Kueue that takes their finalizers off. Its CRDs would go first with the chart.
     const access = clusterAccess(cfg);
-    const all = (kind: string, namespace?: string) =>
-      removeKnown(ctx, deleteCommand(access, kind, ['--all'], namespace === undefined ? {} : { namespace }));
-    await all('jobsets.jobset.x-k8s.io', NAMESPACE);
-    await all('jobs.batch', NAMESPACE);
-    await all('workloads.kueue.x-k8s.io', NAMESPACE);
-    await all('localqueues.kueue.x-k8s.io', NAMESPACE);
-    await removeKnown(ctx, deleteCommand(access, 'clusterqueues.kueue.x-k8s.io', [NAMESPACE]));
-    await removeKnown(ctx, deleteCommand(access, 'resourceflavors.kueue.x-k8s.io', [NAMESPACE]));
-    for (const name of CHARTS.toReversed()) {
-      const { namespace } = chartPin(cfg.pins, name);
-      await uninstallChart(ctx, { name, namespace });
-      await run(ctx, deleteCommand(access, 'namespace', [namespace], { waitS: 120 }));
-    }
-    // Helm leaves what lies in a chart's crds/ folder.
-    await run(ctx, deleteCommand(access, 'crd', ['jobsets.jobset.x-k8s.io']));
+    const all = (kind: string) => removeKnown(ctx, deleteCommand(access, kind, ['--all'], { namespace: NAMESPACE }));
+    await all('jobsets.jobset.x-k8s.io');
+    await all('jobs.batch');
+    await all('workloads.kueue.x-k8s.io');
+    await all('localqueues.kueue.x-k8s.io');
+    for (const kind of WIDE) await removeKnown(ctx, deleteCommand(access, kind, ['-l', OF_OURS]));
+    for (const name of CHARTS.toReversed()) await removeChart(ctx, name);
   },
 };
 
@@ -99,21 +94,32 @@ const probes = (cfg: Config) =>
 const applyQueues = (cfg: Config) =>
   applyCommand(clusterAccess(cfg), { files: [queues(cfg).file] }, 'make the queue, with its quota');
 
-const KINDS = 'deployments.apps,resourceflavors.kueue.x-k8s.io,clusterqueues.kueue.x-k8s.io,localqueues.kueue.x-k8s.io';
+/** Kinds of the queue that are of the whole cluster. */
+const WIDE = ['clusterqueues.kueue.x-k8s.io', 'resourceflavors.kueue.x-k8s.io'] as const;
+const OF_OURS = `app.kubernetes.io/part-of=${NAMESPACE},app.kubernetes.io/managed-by=bookstore-ml`;
+const KINDS = [...WIDE, 'localqueues.kueue.x-k8s.io', 'apiservices.apiregistration.k8s.io'].join();
 
-/** 'absent', or why controllers and queue are not as wanted; undefined where they are. One call for all of them. */
+/** A queue of our name that is somebody else's would be taken over by an apply. */
+async function refuseForeign(ctx: StepContext<Config>): Promise<void> {
+  const objects = await listObjects(ctx, clusterAccess(ctx.cfg), WIDE.join());
+  const foreign = objects.find(({ metadata }) => metadata.name === NAMESPACE && !isMarked({ metadata }));
+  if (foreign === undefined) return;
+  throw new FailureError({
+    code: 'BML-C11',
+    what: `there is another ${foreign.kind} called ${NAMESPACE}`,
+    cause: 'it is of the whole cluster, and up did not make it; it is left alone',
+    fix: 'have its owner rename it, or take another cluster',
+    transient: false,
+  });
+}
+
+/** 'absent', or why the queue is not as wanted; undefined where it is. One call for all of it. */
 async function queueDrift(ctx: StepContext<Config>): Promise<string | undefined> {
   const { cfg } = ctx;
-  const objects = await listKnown(ctx, clusterAccess(cfg), `${KINDS},apiservices.apiregistration.k8s.io`);
+  const objects = await listKnown(ctx, clusterAccess(cfg), KINDS);
   if (objects === undefined) return 'absent';
   const find = (kind: string, name: string) =>
     objects.find((object) => object.kind === kind && object.metadata.name === name);
-  const deployments = CHARTS.flatMap((name) => chartPin(cfg.pins, name).deployments);
-  const down = deployments.find((name) => {
-    const status = (find('Deployment', name) as Deployment | undefined)?.status;
-    return (status?.availableReplicas ?? 0) < 1;
-  });
-  if (down !== undefined) return `${down} does not run`;
   const { inputs } = queues(cfg);
   const wanted = [
     ['ResourceFlavor', NAMESPACE],
@@ -124,7 +130,10 @@ async function queueDrift(ctx: StepContext<Config>): Promise<string | undefined>
   if (stale !== undefined) return `${stale.join(' ')} is not as it was made`;
   const inactive = wanted.slice(1).find(([kind, name]) => holds(find(kind, name), 'Active') === undefined);
   if (inactive !== undefined) return `${inactive.join(' ')} is not active`;
-  return holds(find('APIService', VISIBILITY), 'Available') ? undefined : `${VISIBILITY} does not answer`;
+  const visibility = find('APIService', VISIBILITY);
+  // A Kueue that somebody else installed may do without.
+  if (visibility === undefined && cfg.target === 'context') return undefined;
+  return holds(visibility, 'Available') ? undefined : `${VISIBILITY} does not answer`;
 }
 
 async function lookAtQueue(ctx: StepContext<Config>): Promise<Look<true>> {

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { StepContext } from '../../engine/contract.js';
-import { waitForDeployment } from '../../tools/cluster-wait.js';
+import { type Named, waitForDeployment } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
 import {
   hasValues,
@@ -9,25 +10,46 @@ import {
   repairRelease,
   uninstallCommand,
 } from '../../tools/helm.js';
-import { listObjects } from '../../tools/kubectl.js';
-import { type ChartPin, chartPin } from '../../tools/pins.js';
+import type { Deployment } from '../../tools/kube-object.js';
+import { deleteCommand, readObject } from '../../tools/kubectl.js';
+import { chartPin } from '../../tools/pins.js';
 import type { Config } from '../config.js';
+import { fits, needFit, type Ownership, ownershipOf } from '../context/adoption.js';
+import { imageValues, imageValuesFile } from '../context/image-values.js';
+import { claimChart, usersOf } from '../context/leaving.js';
+import { type Made, readMade } from '../context/made.js';
+import { imageIdsOf } from './images.js';
+import { writeText } from './json-file.js';
 import { clusterAccess, helmAccess } from './places.js';
 import { release } from './supplies.js';
 
 const READY_MS = 240_000;
 /** Shown where helm was not asked yet; Helm 4 takes one flag more. */
 const HELM_3 = '3.0.0';
+const OURS: Ownership = { state: 'ours' };
 
 export const chartCommand = (cfg: Config, name: string, version = HELM_3) =>
   installCommand(helmAccess(cfg), release(cfg, name), version);
 
 /**
  * Sees that a chart is installed as wanted and its controllers run. One that is, is not installed again: JobSet and Kueue
- * write their certificates into webhooks that an upgrade would empty, and take a minute to notice.
+ * write their certificates into webhooks that an upgrade would empty, and take a minute to notice. A controller that
+ * somebody else installed is used as it is.
  */
 export async function needChart(ctx: StepContext<Config>, name: string): Promise<void> {
-  const [drift, gone] = await Promise.all([chartDrift(ctx, name), lacksDeployment(ctx, name)]);
+  const ownership = await ownershipOf(ctx, name);
+  if (ownership.state === 'adopted') {
+    const { controller } = ownership;
+    needFit(ctx.cfg, name, controller);
+    ctx.report.log(
+      `${name} ${controller.version} is there already, in namespace ${controller.namespace}: used as it is`,
+    );
+    await waitForDeployment(ctx, clusterAccess(ctx.cfg), controller, READY_MS);
+    return;
+  }
+  if (ownership.state === 'absent') await claimChart(ctx, name);
+  await writeImageValues(ctx.cfg, name);
+  const [drift, gone] = await Promise.all([chartDrift(ctx, name, OURS), lacksDeployment(ctx, name)]);
   if (drift !== undefined || gone) return installChart(ctx, name);
   await waitForControllers(ctx, name);
 }
@@ -42,25 +64,58 @@ async function installChart(ctx: StepContext<Config>, name: string): Promise<voi
   await waitForControllers(ctx, name);
 }
 
+async function writeImageValues(cfg: Config, name: string): Promise<void> {
+  const pin = chartPin(cfg.pins, name);
+  const file = imageValuesFile(cfg, pin);
+  if (file !== undefined) await writeText(file, imageValues(cfg, pin, await imageIdsOf(cfg, 'controllers')));
+}
+
 async function waitForControllers(ctx: StepContext<Config>, name: string): Promise<void> {
-  const { deployments, namespace } = chartPin(ctx.cfg.pins, name);
-  for (const deployment of deployments) {
-    await waitForDeployment(ctx, clusterAccess(ctx.cfg), { namespace, name: deployment }, READY_MS);
-  }
+  for (const deployment of controllersOf(ctx.cfg, name, OURS))
+    await waitForDeployment(ctx, clusterAccess(ctx.cfg), deployment, READY_MS);
 }
 
 /** Helm knows what it installed, not what somebody deleted since. */
 async function lacksDeployment(ctx: StepContext<Config>, name: string): Promise<boolean> {
-  const { deployments, namespace } = chartPin(ctx.cfg.pins, name);
-  const found = await listObjects(ctx, clusterAccess(ctx.cfg), 'deployments.apps', { namespace });
-  return deployments.some((deployment) => !found.some(({ metadata }) => metadata.name === deployment));
+  const found = await readControllers(ctx, name, OURS);
+  return found.includes(undefined);
 }
 
-/** Why a chart is not as wanted; undefined where it is. Its deployments are looked at elsewhere. */
-export async function chartDrift(ctx: StepContext<Config>, name: string): Promise<string | undefined> {
+const controllersOf = ({ pins }: Config, chart: string, ownership: Ownership): readonly Named[] => {
+  if (ownership.state === 'adopted') return [ownership.controller];
+  const { deployments, namespace } = chartPin(pins, chart);
+  return deployments.map((name) => ({ namespace, name }));
+};
+
+const readControllers = (ctx: StepContext<Config>, chart: string, ownership: Ownership) =>
+  Promise.all(
+    controllersOf(ctx.cfg, chart, ownership).map(({ name, namespace }) =>
+      readObject<Deployment>(ctx, clusterAccess(ctx.cfg), 'deployments.apps', name, namespace),
+    ),
+  );
+
+/** Why a chart and its controllers are not as wanted; undefined where they are. */
+export async function controllerDrift(ctx: StepContext<Config>, name: string): Promise<string | undefined> {
+  const ownership = await ownershipOf(ctx, name);
+  const [drift, controllers] = await Promise.all([
+    chartDrift(ctx, name, ownership),
+    readControllers(ctx, name, ownership),
+  ]);
+  const up = controllers.every((one) => (one?.status?.availableReplicas ?? 0) > 0);
+  return drift ?? (up ? undefined : `the controller of ${name} does not run`);
+}
+
+/** The same of the chart alone. */
+async function chartDrift(ctx: StepContext<Config>, name: string, ownership: Ownership): Promise<string | undefined> {
+  const pin = chartPin(ctx.cfg.pins, name);
+  if (ownership.state === 'absent') return `${name} is not installed`;
+  if (ownership.state === 'adopted') {
+    const { version = 'of unknown version' } = ownership.controller;
+    return fits(ownership.controller, pin) ? undefined : `${name} is ${version}, and not ours`;
+  }
   const access = helmAccess(ctx.cfg);
   const wanted = release(ctx.cfg, name);
-  const pin = chartPin(ctx.cfg.pins, name);
+  if (!wanted.values.every((file) => existsSync(file))) return `what ${name} was installed with is not known`;
   const [found, same] = await Promise.all([readRelease(ctx, access, wanted), hasValues(ctx, access, wanted)]);
   if (found === undefined) return `${name} is not installed`;
   if (found.status !== 'deployed') return `${name} is ${found.status}`;
@@ -68,6 +123,26 @@ export async function chartDrift(ctx: StepContext<Config>, name: string): Promis
   return same ? undefined : `${name} has other values`;
 }
 
-export async function uninstallChart(ctx: StepContext<Config>, pin: Pick<ChartPin, 'name' | 'namespace'>) {
-  await run(ctx, uninstallCommand(helmAccess(ctx.cfg), pin));
+/**
+ * Takes a chart out of a cluster that stays, with its namespace and the kinds that Helm leaves. What somebody else
+ * installed, or uses by now, stays.
+ */
+export async function removeChart(ctx: StepContext<Config>, name: string): Promise<void> {
+  const { cfg } = ctx;
+  if ((await ownershipOf(ctx, name)).state !== 'ours') return;
+  const users = await usersOf(ctx, name);
+  if (users.length > 0) {
+    const text = `${name} stays in the cluster: ${users.join(', ')} needs it`;
+    ctx.report.fact({ kind: 'note', key: `stays-${name}`, text });
+    return;
+  }
+  const { namespace, keeps } = chartPin(cfg.pins, name);
+  const access = clusterAccess(cfg);
+  const made = cfg.target === 'context' ? await readMade(ctx) : undefined;
+  const cameWithUs = (one: Made) => made === undefined || made.has(one);
+  await run(ctx, uninstallCommand(helmAccess(cfg), { name, namespace }));
+  if (cameWithUs(`namespace.${namespace}`))
+    await run(ctx, deleteCommand(access, 'namespace', [namespace], { waitS: 120 }));
+  const crds = keeps.filter((crd) => cameWithUs(`crd.${crd}`));
+  if (crds.length > 0) await run(ctx, deleteCommand(access, 'crd', crds));
 }

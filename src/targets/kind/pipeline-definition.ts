@@ -1,24 +1,53 @@
 import { readPins } from '../../tools/pins.js';
 import type { Config } from '../config.js';
+import type { ImageIds } from './delivery.js';
 import { manifest } from './places.js';
 import { readManifest, stamp } from './stamped.js';
 
 /** The pipeline as this run applies it. */
-export const definition = (cfg: Config) =>
+export const definition = (cfg: Config, images: ImageIds = {}) =>
   stamp(
     cfg,
     'pipeline',
     ['rbac', 'recommender-workflow', 'recommender-cronworkflow'].map((name) =>
       manifest('ml', 'pipeline', `${name}.yaml`),
     ),
-    {},
-    (object) => (object.kind === 'CronWorkflow' ? schedule(object, readPins().sets[cfg.pins].cronWorkflow) : object),
+    { images: pointed(cfg, images) },
+    (object) => {
+      switch (object.kind) {
+        case 'CronWorkflow':
+          return schedule(object, readPins().sets[cfg.pins].cronWorkflow);
+        case 'WorkflowTemplate':
+          return cfg.target === 'context' ? fence(object) : object;
+        default:
+          return object;
+      }
+    },
   );
+
+/** On a cluster of kind the definition names images by their tags: another content under one makes no other definition. */
+const pointed = ({ target }: Config, images: ImageIds) => (target === 'context' ? images : {});
 
 /** The field that holds the schedule was renamed: the manifest has the older one. */
 function schedule<T extends { readonly spec?: Readonly<Record<string, unknown>> }>(object: T, field: string): T {
   const { schedule: when, ...rest } = object.spec ?? {};
   return { ...object, spec: { ...rest, ...(field === 'schedule' ? { schedule: when } : { schedules: [when] }) } };
+}
+
+/** Fits the containers that Argo puts beside ours into the fence: an Argo that somebody else installed need not do so. */
+function fence<T extends { readonly spec?: Readonly<Record<string, unknown>> }>(object: T): T {
+  const securityContext = {
+    runAsNonRoot: true,
+    runAsUser: 8737,
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ['ALL'] },
+    seccompProfile: { type: 'RuntimeDefault' },
+  };
+  const patch = {
+    initContainers: [{ name: 'init', securityContext }],
+    containers: [{ name: 'wait', securityContext }],
+  };
+  return { ...object, spec: { ...object.spec, podSpecPatch: JSON.stringify(patch) } };
 }
 
 /** The tasks of the definition, in its order. */

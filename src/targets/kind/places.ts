@@ -19,6 +19,8 @@ export interface Places {
   readonly kindConfig: string;
   /** What was made on this machine, and how. */
   readonly claim: string;
+  /** On `context`: what the user agreed to have touched. */
+  readonly consent: string;
   /** Manifests as they are applied: the package's own with this run's choices. */
   readonly manifests: string;
   /** Image archives on their way to the nodes, and what was in them. */
@@ -38,6 +40,7 @@ export function places({ home }: Config): Places {
     kubeconfig: at('kubeconfig'),
     kindConfig: at('kind.yaml'),
     claim: at('claim.json'),
+    consent: at('consent.json'),
     manifests: at('manifests'),
     images: at('images'),
     helm: at('helm'),
@@ -55,9 +58,13 @@ export const recommenderUrl = ({ port }: Config) => `http://${LOOPBACK}:${port}`
 /** Who made a cluster: this home. Another's cluster is never touched. */
 export const ownerOf = ({ home }: Config) => createHash('sha256').update(home).digest('hex').slice(0, 12);
 
+/** On `context` the user's own kubeconfig, by the very context that was consented to; else the cluster's own. */
+const reach = (cfg: Config) =>
+  cfg.target === 'context' ? { context: cfg.context! } : { kubeconfig: places(cfg).kubeconfig };
+
 export const clusterAccess = (cfg: Config): ClusterAccess => ({
   kubectl: cfg.tools?.kubectl ?? 'kubectl',
-  kubeconfig: places(cfg).kubeconfig,
+  ...reach(cfg),
 });
 
 export const kindAccess = (cfg: Config): KindAccess => ({
@@ -68,6 +75,6 @@ export const kindAccess = (cfg: Config): KindAccess => ({
 
 export const helmAccess = (cfg: Config): HelmAccess => ({
   helm: cfg.tools?.helm ?? 'helm',
-  kubeconfig: places(cfg).kubeconfig,
+  ...reach(cfg),
   home: places(cfg).helm,
 });

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { KubeObject } from '../../tools/kube-object.js';
 import type { Config } from '../config.js';
+import type { ImageIds } from './delivery.js';
 import { writeText } from './json-file.js';
 import { places } from './places.js';
+import { pointImages } from './pointed.js';
 
 /** On every object that `up` applies: the digest of what it was made of. */
 export const INPUTS = 'ml.bookstore/inputs';
@@ -29,18 +31,18 @@ export interface Stamped {
 }
 
 /**
- * Reads manifests and marks each object with the digest of manifests and `extra`, so that a look at the cluster tells
- * whether it is as wanted. A workload's pods are marked too where they are made anew by that: an image of the same tag but
+ * Reads manifests, names each image as the cluster gets it, and marks each object with the digest of manifests and `extra`,
+ * so that a look at the cluster tells whether it is as wanted. A workload's pods are marked too where they are made anew by that: an image of the same tag but
  * with other content needs new pods.
  */
 export function stamp(
   cfg: Config,
   name: string,
   files: readonly string[],
-  extra: object,
+  extra: { readonly images?: ImageIds; readonly [more: string]: unknown },
   change: (object: Draft) => Draft = (object) => object,
 ): Stamped {
-  const objects = files.flatMap(readManifest).map(change);
+  const objects = files.flatMap(readManifest).map((object) => pointImages(cfg, extra.images ?? {}, change(object)));
   const inputs = createHash('sha256')
     .update(JSON.stringify([objects, extra]))
     .digest('hex')
@@ -54,6 +56,9 @@ export const writeStamped = ({ file, text }: Stamped) => writeText(file, text);
 /** True where an object on the cluster was made of just these inputs. */
 export const isOf = (object: KubeObject | undefined, inputs: string) =>
   object?.metadata.annotations?.[INPUTS] === inputs && object.metadata.deletionTimestamp === undefined;
+
+/** True for what `up` applied, of whatever inputs. */
+export const isMarked = ({ metadata }: KubeObject) => metadata.annotations?.[INPUTS] !== undefined;
 
 export const readManifest = (file: string): readonly Draft[] =>
   parseAllDocuments(readFileSync(file, 'utf8'), { merge: true }).map((document) => document.toJS() as Draft);

@@ -3,15 +3,17 @@ import { join } from 'node:path';
 import type { Release } from '../../tools/helm.js';
 import { type ChartPin, chartPin, valuesFiles } from '../../tools/pins.js';
 import type { Config } from '../config.js';
+import { imageValuesFile } from '../context/image-values.js';
 
 /** A chart as Helm takes it: the bundle's file where it has one, else from its registry. */
 export function release(cfg: Config, name: string): Release {
   const pin = chartPin(cfg.pins, name);
   const file = bundledChart(cfg, pin);
+  const images = imageValuesFile(cfg, pin);
   return {
     name,
     namespace: pin.namespace,
-    values: valuesFiles(pin),
+    values: [...valuesFiles(pin), ...(images === undefined ? [] : [images])],
     ...(file === undefined ? { chart: pin.source, version: pin.version } : { chart: file }),
   };
 }

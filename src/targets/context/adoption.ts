@@ -1,0 +1,88 @@
+import { coerce, satisfies } from 'semver';
+import type { StepContext } from '../../engine/contract.js';
+import { FailureError } from '../../engine/failure.js';
+import type { Deployment } from '../../tools/kube-object.js';
+import { listObjects } from '../../tools/kubectl.js';
+import { type ChartPin, chartPin } from '../../tools/pins.js';
+import type { Config } from '../config.js';
+import { clusterAccess } from '../kind/places.js';
+import { readMade } from './made.js';
+
+/** A controller as it was found in a cluster, whoever installed it and how. */
+export interface Controller {
+  readonly namespace: string;
+  /** Of its Deployment. */
+  readonly name: string;
+  /** Such as 0.17.0; undefined where nothing says it. */
+  readonly version: string | undefined;
+  /** Of its first container. */
+  readonly args: readonly string[];
+}
+
+/** Whose a chart's controller is. */
+export type Ownership =
+  | { readonly state: 'absent' }
+  | { readonly state: 'ours' }
+  | { readonly state: 'adopted'; readonly controller: Controller };
+
+interface ControllerDeployment extends Deployment {
+  readonly spec: Deployment['spec'] & {
+    readonly template?: {
+      readonly spec?: {
+        readonly containers?: readonly { readonly image: string; readonly args?: readonly string[] }[];
+      };
+    };
+  };
+}
+
+/** A cluster of kind is all ours; in another only what was noted before it was made. */
+export async function ownershipOf(ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>, name: string): Promise<Ownership> {
+  const { cfg } = ctx;
+  if (cfg.target !== 'context') return { state: 'ours' };
+  const pin = chartPin(cfg.pins, name);
+  const [made, deployments] = await Promise.all([
+    readMade(ctx),
+    listObjects<ControllerDeployment>(ctx, clusterAccess(cfg), 'deployments.apps'),
+  ]);
+  if (made.has(`chart.${name}`)) return { state: 'ours' };
+  const controller = findController(deployments, pin);
+  return controller === undefined ? { state: 'absent' } : { state: 'adopted', controller };
+}
+
+/** By its image's name: a chart, plain manifests and a mirror's copy have that in common. */
+export function findController(
+  deployments: readonly ControllerDeployment[],
+  { images }: Pick<ChartPin, 'images'>,
+): Controller | undefined {
+  const wanted = baseName(images[0]!);
+  for (const { metadata, spec } of deployments) {
+    const container = spec.template?.spec?.containers?.find(({ image }) => baseName(image) === wanted);
+    if (container === undefined) continue;
+    const said = /:v?(\d[^@/]*)(@|$)/.exec(container.image)?.[1] ?? metadata.labels?.['app.kubernetes.io/version'];
+    const { namespace = '', name } = metadata;
+    return { namespace, name, version: coerce(said)?.version, args: container.args ?? [] };
+  }
+  return undefined;
+}
+
+/** registry:5000/kueue/kueue:v0.17.0 is kueue. */
+const baseName = (image: string) => image.replace(/@.*$/, '').replace(/^.*\//, '').replace(/:.*$/, '');
+
+/** True where a controller of somebody else will do as it is. */
+export const fits = ({ version }: Controller, { adopts }: Pick<ChartPin, 'adopts'>) =>
+  version !== undefined && satisfies(version, adopts);
+
+/** @throws FailureError for one that will not do: it is neither used nor changed. */
+export function needFit(cfg: Config, name: string, controller: Controller): void {
+  const pin = chartPin(cfg.pins, name);
+  if (fits(controller, pin)) return;
+  const { namespace, version } = controller;
+  throw new FailureError({
+    code: 'BML-C10',
+    what: `${name} ${version ?? 'of unknown version'} is in the way`,
+    evidence: `Deployment ${controller.name} in namespace ${namespace}; wanted: ${pin.adopts}`,
+    cause: 'somebody else installed it, so that it is neither upgraded nor removed; two of it do not go together',
+    fix: 'have its owner bring it to a version in that range, or take another cluster',
+    transient: false,
+  });
+}

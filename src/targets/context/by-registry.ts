@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import { readIndex } from '../../bundle/bundle-index.js';
+import type { StepContext } from '../../engine/contract.js';
+import { FailureError } from '../../engine/failure.js';
+import { pushFailure } from '../../failures/push-failure.js';
+import { CommandError } from '../../tools/command-error.js';
+import {
+  type DockerInfo,
+  dockerInfo,
+  pushCommand,
+  pushedDigest,
+  readImage,
+  registryHas,
+  removeImages,
+  tagCommand,
+} from '../../tools/docker.js';
+import { run } from '../../tools/exec.js';
+import { fullReference } from '../../tools/image-archive.js';
+import type { Config } from '../config.js';
+import { needImage } from '../kind/archives.js';
+import { buildWorkshop, stillOurs, workshopDrift } from '../kind/built.js';
+import { type Delivery, type ImageSet, refsOf } from '../kind/delivery.js';
+import { readJson, writeJson } from '../kind/json-file.js';
+import { places } from '../kind/places.js';
+import { pointedTo, repositoryIn } from '../kind/pointed.js';
+import { nodePlatform } from './nodes.js';
+
+/** What was pushed of a set, and where. */
+interface Pushed {
+  readonly registry: string;
+  /** Digest of the manifest in the registry, by full reference. */
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+/** Through the registry of --registry, from which the nodes pull. Only from there on is it known what they run. */
+export const byRegistry: Delivery = {
+  async prepare(ctx, set) {
+    if (refs(ctx.cfg, set).length === 0 || (await drift(ctx, set)) === undefined) return;
+    const docker = await dockerFor(ctx);
+    if (set === 'workshop') return buildWorkshop(ctx, docker);
+    for (const image of refs(ctx.cfg, set)) await needImage(ctx, image, docker);
+  },
+  async deliver(ctx, set) {
+    if ((await drift(ctx, set)) === undefined) return;
+    const registry = ctx.cfg.registry!;
+    const digests: Record<string, string> = {};
+    for (const image of refs(ctx.cfg, set)) digests[fullReference(image)] = await push(ctx, registry, image);
+    if (set === 'workshop') await stillOurs(ctx);
+    await writeJson(recordOf(ctx.cfg, set), { registry, digests } satisfies Pushed);
+  },
+  drift,
+  async idsOf(cfg, set) {
+    const { registry, digests } = await readPushed(cfg, set);
+    return registry === cfg.registry ? digests : {};
+  },
+};
+
+/** Without a bundle the charts' images come from where they are published. */
+const refs = (cfg: Config, set: ImageSet) =>
+  set === 'controllers' && cfg.bundle === undefined ? [] : refsOf(cfg, set);
+
+const recordOf = (cfg: Config, set: ImageSet) => join(places(cfg).images, `${set}.json`);
+
+async function readPushed(cfg: Config, set: ImageSet): Promise<Pushed> {
+  const { registry = '', digests = {} } = (await readJson<Pushed>(recordOf(cfg, set))) ?? {};
+  return { registry, digests };
+}
+
+async function drift(ctx: StepContext<Config>, set: ImageSet): Promise<string | undefined> {
+  const { cfg } = ctx;
+  const wanted = refs(cfg, set);
+  if (wanted.length === 0) return undefined;
+  const { registry, digests } = await readPushed(cfg, set);
+  if (registry !== cfg.registry) return `its images were not pushed to ${cfg.registry} yet`;
+  if (!wanted.every((image) => fullReference(image) in digests)) return 'it needs other images';
+  const stale = set === 'workshop' ? await workshopDrift(ctx) : undefined;
+  if (stale !== undefined) return stale;
+  const there = await Promise.all(wanted.map((image) => registryHas(ctx, pointedTo(cfg, digests, image))));
+  const lost = wanted.find((_, index) => !there[index]);
+  return lost === undefined ? undefined : `${registry} has lost ${lost}`;
+}
+
+/** Docker, building for the nodes: they need not be of this machine's kind. */
+async function dockerFor(ctx: StepContext<Config>): Promise<DockerInfo> {
+  const { bundle } = ctx.cfg;
+  const docker = await dockerInfo(ctx);
+  const platform = await nodePlatform(ctx);
+  const bundled = bundle === undefined ? platform : (await readIndex(bundle)).platform;
+  if (bundled !== platform)
+    throw wrongPlatform(platform, `the bundle's images are for ${bundled}`, `make a bundle on ${platform}`);
+  if (docker.platform !== platform && !docker.buildx)
+    throw wrongPlatform(
+      platform,
+      `this Docker builds for ${docker.platform} alone`,
+      'install docker buildx, then retry',
+    );
+  return { ...docker, platform };
+}
+
+const wrongPlatform = (platform: string, cause: string, fix: string) =>
+  new FailureError({ code: 'BML-B09', what: `the nodes are ${platform}`, cause, fix, transient: false });
+
+/** Ours by what is in them, others by their version; the name of the push is gone from Docker again afterwards. */
+async function push(ctx: StepContext<Config>, registry: string, image: string): Promise<string> {
+  const found = await readImage(ctx, image);
+  if (found === undefined) throw new Error(`${image} was made, and is gone from Docker`);
+  const tag = image.endsWith(':dev') ? found.id.replace('sha256:', '').slice(0, 12) : image.replace(/^.*:/, '');
+  const name = `${repositoryIn(registry, image)}:${tag}`;
+  await run(ctx, tagCommand(image, name));
+  try {
+    await run(ctx, pushCommand(name));
+    const digest = await pushedDigest(ctx, name);
+    if (digest === undefined) throw new Error(`${name} was pushed, and Docker does not know as what`);
+    return digest;
+  } catch (error) {
+    throw error instanceof CommandError ? new FailureError(pushFailure(error, registry)) : error;
+  } finally {
+    await removeImages(ctx, [name]);
+  }
+}

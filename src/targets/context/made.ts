@@ -1,0 +1,29 @@
+import type { StepContext } from '../../engine/contract.js';
+import { run } from '../../tools/exec.js';
+import type { KubeObject } from '../../tools/kube-object.js';
+import { kubectlCommand, readObject } from '../../tools/kubectl.js';
+import type { Config } from '../config.js';
+import { MARKER } from '../kind/cluster-state.js';
+import { clusterAccess, NAMESPACE } from '../kind/places.js';
+
+/** What of ours lies outside of our namespaces, such as chart.kueue, namespace.argo or crd.workflows.argoproj.io. */
+export type Made = `${'chart' | 'namespace' | 'crd'}.${string}`;
+
+interface Marker extends KubeObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** What this home made in a cluster that is not its own: kept in that cluster, beside who the home is. */
+export async function readMade(ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>): Promise<ReadonlySet<Made>> {
+  const marker = await readObject<Marker>(ctx, clusterAccess(ctx.cfg), 'configmaps', MARKER, NAMESPACE);
+  return new Set(Object.keys(marker?.data ?? {}).filter((key): key is Made => /^(chart|namespace|crd)\./.test(key)));
+}
+
+/** Notes it before it is made, so that the half of a killed run is known for ours. */
+export async function noteMade(ctx: StepContext<Config>, made: readonly Made[]): Promise<void> {
+  if (made.length === 0) return;
+  const data = Object.fromEntries(made.map((one) => [one, 'made']));
+  const patch = ['--type=merge', '-p', JSON.stringify({ data })];
+  const args = ['patch', 'configmap', MARKER, '-n', NAMESPACE, ...patch];
+  await run(ctx, kubectlCommand(clusterAccess(ctx.cfg), args, `note what is made: ${made.join(', ')}`, true));
+}

@@ -1,0 +1,53 @@
+import type { StepContext } from '../../engine/contract.js';
+import { FailureError } from '../../engine/failure.js';
+import type { KubeObject } from '../../tools/kube-object.js';
+import { listObjects } from '../../tools/kubectl.js';
+import type { Config } from '../config.js';
+import { clusterAccess } from '../kind/places.js';
+
+/** A node, as far as it matters to what will run on it. */
+export interface Node extends KubeObject {
+  readonly spec?: {
+    readonly unschedulable?: boolean;
+    readonly taints?: readonly { readonly key: string; readonly effect: string }[];
+  };
+  readonly status?: KubeObject['status'] & {
+    readonly nodeInfo?: {
+      readonly kubeletVersion: string;
+      readonly operatingSystem: string;
+      readonly architecture: string;
+    };
+  };
+}
+
+/** Nodes that our pods may come to: those that nobody keeps for something else. */
+export const openNodes = (nodes: readonly Node[]) =>
+  nodes.filter(
+    ({ spec }) =>
+      spec?.unschedulable !== true &&
+      !spec?.taints?.some(({ effect, key }) => effect !== 'PreferNoSchedule' && !key.startsWith('node.kubernetes.io/')),
+  );
+
+/**
+ * What images have to be built for, such as linux/amd64.
+ * @throws FailureError where nodes differ: one build does not run on all of them.
+ */
+export async function nodePlatform(ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>): Promise<string> {
+  const nodes = openNodes(await listObjects<Node>(ctx, clusterAccess(ctx.cfg), 'nodes'));
+  const platforms = new Set(
+    nodes.flatMap(({ status }) => {
+      const info = status?.nodeInfo;
+      return info === undefined ? [] : [`${info.operatingSystem}/${info.architecture}`];
+    }),
+  );
+  const [only] = platforms;
+  if (only !== undefined && platforms.size === 1) return only;
+  throw new FailureError({
+    code: 'BML-A10',
+    what: only === undefined ? 'no node takes pods' : 'the nodes are of several kinds',
+    evidence: nodes.map(({ metadata, status }) => `${metadata.name}: ${status?.nodeInfo?.architecture}`).join(', '),
+    cause: 'an image is built for one kind of node, and its pods go to any that is not kept for others',
+    fix: 'taint the nodes that should stay free of it (kubectl taint nodes NODE key=value:NoSchedule), then retry',
+    transient: false,
+  });
+}

@@ -1,0 +1,35 @@
+import type { StepContext } from '../../engine/contract.js';
+import { FailureError } from '../../engine/failure.js';
+import { capture } from '../../tools/capture.js';
+import type { KubeObject } from '../../tools/kube-object.js';
+import { kubectlCommand } from '../../tools/kubectl.js';
+import type { Config } from '../config.js';
+import { clusterAccess, NAMESPACE } from '../kind/places.js';
+import { ownershipOf } from './adoption.js';
+
+interface Suspendable extends KubeObject {
+  readonly spec?: { readonly suspend?: boolean };
+}
+
+/**
+ * Sees that a Kueue of somebody else has a say over the jobs of our namespace: it suspends what comes in with a queue's name.
+ * @param file the probes: tried on the API server, never kept.
+ * @throws FailureError where it lets them pass: they would run past any quota.
+ */
+export async function proveManaged(ctx: StepContext<Config>, file: string): Promise<void> {
+  if ((await ownershipOf(ctx, 'kueue')).state !== 'adopted') return;
+  const args = ['create', '--dry-run=server', '-f', file, '-o', 'json'];
+  const command = kubectlCommand(clusterAccess(ctx.cfg), args, 'see whether Kueue takes our jobs');
+  const { items } = JSON.parse((await capture(ctx, command)).stdout) as { items: readonly Suspendable[] };
+  const passed = items.filter(({ kind, spec }) => /^(Job|JobSet)$/.test(kind ?? '') && spec?.suspend !== true);
+  if (passed.length === 0) return;
+  throw new FailureError({
+    code: 'BML-C12',
+    what: `Kueue does not manage ${NAMESPACE}`,
+    evidence: `${passed.map(({ kind }) => kind).join(' and ')} with a queue's name would not be suspended`,
+    cause:
+      'its configuration leaves out this namespace (managedJobsNamespaceSelector) or this kind (integrations.frameworks)',
+    fix: `have its owner let it manage Jobs and JobSets of namespaces labelled app.kubernetes.io/part-of=${NAMESPACE}`,
+    transient: false,
+  });
+}
