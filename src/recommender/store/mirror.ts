@@ -54,7 +54,7 @@ function digestIn(pointer: Buffer, from: string): string {
 }
 
 /** Brings a model's files, its record last. Answers its digest; undefined where there is no model. */
-async function mirrorModel(from: string, folder: string): Promise<string | undefined> {
+export async function mirrorModel(from: string, folder: string): Promise<string | undefined> {
   const json = await fetchBytes(`${from}/${RECORD_FILE}`);
   if (json === undefined) return undefined;
   const before = await readFile(join(folder, RECORD_FILE)).catch(() => undefined);
@@ -79,8 +79,8 @@ async function mirrorFile(from: string, folder: string, file: FileRecord): Promi
 const notWhole = (from: string, name: string) =>
   new InputError(`the store's ${name} is not whole`, from, 'it may be written just now: ask again');
 
-/** Undefined where it is not there. */
-async function fetchBytes(url: string): Promise<Buffer | undefined> {
+/** Undefined where it is not there. InputError where the store does not answer. */
+export async function fetchBytes(url: string): Promise<Buffer | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -93,7 +93,8 @@ async function fetchBytes(url: string): Promise<Buffer | undefined> {
   }
 }
 
-async function keepOnly(folder: string, names: readonly (string | undefined)[]): Promise<void> {
+/** Removes what else lies in a folder. */
+export async function keepOnly(folder: string, names: readonly (string | undefined)[]): Promise<void> {
   const there = await readdir(folder).catch(() => []);
   for (const name of there) if (!names.includes(name)) await rm(join(folder, name), { recursive: true, force: true });
 }

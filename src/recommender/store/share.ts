@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -12,19 +12,24 @@ export interface SharedStore {
 
 /** Under these names a store gives what it has, and nothing else of its folder. */
 const SHARED =
-  /^\/(?:registry\/promoted\.json|(?:model|gang\/model|registry\/models\/[0-9a-f]{64})\/(?:model\.json|(?:model|titles)-[0-9a-f]{16}\.(?:bin|json)))$/;
+  /^\/(?:registry\/(?:promoted|records\/v\d{4,})\.json|(?:model|gang\/model|registry\/models\/[0-9a-f]{64})\/(?:model\.json|(?:model|titles)-[0-9a-f]{16}\.(?:bin|json)))$/;
+
+/** The names of the registry's records, as a JSON list. */
+export const RECORDS = '/registry/records';
 
 /**
  * Gives a folder's models to servers on other machines, read only: `model/` as the trainer wrote it, `gang/model/` as
- * its workers did together, and of `registry/` what is promoted. The system's error where the port cannot be had.
+ * its workers did together, the records in `registry/`, and the models they name. The system's
+ * error where the port cannot be had.
  */
 export async function shareModels(data: string, { port, host }: { port: number; host: string }): Promise<SharedStore> {
   const server = createServer((request, response) => {
     const path = request.url ?? '/';
     if (request.method !== 'GET') return end(response, 405);
     if (path === '/healthz') return end(response, 200);
-    if (!SHARED.test(path)) return end(response, 404);
-    sendFile(response, join(data, path)).catch(() => response.destroy());
+    if (path !== RECORDS && !SHARED.test(path)) return end(response, 404);
+    const send = path === RECORDS ? sendNames : sendFile;
+    send(response, join(data, path)).catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -39,6 +44,13 @@ export async function shareModels(data: string, { port, host }: { port: number; 
         server.closeIdleConnections();
       }),
   };
+}
+
+/** Of what can be asked for; none where there is no registry yet. */
+async function sendNames(response: ServerResponse, folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const body = JSON.stringify(names.filter((name) => SHARED.test(`${RECORDS}/${name}`)).sort());
+  response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }).end(body);
 }
 
 async function sendFile(response: ServerResponse, file: string): Promise<void> {

@@ -1,0 +1,21 @@
+import type { Book } from '../services/catalog.js';
+
+/** 1299 → $12.99. */
+export const money = (cents: number): string => `$${(cents / 100).toFixed(2)}`;
+
+/** 1 book, 2 books, 10,000 books. */
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+
+/** 2 Feb 2026, 14:05 UTC: the server does not know where its reader is. */
+export function dateTime(iso: string): string {
+  const at = new Date(iso);
+  const day = at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return `${day}, ${at.toISOString().slice(11, 16)} UTC`;
+}
+
+/** Where an order log is the catalog there are ids with neither author nor price, which may be anything but books. */
+export const isItem = ({ author, price_cents }: Book): boolean => author === '' && price_cents === 0;
+
+/** What a list of these is called. */
+export const nounOf = (books: readonly Book[]): string => (books.length > 0 && books.every(isItem) ? 'item' : 'book');

@@ -1,0 +1,74 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+import { html } from './html.js';
+import { messagePage } from './pages/layout.js';
+import { isOurOwn } from './same-origin.js';
+import { ServiceDownError } from './services/ask.js';
+import { type Shop, sendPage, visitorOf } from './shop.js';
+
+const compress = promisify(gzip);
+/** Below it, a compressed answer is hardly smaller. */
+const WORTH_COMPRESSING = 1_000;
+
+/** No script, nothing from elsewhere, no framing: what is injected past the escaping would still do nothing. */
+const SECURITY = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  // Not "no-referrer": browsers would hide from our own forms where they come from, see isOurOwn.
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+};
+
+/** What holds for every answer: security headers, compression, no form of another site's, and a page for each error. */
+export function addReplyHooks(app: FastifyInstance, shop: Pick<Shop, 'key'>, log: (line: string) => void): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(SECURITY);
+    reply.header('cache-control', 'private, no-cache');
+    if (request.method === 'POST' && !isOurOwn(request.headers)) {
+      return sendPage(
+        reply,
+        visitorOf(shop, request),
+        messagePage('Not from here', 'Another site sent this form.'),
+        403,
+      );
+    }
+    return undefined;
+  });
+
+  app.addHook<string>('onSend', async (request, reply, body) => {
+    if (typeof body !== 'string' || body.length < WORTH_COMPRESSING) return body;
+    reply.header('vary', 'accept-encoding');
+    if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return body;
+    reply.header('content-encoding', 'gzip').removeHeader('content-length');
+    return (await compress(body)) as unknown as string;
+  });
+
+  app.setNotFoundHandler((request, reply) =>
+    sendPage(reply, visitorOf(shop, request), messagePage('Nothing here', 'There is no such page in this shop.'), 404),
+  );
+
+  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    const visitor = visitorOf(shop, request);
+    if (error instanceof ServiceDownError) {
+      log(`${request.method} ${request.url.slice(0, 200)}: ${error.message}`);
+      reply.header('retry-after', '5');
+      return sendPage(reply, visitor, closed(error.service), 503);
+    }
+    const { statusCode = 500 } = error;
+    if (statusCode < 500) {
+      return sendPage(reply, visitor, messagePage('That cannot be read', `${error.message}.`), statusCode);
+    }
+    log(error.stack ?? error.message);
+    return sendPage(reply, visitor, messagePage('Our mistake', "This page failed; the shop's log says why."), 500);
+  });
+}
+
+const closed = (service: string) =>
+  messagePage(
+    'Back in a moment',
+    `The shop cannot reach ${service} just now. Your basket is safe: it is kept in your browser.`,
+    html`<p>Load this page again in a few seconds.</p>`,
+  );

@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify';
+import { bookPage, type ShelfBook } from '../pages/book.js';
+import { browsePage } from '../pages/browse.js';
+import { homePage } from '../pages/home.js';
+import { messagePage } from '../pages/layout.js';
+import type { Book } from '../services/catalog.js';
+import { field, type Shop, sendPage, visitorOf, whole } from '../shop.js';
+
+const POPULAR = 12;
+const SHELF = 6;
+const QUERY_LETTERS = 100;
+const LAST_PAGE = 999_999_999;
+
+const noSuchBook = messagePage('No such book', 'The catalog has no book under this address.');
+
+/** The pages to look around in. */
+export function addBookRoutes(app: FastifyInstance, shop: Shop): void {
+  const { catalog } = shop;
+
+  app.get('/', async (request, reply) => {
+    const [first, popular] = await Promise.all([
+      catalog.list(1, ''),
+      catalog.popular(POPULAR).then((ids) => catalog.findAll(ids)),
+    ]);
+    return sendPage(reply, visitorOf(shop, request), homePage(first, popular));
+  });
+
+  app.get('/books', async (request, reply) => {
+    const visitor = visitorOf(shop, request);
+    const query = field(request.query, 'q').slice(0, QUERY_LETTERS);
+    const page = whole(field(request.query, 'page') || '1', 1, LAST_PAGE);
+    const found = page === undefined ? undefined : await catalog.list(page, query);
+    if (found === undefined || found.page > found.pages) {
+      return sendPage(reply, visitor, messagePage('No such page', 'The catalog ends before it.'), 404);
+    }
+    return sendPage(reply, visitor, browsePage(found, query));
+  });
+
+  app.get<{ Params: { id: string } }>('/books/:id', async (request, reply) => {
+    const visitor = visitorOf(shop, request);
+    const { id } = request.params;
+    const shelf = shelfOf(shop, id);
+    const book = await catalog.find(id);
+    if (book === undefined) return sendPage(reply, visitor, noSuchBook, 404);
+    const inBasket = visitor.basket.lines.find((line) => line.book === id)?.quantity ?? 0;
+    return sendPage(
+      reply,
+      visitor,
+      bookPage({ book, shelf: await shelf, series: await seriesOf(shop, book), inBasket }),
+    );
+  });
+}
+
+export { noSuchBook };
+
+/** Never fails: a page is of use without its shelf. */
+async function shelfOf({ catalog, recommender }: Shop, id: string): Promise<readonly ShelfBook[] | undefined> {
+  const neighbours = await recommender.alsoBought(id, SHELF);
+  if (neighbours === undefined) return undefined;
+  const readers = new Map(neighbours.map((neighbour) => [neighbour.book, neighbour.readers]));
+  const books = await catalog.findAll([...readers.keys()]).catch(() => []);
+  return books.map((book) => ({ book, readers: readers.get(String(book.book_id)) ?? 0 }));
+}
+
+/** The other volumes of a book's series, in order; the first of them where it has very many. */
+async function seriesOf({ catalog }: Shop, { series, book_id }: Book): Promise<readonly Book[]> {
+  if (series === '') return [];
+  const { books } = await catalog.list(1, series);
+  return books
+    .filter((book) => book.series === series && book.book_id !== book_id)
+    .sort((a, b) => (a.volume ?? 0) - (b.volume ?? 0))
+    .slice(0, SHELF);
+}

@@ -1,0 +1,76 @@
+import { ask, ServiceDownError } from './ask.js';
+
+export interface Book {
+  /** A number where it was written as one. */
+  readonly book_id: number | string;
+  readonly title: string;
+  /** Empty, as genre and series, where an order log is the catalog. */
+  readonly author: string;
+  readonly genre: string;
+  readonly series: string;
+  readonly volume: number | null;
+  /** 0 where no price is known. */
+  readonly price_cents: number;
+}
+
+export interface BookPage {
+  readonly page: number;
+  readonly pages: number;
+  readonly total: number;
+  readonly books: readonly Book[];
+}
+
+/** How often the book at a rank was ordered; rank 1 is ordered most. */
+export interface RankedOrders {
+  readonly rank: number;
+  readonly orders: number;
+}
+
+/** The catalog service, as pages use it. Every call may throw ServiceDownError. */
+export interface Catalog {
+  readonly url: string;
+  /** Pages count from 1. */
+  list(page: number, query: string): Promise<BookPage>;
+  find(id: string): Promise<Book | undefined>;
+  /** In the ids' order; unknown ones are left out. */
+  findAll(ids: readonly string[]): Promise<readonly Book[]>;
+  /** Ids, most ordered first. */
+  popular(limit: number): Promise<readonly string[]>;
+  popularity(): Promise<readonly RankedOrders[]>;
+}
+
+const SERVICE = 'the catalog';
+/** An address must stay short enough for every server on its way. */
+const IDS_AT_ONCE = 100;
+
+export function openCatalog(url: string): Catalog {
+  const get = async (path: string): Promise<unknown> => {
+    const { status, body } = await ask(SERVICE, `${url}${path}`);
+    if (status === 404) return undefined;
+    if (status !== 200) throw new ServiceDownError(SERVICE, `it answered ${status}`);
+    return body;
+  };
+  const findSome = async (ids: readonly string[]) => {
+    const query = new URLSearchParams(ids.map((id): [string, string] => ['id', id]));
+    return ((await get(`/books/by-id?${query}`)) as { books: readonly Book[] }).books;
+  };
+  return {
+    url,
+    async list(page, query) {
+      const search = new URLSearchParams({ page: String(page), ...(query === '' ? {} : { q: query }) });
+      return (await get(`/books?${search}`)) as BookPage;
+    },
+    find: async (id) => (await get(`/books/${encodeURIComponent(id)}`)) as Book | undefined,
+    async findAll(ids) {
+      const parts = Array.from({ length: Math.ceil(ids.length / IDS_AT_ONCE) }, (_, at) =>
+        findSome(ids.slice(at * IDS_AT_ONCE, (at + 1) * IDS_AT_ONCE)),
+      );
+      return (await Promise.all(parts)).flat();
+    },
+    async popular(limit) {
+      const { books } = (await get(`/popular?limit=${limit}`)) as { books: readonly Pick<Book, 'book_id'>[] };
+      return books.map(({ book_id }) => String(book_id));
+    },
+    popularity: async () => ((await get('/popularity')) as { curve: readonly RankedOrders[] }).curve,
+  };
+}

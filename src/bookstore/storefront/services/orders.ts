@@ -1,0 +1,92 @@
+import type { BasketLine } from '../basket.js';
+import type { OrderForm } from '../visitor.js';
+import { type Answer, ask, ServiceDownError } from './ask.js';
+
+export interface Order {
+  readonly order_id: number;
+  readonly customer_id: number;
+  /** ISO 8601, UTC. */
+  readonly ordered_at: string;
+  readonly lines: readonly OrderLine[];
+  readonly total_cents: number;
+}
+
+export interface OrderLine {
+  readonly book_id: number | string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly price_cents: number;
+}
+
+export interface History {
+  readonly orders: readonly Omit<Order, 'customer_id'>[];
+  /** Where the next page begins; null at the end. */
+  readonly next: number | null;
+}
+
+export interface Activity {
+  /** Each hour begins at `from`, ISO 8601. */
+  readonly hours: readonly { readonly from: string; readonly orders: number; readonly lines: number }[];
+  /** The last orders of all customers, newest first, with the titles that were bought. */
+  readonly last: readonly {
+    readonly order_id: number;
+    readonly ordered_at: string;
+    readonly books: readonly string[];
+  }[];
+}
+
+export type Placed =
+  | { readonly state: 'placed'; readonly order: Order }
+  /** Nothing was ordered by this request; `detail` says why, in the service's words. */
+  | { readonly state: 'refused'; readonly detail: string };
+
+/** The orders service, as pages use it. Every call may throw ServiceDownError. */
+export interface Orders {
+  readonly url: string;
+  /** The same basket again gives the order that it became the first time. */
+  place(form: OrderForm): Promise<Placed>;
+  find(order: string): Promise<Order | undefined>;
+  /** Newest first, those before an order where one is named. */
+  history(customer: number, before?: string): Promise<History>;
+  activity(hours: number): Promise<Activity>;
+}
+
+const SERVICE = 'the order desk';
+/** Longer than for a page: an order that is under way had better be heard of. */
+const CHECKOUT_MS = 10_000;
+
+export function openOrders(url: string): Orders {
+  const get = async (path: string): Promise<unknown> => found(await ask(SERVICE, `${url}${path}`));
+  return {
+    url,
+    async place({ basket, customer }) {
+      const answer = await ask(SERVICE, `${url}/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': basket.id },
+        body: JSON.stringify({ customer_id: customer ?? null, lines: basket.lines.map(toLine) }),
+        patienceMs: CHECKOUT_MS,
+      });
+      if (answer.status === 422) return { state: 'refused', detail: (answer.body as { detail: string }).detail };
+      return { state: 'placed', order: found(answer) as Order };
+    },
+    find: async (order) => (await get(`/orders/${encodeURIComponent(order)}`)) as Order | undefined,
+    async history(customer, before) {
+      const query = new URLSearchParams({ customer_id: String(customer), ...(before === undefined ? {} : { before }) });
+      return ((await get(`/orders?${query}`)) as History | undefined) ?? { orders: [], next: null };
+    },
+    activity: async (hours) => (await get(`/activity?hours=${hours}`)) as Activity,
+  };
+}
+
+/** What was asked for; undefined where there is no such thing, be it that it could never have such a name. */
+function found({ status, body }: Answer): unknown {
+  if (status === 200 || status === 201) return body;
+  if (status === 404 || status === 400) return undefined;
+  throw new ServiceDownError(SERVICE, `it answered ${status}`);
+}
+
+/** Ids that are plain integers are numbers in JSON, as in everything that the shop's services say. */
+const toLine = ({ book, quantity }: BasketLine) => ({
+  book_id: /^(0|-?[1-9]\d*)$/.test(book) && Number.isSafeInteger(Number(book)) ? Number(book) : book,
+  quantity,
+});
