@@ -38,7 +38,7 @@ export interface Model {
 
 /** The similarity of `row` to its neighbour at a place of `neighbours`. */
 export function similarity(
-  { hyperparameters, counts, neighbours, support, scores }: Model,
+  { hyperparameters, counts, neighbours, support, scores }: Omit<Model, 'items' | 'baskets' | 'offsets'>,
   row: number,
   at: number,
 ): number {

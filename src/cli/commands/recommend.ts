@@ -91,7 +91,7 @@ async function askModel(folder: string, book: string, k: number): Promise<Found>
       'train one first: bookstore-ml train --orders FILE --out DIR',
     );
   }
-  const serving = await loadServingModel(located);
+  const serving = loadServingModel(located);
   try {
     return { found: JSON.parse(detailedJson(serving, findBook(serving, book), k)) };
   } catch (error) {

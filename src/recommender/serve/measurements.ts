@@ -1,7 +1,10 @@
 /** Upper bounds of the latency histogram, seconds. */
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] as const;
 
-interface Latency {
+/** What is counted of one route. */
+interface Counts {
+  readonly byStatus: Map<number, number>;
+  /** Requests whose latency is the first bound that is not below it, seconds. */
   readonly buckets: number[];
   sum: number;
   count: number;
@@ -23,40 +26,39 @@ export interface Measurements {
 
 /** Counts requests by route and status, and their latency by route. Routes are names of ours, so both stay bounded. */
 export function makeMeasurements(): Measurements {
-  const requests = new Map<string, number>();
-  const latencies = new Map<string, Latency>();
+  const routes = new Map<string, Counts>();
   return {
     record(route, status, seconds) {
-      const labels = `route="${route}",code="${status}"`;
-      requests.set(labels, (requests.get(labels) ?? 0) + 1);
-      let latency = latencies.get(route);
-      if (latency === undefined) {
-        latency = { buckets: BOUNDS.map(() => 0), sum: 0, count: 0 };
-        latencies.set(route, latency);
+      let counts = routes.get(route);
+      if (counts === undefined) {
+        counts = { byStatus: new Map(), buckets: BOUNDS.map(() => 0), sum: 0, count: 0 };
+        routes.set(route, counts);
       }
-      latency.sum += seconds;
-      latency.count += 1;
+      counts.byStatus.set(status, (counts.byStatus.get(status) ?? 0) + 1);
+      counts.sum += seconds;
+      counts.count += 1;
       const bucket = BOUNDS.findIndex((bound) => seconds <= bound);
-      if (bucket >= 0) latency.buckets[bucket]! += 1;
+      if (bucket >= 0) counts.buckets[bucket]! += 1;
     },
-    render: (gauges) =>
-      [...renderRequests(requests), ...renderLatencies(latencies), ...renderModel(gauges), ''].join('\n'),
+    render: (gauges) => [...renderRequests(routes), ...renderLatencies(routes), ...renderModel(gauges), ''].join('\n'),
   };
 }
 
 const heading = (name: string, type: string, help: string) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
 
-function renderRequests(requests: ReadonlyMap<string, number>): string[] {
+function renderRequests(routes: ReadonlyMap<string, Counts>): string[] {
   const name = 'recommender_http_requests_total';
   const lines = heading(name, 'counter', 'Requests answered, by route and status.');
-  for (const [labels, count] of requests) lines.push(`${name}{${labels}} ${count}`);
+  for (const [route, { byStatus }] of routes) {
+    for (const [status, count] of byStatus) lines.push(`${name}{route="${route}",code="${status}"} ${count}`);
+  }
   return lines;
 }
 
-function renderLatencies(latencies: ReadonlyMap<string, Latency>): string[] {
+function renderLatencies(routes: ReadonlyMap<string, Counts>): string[] {
   const name = 'recommender_http_request_duration_seconds';
   const lines = heading(name, 'histogram', 'From the head of a request to its answer, by route.');
-  for (const [route, { buckets, sum, count }] of latencies) {
+  for (const [route, { buckets, sum, count }] of routes) {
     let below = 0;
     for (const [at, bound] of BOUNDS.entries()) {
       below += buckets[at]!;

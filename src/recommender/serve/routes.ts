@@ -118,12 +118,12 @@ function health({ watch, instance }: ServerState): Answer {
   );
 }
 
-const about = ({ version, digest, dataset, model }: ServingModel) => ({
+const about = ({ version, digest, dataset, books, hyperparameters }: ServingModel) => ({
   version,
   digest,
   dataset,
-  books: model.items.text.length,
-  ...model.hyperparameters,
+  books,
+  ...hyperparameters,
 });
 
 function readiness(state: ServerState): Answer {
@@ -133,8 +133,11 @@ function readiness(state: ServerState): Answer {
 
 function metrics({ watch, measurements }: ServerState): Answer {
   const serving = watch.current();
-  const model = serving && { ...about(serving), metric: serving.model.hyperparameters.metric };
-  const body = measurements.render({ model, failing: watch.failure() !== undefined, swaps: watch.swaps() });
+  const body = measurements.render({
+    model: serving && about(serving),
+    failing: watch.failure() !== undefined,
+    swaps: watch.swaps(),
+  });
   return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body };
 }
 

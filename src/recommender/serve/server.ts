@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Answer, problem, RequestError } from './answer.js';
-import { loadServingModel } from './load-serving-model.js';
+import { sendUsual, usualAnswer } from './hot-path.js';
 import { makeMeasurements } from './measurements.js';
 import { readBody } from './read-body.js';
 import { findRoute, NO_ROUTE, type ServerState } from './routes.js';
@@ -40,7 +40,6 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     folder: options.model,
     fallback: options.fallback,
     pollMs: options.pollMs ?? 500,
-    load: loadServingModel,
     log,
   });
   let draining = false;
@@ -50,7 +49,9 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     instance: options.instance,
     draining: () => draining,
   };
-  const server = createServer((request, response) => void handle(state, request, response, log));
+  const server = createServer((request, response) => {
+    if (!answerUsual(state, request, response)) void handle(state, request, response, log);
+  });
   try {
     await listen(server, options.port, host);
   } catch (error) {
@@ -68,6 +69,22 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
       return closeGracefully(server, graceMs);
     },
   };
+}
+
+/** Answers what is nearly always asked, in the shortest way. False where it is something else. */
+function answerUsual(
+  { watch, draining, measurements }: ServerState,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  const serving = watch.current();
+  if (serving === undefined || request.method !== 'GET' || draining()) return false;
+  const began = performance.now();
+  const body = usualAnswer(serving, request.url ?? '/');
+  if (body === undefined) return false;
+  sendUsual(response, body);
+  measurements.record('/recommend', 200, (performance.now() - began) / 1000);
+  return true;
 }
 
 async function handle(

@@ -1,4 +1,6 @@
 import { InputError } from '../input-error.js';
+import { loadAside } from './load-aside.js';
+import { loadServingModel } from './load-serving-model.js';
 import { isRegistry, type Located, locateModel } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
 
@@ -8,7 +10,6 @@ export interface WatchOptions {
   /** A model folder served while `folder` has nothing to serve. */
   readonly fallback?: string | undefined;
   readonly pollMs: number;
-  load(located: Located): Promise<ServingModel>;
   /** One line for the operator: a model came in, or could not. */
   log(line: string): void;
 }
@@ -50,7 +51,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
         return;
       }
       if (failed?.mark === located.mark && !again && performance.now() - failed.at < RETRY_MS) return;
-      take(located, await options.load(located));
+      take(located, started ? await loadAside(located) : loadServingModel(located));
     } catch (error) {
       // Replaced while it was being read: the newer one is the one to read.
       const now = await locateModel(options.folder, options.fallback).catch(() => undefined);
@@ -67,7 +68,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
     serving = loaded;
     mark = located.mark;
     failed = undefined;
-    if (!same) options.log(`model ${loaded.version}, ${loaded.rows.size} books, digest ${loaded.digest.slice(0, 12)}`);
+    if (!same) options.log(`model ${loaded.version}, ${loaded.books} books, digest ${loaded.digest.slice(0, 12)}`);
   }
 
   await look(true);

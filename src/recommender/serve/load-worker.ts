@@ -1,0 +1,29 @@
+import { setPriority } from 'node:os';
+import { parentPort, type TransferListItem, workerData } from 'node:worker_threads';
+import { InputError } from '../input-error.js';
+import type { Loaded } from './load-aside.js';
+import { loadServingModel } from './load-serving-model.js';
+import type { Located } from './locate-model.js';
+
+// On Linux a priority belongs to a thread: whoever asks goes first, be there one core only. Elsewhere it is the process's.
+if (process.platform === 'linux') setPriority(19);
+const loaded = load(workerData);
+parentPort!.postMessage(loaded, 'serving' in loaded ? buffersOf(loaded.serving) : []);
+
+function load(located: Located): Loaded {
+  try {
+    return { serving: loadServingModel(located) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { message, where, todo } = error;
+    return { refused: { message, where, todo } };
+  }
+}
+
+/** Each memory that a model's arrays are views of, once: handed over, not copied. */
+function buffersOf(model: object): TransferListItem[] {
+  const held = Object.values(model).flatMap((value) =>
+    ArrayBuffer.isView(value) ? value : Object.values(Object(value)),
+  );
+  return [...new Set(held.filter((value) => ArrayBuffer.isView(value)).map(({ buffer }) => buffer as ArrayBuffer))];
+}

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RequestError } from '../../../src/recommender/serve/answer.js';
+import { usualAnswer } from '../../../src/recommender/serve/hot-path.js';
+import { loadServingModel } from '../../../src/recommender/serve/load-serving-model.js';
+import { findRoute, type ServerState } from '../../../src/recommender/serve/routes.js';
+import { lookUp, makeRowTable } from '../../../src/recommender/serve/row-table.js';
+import type { ServingModel } from '../../../src/recommender/serve/serving-model.js';
+import { type FlatTexts, joinTexts, splitJsonList, textAt } from '../../../src/recommender/store/flat-texts.js';
+import { modelFolder, orders } from './workshop.js';
+
+const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', '"', '\\', ',', ']', ' ', 'é', '😀', '\u2028', '\0') });
+
+function flat(texts: readonly string[]): FlatTexts {
+  const bytes = texts.map((one) => new TextEncoder().encode(one));
+  let end = 0;
+  const ends = Uint32Array.from(bytes, ({ length }) => {
+    end += length;
+    return end;
+  });
+  return { bytes: Buffer.concat(bytes), ends, gap: 0 };
+}
+
+describe('flat texts', () => {
+  test('give each text back, and any of them joined', () => {
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1 }), fc.array(fc.nat()), (texts, draws) => {
+        const places = Uint32Array.from(draws, (draw) => draw % texts.length);
+        expect(texts.map((_, at) => textAt(flat(texts), at))).toEqual(texts);
+        const joined = joinTexts(flat(texts), places, Math.min(1, places.length), places.length);
+        expect(joined).toBe(Array.from(places.subarray(1), (place) => texts[place]).join(','));
+      }),
+    );
+  });
+
+  test('hold texts of any length, and any number of them', () => {
+    const texts = ['x'.repeat(100_000), 'y'];
+    const places = new Uint32Array(1000).fill(1);
+    expect(textAt(flat(texts), 0)).toBe(texts[0]);
+    expect(joinTexts(flat(texts), places, 0, 1000)).toBe('y,'.repeat(1000).slice(0, -1));
+  });
+
+  test('are the elements of a JSON list, as they stand there', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(text)), fc.integer({ min: 1, max: 3 }), (list, more) => {
+        const json = Buffer.from(`${JSON.stringify(list)}\n`);
+        const texts = splitJsonList(json, list.length)!;
+        expect(list.map((_, at) => textAt(texts, at))).toEqual(list.map((one) => JSON.stringify(one)));
+        expect(splitJsonList(json, Math.max(list.length, 1) + more)).toBeUndefined();
+        if (list.length > 1) expect(splitJsonList(json, list.length - 1)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+test('a row table finds what a map finds', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(text), fc.array(text), (ids, others) => {
+      const rows = new Map(ids.map((id, row) => [id, row]));
+      const table = makeRowTable(flat(ids));
+      for (const id of [...ids, ...others]) expect(lookUp(table, flat(ids), id)).toBe(rows.get(id));
+    }),
+  );
+});
+
+describe('the usual answer', () => {
+  const NUMBERS = [[1, 2], [1, 2, 3], [4], [-5, 1]];
+  const WORDS = [
+    ['a.b', 'c~d_e-1'],
+    ['a.b', 'c~d_e-1', 'é 1', 'constructor'],
+    ['12', 'a+b'],
+    ['12', '%41', 'A'],
+  ];
+
+  async function load(shop: (string | number)[][]): Promise<ServingModel> {
+    return loadServingModel({ folder: await modelFolder(await orders(shop)), promoted: undefined, mark: '' });
+  }
+
+  const name = fc.constantFrom('book_id', 'k', 'detail', 'book%5Fid', 'other', '');
+  const plain = fc.constantFrom('1', '4', '-5', 'a.b', 'c~d_e-1', '12', 'A');
+  const odd = fc.constantFrom('01', '99', 'é 1', '%C3%A9+1', 'constructor', 'a+b', 'a%2Bb', '%2541', '3#', '%31', '');
+  const value = fc.oneof(plain, odd, text, fc.nat(200).map(String), fc.constantFrom('00', '010', '1000'));
+  const usual = fc
+    .tuple(fc.oneof(plain, value), fc.option(value))
+    .map(([id, k]) => [`book_id=${id}`, ...(k === null ? [] : [`k=${k}`])]);
+  const any = fc.array(fc.tuple(name, value).map(([left, right]) => `${left}=${right}`));
+  const path = fc.oneof(
+    { weight: 4, arbitrary: fc.constant('/recommend?') },
+    fc.constantFrom('/recommend?&', '/recommend/?', '?'),
+  );
+  const target = fc.tuple(path, fc.oneof(usual, any)).map(([start, parameters]) => start + parameters.join('&'));
+
+  test('is what the careful path answers, wherever there is one', async () => {
+    const models = [await load(NUMBERS), await load(WORDS)];
+    let answered = 0;
+    fc.assert(
+      fc.property(target, fc.nat(1), (url, which) => {
+        const serving = models[which]!;
+        const answer = usualAnswer(serving, url);
+        if (answer === undefined) return;
+        answered++;
+        expect(carefulAnswer(serving, url)).toBe(answer);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(answered).toBeGreaterThan(100);
+  });
+
+  test.each([
+    ['/recommend?book_id=1', '{"book_id":1,"k":10,"recommendations":[2,-5,3]}'],
+    ['/recommend?book_id=1&k=1', '{"book_id":1,"k":1,"recommendations":[2]}'],
+    ['/recommend?book_id=-5&k=007', '{"book_id":-5,"k":7,"recommendations":[1]}'],
+    ['/recommend?book_id=1&k=0', undefined],
+    ['/recommend?book_id=1&k=101', undefined],
+    ['/recommend?book_id=99', undefined],
+    ['/recommend?book_id=%31', undefined],
+    ['/recommend?book_id=1&detail=1', undefined],
+    ['/recommend?book_id=1#', undefined],
+  ])('to %s is %s', async (url, answer) => {
+    expect(usualAnswer(await load(NUMBERS), url)).toBe(answer);
+  });
+});
+
+/** As server.ts does where nothing is usual. */
+function carefulAnswer(serving: ServingModel, url: string): string {
+  const [path, query] = [url.slice(0, url.indexOf('?')), url.slice(url.indexOf('?') + 1)];
+  try {
+    return findRoute(path)!.run({ watch: { current: () => serving } } as ServerState, query, '').body;
+  } catch (error) {
+    if (error instanceof RequestError) return `refused: ${error.message}`;
+    throw error;
+  }
+}
