@@ -6,6 +6,7 @@ import { exportNeighbours } from '../../recommender/store/export-neighbours.js';
 import { mergeShards, type Part } from '../../recommender/store/merge-shards.js';
 import { readShard, titlesOf } from '../../recommender/store/read-model.js';
 import { type Titles, writeModel } from '../../recommender/store/write-model.js';
+import { startCrew, usefulThreads } from '../../recommender/threads/crew.js';
 import type { ModelShard, Shard } from '../../recommender/train/shard.js';
 import { trainModel, trainShard } from '../../recommender/train/train-model.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
@@ -48,13 +49,20 @@ async function run(args: CliArgs): Promise<ExitCode> {
 
   const wanted = hyperparametersOf(args);
   const threads = args.whole('threads', 1, 256);
-  const interactions = await readInteractions(orders, columnsOf(args), { times: false });
-  const titles = await titlesFor(args);
-  const progress = progressLine('training');
-  const options = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
-  const trained =
-    shard === undefined ? trainModel(interactions, wanted, options) : trainShard(interactions, wanted, shard, options);
-  return write(args, out, await trained.finally(progress.end), interactions.source, titles);
+  const crew = startCrew(threads ?? (await usefulThreads(orders)));
+  try {
+    const interactions = await readInteractions(orders, columnsOf(args), { times: false, crew });
+    const titles = await titlesFor(args);
+    const progress = progressLine('training');
+    const options = { onProgress: progress.show, crew };
+    const trained =
+      shard === undefined
+        ? trainModel(interactions, wanted, options)
+        : trainShard(interactions, wanted, shard, options);
+    return await write(args, out, await trained.finally(progress.end), interactions.source, titles);
+  } finally {
+    await crew.end();
+  }
 }
 
 /** What --merge goes with: all else is in the shards. */

@@ -1,23 +1,43 @@
-import type { ItemIds } from '../interactions.js';
-import type { IdTable } from './id-table.js';
+import type { IdBytes, ItemIds } from '../interactions.js';
 
 const INTEGER = /^(?:0|-?[1-9]\d{0,15})$/;
 
-/** Item ids in canonical order, and the place in that order of each code of the table. */
-export function orderIds(table: IdTable): { ids: ItemIds; ranks: Uint32Array } {
-  const texts = Array.from({ length: table.size }, (_, code) => Buffer.from(table.bytesOf(code)).toString('utf8'));
+/** Item ids in canonical order, and the place in that order of each id as it was given. */
+export function orderIds(given: IdBytes): { ids: ItemIds; ranks: Uint32Array } {
+  const { ends } = given;
+  const bytes = Buffer.from(given.bytes.buffer, given.bytes.byteOffset, given.bytes.length);
+  const startOf = (id: number) => (id === 0 ? 0 : ends[id - 1]!);
+  const texts = Array.from(ends, (end, id) => bytes.toString('utf8', startOf(id), end));
   const integers = texts.every((text) => INTEGER.test(text) && Number.isSafeInteger(Number(text)));
-  const codes = Uint32Array.from(texts, (_, code) => code);
-  if (integers) {
-    const values = Float64Array.from(texts, Number);
-    codes.sort((a, b) => values[a]! - values[b]!);
-  } else {
-    // The order of UTF-8 bytes is the order of code points; that of JavaScript strings is not.
-    codes.sort((a, b) => Buffer.compare(table.bytesOf(a), table.bytesOf(b)));
-  }
-  const ranks = new Uint32Array(codes.length);
-  codes.forEach((code, rank) => {
-    ranks[code] = rank;
+  const order = integers
+    ? orderNumbers(Float64Array.from(texts, Number))
+    : // The order of UTF-8 bytes is the order of code points; that of JavaScript strings is not.
+      Uint32Array.from(texts, (_, id) => id).sort((a, b) =>
+        bytes.compare(bytes, startOf(b), ends[b], startOf(a), ends[a]),
+      );
+  const ranks = new Uint32Array(order.length);
+  order.forEach((id, rank) => {
+    ranks[id] = rank;
   });
-  return { ids: { text: Array.from(codes, (code) => texts[code]!), integers }, ranks };
+  return { ids: { text: Array.from(order, (id) => texts[id]!), integers }, ranks };
+}
+
+/** Places of distinct numbers, the least first. */
+function orderNumbers(values: Float64Array): Uint32Array {
+  const sorted = values.slice().sort();
+  const order = new Uint32Array(values.length);
+  values.forEach((value, id) => {
+    order[placeOf(sorted, value)] = id;
+  });
+  return order;
+}
+
+function placeOf(sorted: Float64Array, value: number): number {
+  let low = 0;
+  for (let high = sorted.length; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../input-error.js';
 import { type Columns, DEFAULT_COLUMNS, type Interactions } from '../interactions.js';
+import type { Crew } from '../threads/crew.js';
 import { columnIndex, columnOrNone } from './csv-columns.js';
 import { type CsvRow, fieldText } from './csv-row.js';
 import { datasetDigest } from './dataset-digest.js';
@@ -9,12 +10,15 @@ import { IdTable } from './id-table.js';
 import { orderIds } from './order-ids.js';
 import { parseTime, TIME_FORMS } from './parse-time.js';
 import { type CsvHeader, notText, placeOf, readCsv } from './read-csv.js';
+import { readPlainLog } from './read-plain-log.js';
 
 export interface ReadOptions {
   /** False leaves out the time of each entry: training has no use for it. */
   readonly times?: boolean;
   /** True keeps the id of each basket: a log that is to be continued needs them. */
   readonly basketIds?: boolean;
+  /** Threads to read with, where the times are left out. The log is in their memory then. */
+  readonly crew?: Crew;
 }
 
 /**
@@ -26,9 +30,16 @@ export async function readInteractions(
   columns: Partial<Columns> = {},
   options: ReadOptions = {},
 ): Promise<Interactions> {
+  return (
+    (options.crew && (await readPlainLog(file, columns, options.crew, options))) ?? readAnyLog(file, columns, options)
+  );
+}
+
+/** The reader that understands all, and says what is wrong with the rest. */
+async function readAnyLog(file: string, columns: Partial<Columns>, options: ReadOptions): Promise<Interactions> {
   const log = orderLog(columns, options.times ?? true);
   const { sha256, rows } = await readCsv(file, log.begin);
-  const { ids, ranks } = orderIds(log.items);
+  const { ids, ranks } = orderIds(log.items.all());
   const grouped = groupIntoBaskets({ ...log.lists(), rows, ranks, baskets: log.baskets.size, items: log.items.size });
   const digest = datasetDigest(ids, grouped.offsets, grouped.entries);
   const source = { file, sha256, digest, rows, columns: { ...DEFAULT_COLUMNS, ...columns }, ...log.span() };

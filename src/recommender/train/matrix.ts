@@ -1,80 +1,78 @@
 import type { Interactions } from '../interactions.js';
+import type { Crew } from '../threads/crew.js';
 
 /**
- * The baskets as training walks them, in memory that threads share. Items have numbers of their own here: by count
- * descending, then by canonical place descending, so that of two neighbours with equally many common baskets the one
- * with the greater number is the better, for both metrics.
+ * The baskets as training walks them, in the memory of a crew. Items have numbers of their own here: by count descending, then by canonical
+ * place descending, so that of two neighbours with equally many common baskets the one with the greater number is the better,
+ * for both metrics.
  */
 export interface Matrix {
   readonly items: number;
-  /** Baskets that hold an item, by its number. */
+  /** Baskets that hold an item, and its number, by canonical place. */
   readonly counts: Uint32Array;
-  /** Canonical place of a number, and the other way round. */
-  readonly canonical: Uint32Array;
   readonly numbers: Uint32Array;
-  /** Item numbers of each basket, descending. Baskets of one item are left out: they have no pair. */
-  readonly basketOffsets: Uint32Array;
-  readonly basketItems: Uint32Array;
-  /** Baskets of each item number. */
-  readonly itemOffsets: Uint32Array;
-  readonly itemBaskets: Uint32Array;
-  /** Additions that a row takes, by item number: the entries of its baskets. */
+  /** Additions that a row takes, by number: the entries of its baskets. */
   readonly costs: Float64Array;
+  /** Addresses of what the kernel reads. */
+  readonly at: {
+    /** By number: baskets that hold it, and its canonical place. */
+    readonly counts: number;
+    readonly canonical: number;
+    /** Baskets of number i are itemBaskets[itemOffsets[i]] to itemBaskets[itemOffsets[i + 1]]: addresses of a length and as many numbers. */
+    readonly itemOffsets: number;
+    readonly itemBaskets: number;
+  };
 }
 
-export function buildMatrix({ items, baskets, offsets, entries }: Interactions): Matrix {
+const SOME_BASKETS = 8192;
+
+export async function buildMatrix(crew: Crew, { items, baskets, offsets, entries }: Interactions): Promise<Matrix> {
+  const { kernel, threads } = crew;
   const size = items.text.length;
-  const byPlace = new Uint32Array(size);
-  for (const item of entries) byPlace[item]!++;
-  const canonical = shared(size);
-  for (let number = 0; number < size; number++) canonical[number] = number;
-  canonical.sort((a, b) => byPlace[b]! - byPlace[a]! || b - a);
-  const counts = shared(size);
-  const numbers = shared(size);
-  for (let number = 0; number < size; number++) {
-    counts[number] = byPlace[canonical[number]!]!;
-    numbers[canonical[number]!] = number;
-  }
+  const [offsetsAt, entriesAt] = [crew.place(offsets), crew.place(entries)];
+  const zeros = (length: number) => {
+    const at = crew.take(length);
+    kernel.fill!(at, length * 4, 0);
+    return at;
+  };
+  const [countsAt, paired] = [zeros(size), zeros(size)];
+  kernel.countItems!(baskets, offsetsAt, entriesAt, countsAt, paired);
+  const counts = crew.words(countsAt, size).slice();
+  const largest = counts.reduce((most, count) => Math.max(most, count), 0);
+  const [canonical, numbersAt, places] = [crew.take(size), crew.take(size), crew.take(largest + 1)];
+  kernel.numberItems!(size, countsAt, canonical, numbersAt, places, largest);
+  const numbers = crew.words(numbersAt, size);
 
-  const kept: number[] = [];
-  let pairs = 0;
-  for (let basket = 0; basket < baskets; basket++) {
-    const length = offsets[basket + 1]! - offsets[basket]!;
-    if (length < 2) continue;
-    kept.push(basket);
-    pairs += length;
-  }
-  const itemOffsets = shared(size + 1);
-  const itemBaskets = shared(pairs);
-  const costs = new Float64Array(size);
-  for (const basket of kept) {
-    const [from, to] = [offsets[basket]!, offsets[basket + 1]!];
-    for (let at = from; at < to; at++) {
-      const number = numbers[entries[at]!]!;
-      itemOffsets[number + 1]!++;
-      costs[number]! += to - from;
-    }
-  }
-  for (let number = 0; number < size; number++) itemOffsets[number + 1]! += itemOffsets[number]!;
-
-  const next = itemOffsets.slice(0, size);
-  const basketOffsets = shared(kept.length + 1);
-  kept.forEach((basket, row) => {
-    for (let at = offsets[basket]!; at < offsets[basket + 1]!; at++) itemBaskets[next[numbers[entries[at]!]!]!++] = row;
-    basketOffsets[row + 1] = basketOffsets[row]! + offsets[basket + 1]! - offsets[basket]!;
+  const [countsByNumber, pairedByNumber] = [countsAt, paired].map((at) => {
+    const by = crew.words(crew.take(size), size);
+    crew.words(at, size).forEach((count, place) => {
+      by[numbers[place]!] = count;
+    });
+    return by;
   });
-  // Walking the items from the last number down leaves every basket sorted without a comparison.
-  const basketItems = shared(pairs);
-  const end = basketOffsets.slice(0, kept.length);
-  for (let number = size - 1; number >= 0; number--) {
-    for (let at = itemOffsets[number]!; at < itemOffsets[number + 1]!; at++) {
-      basketItems[end[itemBaskets[at]!]!++] = number;
-    }
-  }
-  return { items: size, counts, canonical, numbers, basketOffsets, basketItems, itemOffsets, itemBaskets, costs };
+  const [itemOffsets, next] = [crew.take(size + 1), crew.take(size)];
+  const pairs = kernel.sumUp!(pairedByNumber!.byteOffset, size, itemOffsets, next) >>> 0;
+
+  const words = entries.length + baskets;
+  const lists = crew.take(words);
+  await crew.spread('listBaskets', baskets, SOME_BASKETS, () => [offsetsAt, entriesAt, numbersAt, lists]);
+  const itemBaskets = crew.take(pairs);
+  const bounds = crew.place(equalParts(crew.words(itemOffsets, size + 1), threads));
+  const costsAt = zeros(size * 2);
+  await crew.spread('listItems', threads, 1, () => [bounds, lists, lists + words * 4, next, itemBaskets, costsAt]);
+  const at = { counts: countsByNumber!.byteOffset, canonical, itemOffsets, itemBaskets };
+  return { items: size, counts, numbers: numbers.slice(), costs: crew.doubles(costsAt, size).slice(), at };
 }
 
-/** Numbers that every thread sees. */
-export function shared(length: number): Uint32Array {
-  return new Uint32Array(new SharedArrayBuffer(length * 4));
+/** First numbers of as many parts, with about as many baskets in each; the number of all at the end. */
+function equalParts(offsets: Uint32Array, parts: number): Uint32Array {
+  const total = offsets.at(-1)!;
+  const bounds = new Uint32Array(parts + 1);
+  let number = 0;
+  for (let part = 1; part < parts; part++) {
+    while (number < offsets.length - 1 && offsets[number]! * parts < total * part) number++;
+    bounds[part] = number;
+  }
+  bounds[parts] = offsets.length - 1;
+  return bounds;
 }

@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os';
 import type { Interactions } from '../interactions.js';
 import type { Hyperparameters, Model } from '../model.js';
-import { gatherRows } from './gather-rows.js';
+import { type Crew, type Progress, startCrew } from '../threads/crew.js';
+import { findNeighbours } from './find-neighbours.js';
 import { buildMatrix } from './matrix.js';
-import { type Progress, runJob } from './run-job.js';
 import { type ModelShard, type Shard, shardRows } from './shard.js';
-import { planJob, type TrainingJob } from './training-job.js';
 
 export interface TrainOptions {
   /** Default: the number of cores, or 1 where starting threads would cost more than they save. */
   readonly threads?: number;
+  /** Threads that are there already, to train with instead: best those that read the log. */
+  readonly crew?: Crew;
   /** Rows done of all rows. */
   readonly onProgress?: Progress;
 }
@@ -41,22 +42,26 @@ async function train(
   interactions: Interactions,
   hyperparameters: Hyperparameters,
   shard: Shard,
-  options: TrainOptions,
+  { crew, threads, onProgress }: TrainOptions,
 ): Promise<{ from: number; model: Model }> {
-  const matrix = buildMatrix(interactions);
-  const { from, to } = shardRows(matrix, shard);
-  const job = planJob(matrix, hyperparameters, from, to);
-  await runJob(job, options.threads ?? usefulThreads(job), options.onProgress ?? (() => {}));
-  const { items, baskets } = interactions;
-  const counts = Uint32Array.from(matrix.numbers, (number) => matrix.counts[number]!);
-  return { from, model: { hyperparameters, items, baskets, counts, ...gatherRows(job, from) } };
+  const own = crew ?? startCrew(threads ?? (interactions.entries.length < WORTH_THREADS ? 1 : usefulThreads()));
+  try {
+    const matrix = await buildMatrix(own, interactions);
+    const { from, to } = shardRows(matrix, shard);
+    onProgress?.(0, to - from);
+    const rows = await findNeighbours(own, matrix, hyperparameters, from, to, onProgress);
+    onProgress?.(to - from, to - from);
+    const { items, baskets } = interactions;
+    return { from, model: { hyperparameters, items, baskets, counts: matrix.counts, ...rows } };
+  } finally {
+    if (crew === undefined) await own.end();
+  }
 }
 
-/** Additions below which one thread is done before others have started. */
-const WORTH_THREADS = 3e7;
+/** Entries below which one thread is done before others have started. */
+const WORTH_THREADS = 3e5;
 const MOST_THREADS = 64;
 
-function usefulThreads({ rows, matrix }: TrainingJob): number {
-  const additions = rows.reduce((sum, number) => sum + matrix.costs[number]!, 0);
-  return additions < WORTH_THREADS ? 1 : Math.min(availableParallelism(), MOST_THREADS);
+function usefulThreads(): number {
+  return Math.min(availableParallelism(), MOST_THREADS);
 }

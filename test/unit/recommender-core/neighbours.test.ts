@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Model } from '../../../src/recommender/model.js';
 import { trainModel, trainShard } from '../../../src/recommender/train/train-model.js';
 import { compiledTrainer } from './compiled-trainer.js';
@@ -62,9 +62,6 @@ describe('neighbours', () => {
 });
 
 describe('threads', () => {
-  const trainer = compiledTrainer();
-  afterAll(async () => (await trainer).remove());
-
   it('change nothing, whatever their number', async () => {
     const [sets] = fc.sample(
       fc.array(
@@ -76,10 +73,11 @@ describe('threads', () => {
     const interactions = interactionsOf(sets!, 300);
     const wanted = { metric: 'jaccard', topK: 10, minSupport: 1 } as const;
     const expected = neighboursByDefinition(sets!, 300, wanted);
+    const trainer = await compiledTrainer();
     const seen: number[] = [];
     for (const threads of [1, 2, 3]) {
       const onProgress = (done: number, total: number) => seen.push(done / total);
-      const model = await (await trainer).trainModel(interactions, wanted, { threads, onProgress });
+      const model = await trainer.trainModel(interactions, wanted, { threads, onProgress });
       expect(rowsOf(model)).toEqual(expected);
       expect(seen.at(-1)).toBe(1);
     }

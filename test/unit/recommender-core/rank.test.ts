@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BestNeighbours } from '../../../src/recommender/train/best-neighbours.js';
 import { compareKeys, keysAreExact } from '../../../src/recommender/train/rank.js';
 
 const metric = fc.constantFrom('cosine' as const, 'jaccard' as const);
@@ -8,11 +7,6 @@ const LARGEST = 2 ** 32 - 1;
 
 function square(count: number): bigint {
   return BigInt(count) ** 2n;
-}
-
-/** Key of a neighbour of a row with `own` baskets, as [over, under]. */
-function exactKey(kind: 'cosine' | 'jaccard', common: number, own: number, other: number): readonly [bigint, bigint] {
-  return kind === 'cosine' ? [square(common), BigInt(other)] : [BigInt(common), BigInt(own + other - common)];
 }
 
 describe('keys', () => {
@@ -56,38 +50,5 @@ describe('keys', () => {
     expect(keysAreExact('jaccard', m)).toBe(true);
     expect(m / (2 * m - 1)).toBeGreaterThan((m - 1) / (2 * m - 3 + 1));
     expect(keysAreExact('jaccard', m + 1)).toBe(false);
-  });
-});
-
-describe('the best neighbours of a row', () => {
-  it('are kept in exact order where doubles cannot tell them apart', () => {
-    const others = fc.uniqueArray(
-      fc.record({ count: fc.integer({ min: LARGEST - 40, max: LARGEST }), missing: fc.nat(20) }),
-      { minLength: 2, maxLength: 30, selector: (other) => `${other.count} ${other.missing}` },
-    );
-    fc.assert(
-      fc.property(metric, others, fc.integer({ min: 1, max: 12 }), (kind, all, most) => {
-        const counts = Uint32Array.from([LARGEST, ...all.map((other) => other.count)]);
-        const canonical = Uint32Array.from(counts, (_, number) => counts.length - 1 - number);
-        const best = new BestNeighbours(most, kind, counts, canonical);
-        best.start(0);
-        const offered = all.map((other, at) => ({ number: at + 1, common: other.count - other.missing }));
-        for (const { number, common } of offered) {
-          const [over, under] = exactKey(kind, common, LARGEST, counts[number]!);
-          best.offer(Number(over) / Number(under), number, common);
-        }
-        const size = best.size;
-        const [neighbours, support] = [new Uint32Array(most), new Uint32Array(most)];
-        best.drain(neighbours, support, 0);
-        const expected = offered.toSorted((a, b) => {
-          const [x, y] = [a, b].map(({ number, common }) => exactKey(kind, common, LARGEST, counts[number]!));
-          const difference = y![0] * x![1] - x![0] * y![1];
-          return difference > 0n ? 1 : difference < 0n ? -1 : canonical[a.number]! - canonical[b.number]!;
-        });
-        const kept = Array.from({ length: size }, (_, at) => [neighbours[at], support[at]]);
-        expect(kept).toEqual(expected.slice(0, most).map(({ number, common }) => [canonical[number], common]));
-      }),
-      { numRuns: 500 },
-    );
   });
 });

@@ -1,0 +1,148 @@
+/** What neighbours are chosen by. */
+@unmanaged
+export class Job {
+  /** 0 cosine, 1 Jaccard. */
+  metric: u32 = 0;
+  topK: u32 = 0;
+  minSupport: u32 = 0;
+  items: u32 = 0;
+  /** By item number. */
+  counts: usize = 0;
+  canonical: usize = 0;
+  itemOffsets: usize = 0;
+  itemBaskets: usize = 0;
+  /** Item numbers of the rows asked for. */
+  rows: usize = 0;
+  /** By canonical place, less `first`: where a row's neighbours go, and how many they are. */
+  first: u32 = 0;
+  slots: usize = 0;
+  lengths: usize = 0;
+  neighbours: usize = 0;
+  support: usize = 0;
+}
+
+/** Candidates of a row: a number below, its common baskets above. */
+export type Candidate = u64;
+
+// @ts-ignore: decorator
+@inline
+export function numberOf(candidate: Candidate): u32 {
+  return <u32>candidate;
+}
+
+// @ts-ignore: decorator
+@inline
+export function commonOf(candidate: Candidate): u32 {
+  return <u32>(candidate >> 32);
+}
+
+/** The divisor of a candidate's key: it is below 2^32, as it counts baskets. */
+// @ts-ignore: decorator
+@inline
+function divisorOf(job: Job, own: u32, candidate: Candidate): u32 {
+  const count = load<u32>(job.counts + (numberOf(candidate) << 2));
+  return job.metric == 0 ? count : own + count - commonOf(candidate);
+}
+
+// @ts-ignore: decorator
+@inline
+export function keyOf(job: Job, own: u32, candidate: Candidate): f64 {
+  const common = <u64>commonOf(candidate);
+  return <f64>(job.metric == 0 ? common * common : common) / <f64>divisorOf(job, own, candidate);
+}
+
+/** Doubles this much apart, relative to the greater, are of keys in the same order: each is within 2^-51 of its rational. */
+const APART: f64 = 1.0 - 1.7763568394002505e-15;
+
+/** Whether a comes before b. By the doubles where they are far enough apart, else by whole numbers, exactly. */
+// @ts-ignore: decorator
+@inline
+export function before(job: Job, own: u32, keyA: f64, a: Candidate, keyB: f64, b: Candidate): bool {
+  if (keyA < keyB * APART) return false;
+  if (keyA * APART > keyB) return true;
+  return beforeExactly(job, own, a, b);
+}
+
+export function beforeExactly(job: Job, own: u32, a: Candidate, b: Candidate): bool {
+  // Of equally many common baskets the greater number is better: see numberItems.
+  if (commonOf(a) == commonOf(b)) return numberOf(a) > numberOf(b);
+  const order = compareKeys(job.metric, commonOf(a), divisorOf(job, own, a), commonOf(b), divisorOf(job, own, b));
+  if (order != 0) return order > 0;
+  return load<u32>(job.canonical + (numberOf(a) << 2)) < load<u32>(job.canonical + (numberOf(b) << 2));
+}
+
+/** Compares c²/d (or c/d for Jaccard) by cross-multiplication: products of 96 bits, as a high and a low part. */
+export function compareKeys(metric: u32, commonA: u32, divisorA: u32, commonB: u32, divisorB: u32): i32 {
+  const a: u64 = metric == 0 ? <u64>commonA * commonA : commonA;
+  const b: u64 = metric == 0 ? <u64>commonB * commonB : commonB;
+  const lowA = (a & 0xffffffff) * divisorB;
+  const lowB = (b & 0xffffffff) * divisorA;
+  const highA = (a >> 32) * divisorB + (lowA >> 32);
+  const highB = (b >> 32) * divisorA + (lowB >> 32);
+  if (highA != highB) return highA > highB ? 1 : -1;
+  const restA = <u32>lowA;
+  const restB = <u32>lowB;
+  return restA == restB ? 0 : restA > restB ? 1 : -1;
+}
+
+/** Brings the best `most` of `size` candidates to the front, in order: a quicksort that leaves out what cannot be among them. */
+export function sortBest(job: Job, own: u32, keys: usize, candidates: usize, size: u32, most: u32): void {
+  let from: u32 = 0;
+  let to = size;
+  while (to - from > 12) {
+    const middle = partition(job, own, keys, candidates, from, to);
+    if (middle > from && middle - from > 1) {
+      if (middle < most) sortBest(job, own, keys + (from << 3), candidates + (from << 3), middle - from, most - from);
+      else {
+        to = middle;
+        continue;
+      }
+    }
+    from = middle + 1;
+    if (from >= most) return;
+  }
+  for (let at = from + 1; at < to; at++) {
+    const key = load<f64>(keys + (at << 3));
+    const candidate = load<u64>(candidates + (at << 3));
+    let place = at;
+    for (; place > from; place--) {
+      const held = load<f64>(keys + ((place - 1) << 3));
+      const other = load<u64>(candidates + ((place - 1) << 3));
+      if (!before(job, own, key, candidate, held, other)) break;
+      put(keys, candidates, place, held, other);
+    }
+    put(keys, candidates, place, key, candidate);
+  }
+}
+
+/** Puts one of the candidates in its final place, answered, with all better ones before it. */
+function partition(job: Job, own: u32, keys: usize, candidates: usize, from: u32, to: u32): u32 {
+  const last = to - 1;
+  swap(keys, candidates, from + ((to - from) >> 1), last);
+  const key = load<f64>(keys + (last << 3));
+  const pivot = load<u64>(candidates + (last << 3));
+  let place = from;
+  for (let at = from; at < last; at++) {
+    if (!before(job, own, load<f64>(keys + (at << 3)), load<u64>(candidates + (at << 3)), key, pivot)) continue;
+    swap(keys, candidates, at, place);
+    place++;
+  }
+  swap(keys, candidates, place, last);
+  return place;
+}
+
+// @ts-ignore: decorator
+@inline
+function swap(keys: usize, candidates: usize, a: u32, b: u32): void {
+  const key = load<f64>(keys + (a << 3));
+  const candidate = load<u64>(candidates + (a << 3));
+  put(keys, candidates, a, load<f64>(keys + (b << 3)), load<u64>(candidates + (b << 3)));
+  put(keys, candidates, b, key, candidate);
+}
+
+// @ts-ignore: decorator
+@inline
+function put(keys: usize, candidates: usize, at: u32, key: f64, candidate: Candidate): void {
+  store<f64>(keys + (at << 3), key);
+  store<u64>(candidates + (at << 3), candidate);
+}

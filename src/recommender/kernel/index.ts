@@ -1,0 +1,7 @@
+export { closeGaps, placeRows, scatterRows, sortBaskets, sumUp } from './baskets';
+export { compareKeys, sortBest } from './best';
+export { absorbAll, newTable, sizeOf, writeIds } from './ids';
+export { countItems, listBaskets, listItems, numberItems } from './matrix';
+export { copy, fill, take } from './memory';
+export { basketsOf, earliestOf, itemsOf, latestOf, newReader, parse } from './parse';
+export { findNeighbours, newCounter, newJob } from './rows';

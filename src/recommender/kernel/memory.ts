@@ -1,0 +1,34 @@
+/** Address of the first byte that is free; what is below has an owner. All threads take room off it. */
+const TOP: usize = 0;
+const GROWTH: i32 = 256;
+
+/** Room for `bytes`, at an address divisible by 64. Zero where it was never used before. Traps where there is no more memory. */
+export function take(bytes: u32): usize {
+  const room = (<u64>bytes + 127) & ~(<u64>63);
+  assertRoom(<u64>atomic.load<u32>(TOP) + room);
+  const at = atomic.add<u32>(TOP, <u32>room);
+  const pages = <i32>((<u64>at + room + 0xffff) >> 16);
+  while (memory.size() < pages) {
+    if (memory.grow(max(GROWTH, pages - memory.size())) < 0 && memory.grow(pages - memory.size()) < 0) unreachable();
+  }
+  return at;
+}
+
+function assertRoom(end: u64): void {
+  if (end > 0xffff0000) unreachable();
+}
+
+/** The same bytes in twice the room. */
+export function doubled(at: usize, bytes: u32): usize {
+  const wider = take(bytes * 2);
+  memory.copy(wider, at, bytes);
+  return wider;
+}
+
+export function fill(at: usize, bytes: u32, value: u32): void {
+  memory.fill(at, <u8>value, bytes);
+}
+
+export function copy(to: usize, from: usize, bytes: u32): void {
+  memory.copy(to, from, bytes);
+}

@@ -1,0 +1,175 @@
+import { before, Candidate, commonOf, Job, keyOf, numberOf, sortBest } from './best';
+import { take } from './memory';
+
+/** Common baskets up to here have a memory of what was refused. */
+const FEW: u32 = 16;
+
+/** What a thread counts with: one for each thread. */
+@unmanaged
+class Counter {
+  job: usize = 0;
+  /** By item number: `base` + the row's common baskets, where that is more than `base`. */
+  common: usize = 0;
+  /** Items that have one common basket at least, and that have two. */
+  touched: usize = 0;
+  twice: usize = 0;
+  base: u32 = 0;
+  own: u32 = 0;
+  row: u32 = 0;
+  /** Candidates in no order; the best topK are in front, in order, once `worst` is known. */
+  keys: usize = 0;
+  candidates: usize = 0;
+  size: u32 = 0;
+  room: u32 = 0;
+  full: bool = false;
+  worstKey: f64 = 0;
+  worst: Candidate = 0;
+  /** By common baskets: the numbers up to this one are no better than what is kept. */
+  refused: usize = 0;
+}
+
+export function newJob(): usize {
+  return take(offsetof<Job>());
+}
+
+export function newCounter(at: usize): usize {
+  const job = changetype<Job>(at);
+  const counter = changetype<Counter>(take(offsetof<Counter>()));
+  counter.job = at;
+  counter.common = take(job.items << 2);
+  memory.fill(counter.common, 0, job.items << 2);
+  counter.touched = take((job.items + 1) << 2);
+  counter.twice = take((job.items + 1) << 2);
+  counter.base = 0;
+  counter.room = min(job.items, job.topK + max(job.topK, 44));
+  counter.keys = take((counter.room + 1) << 3);
+  counter.candidates = take((counter.room + 1) << 3);
+  counter.refused = take(FEW << 2);
+  return changetype<usize>(counter);
+}
+
+/** Finds the neighbours of some rows of the job. */
+export function findNeighbours(from: u32, to: u32, at: usize): void {
+  const counter = changetype<Counter>(at);
+  const job = changetype<Job>(counter.job);
+  for (let place = from; place < to; place++) {
+    const row = load<u32>(job.rows + (place << 2));
+    start(counter, job, row);
+    countRow(counter, job, row);
+    finish(counter, job, row);
+  }
+}
+
+function start(counter: Counter, job: Job, row: u32): void {
+  // All counts of the row before are below this: they need not be cleared.
+  counter.base += counter.own + 1;
+  counter.row = row;
+  counter.own = load<u32>(job.counts + (row << 2));
+  if (counter.base > u32.MAX_VALUE - counter.own - 1) {
+    counter.base = 1;
+    memory.fill(counter.common, 0, job.items << 2);
+  }
+  counter.size = 0;
+  counter.full = false;
+  memory.fill(counter.refused, 0xff, FEW << 2);
+}
+
+function countRow(counter: Counter, job: Job, row: u32): void {
+  const common = counter.common;
+  const base = counter.base;
+  const one = base + 1;
+  let touched = counter.touched;
+  let twice = counter.twice;
+  const first = job.itemBaskets + (load<u32>(job.itemOffsets + (row << 2)) << 2);
+  const end = job.itemBaskets + (load<u32>(job.itemOffsets + (row << 2), 4) << 2);
+  for (let basket = first; basket < end; basket += 4) {
+    let list: usize = load<u32>(basket);
+    const last = list + (load<u32>(list) << 2);
+    while (list < last) {
+      list += 4;
+      const item = load<u32>(list);
+      const cell = common + (item << 2);
+      const count = max(load<u32>(cell), base);
+      store<u32>(touched, item);
+      touched += count == base ? 4 : 0;
+      store<u32>(twice, item);
+      twice += count == one ? 4 : 0;
+      store<u32>(cell, count + 1);
+    }
+  }
+  offerPairs(counter, job, twice);
+  if (job.minSupport < 2) offerSingles(counter, job, touched);
+}
+
+/** Offers the items of two common baskets and more. */
+function offerPairs(counter: Counter, job: Job, end: usize): void {
+  const base = counter.base;
+  for (let at = counter.twice; at < end; at += 4) {
+    const item = load<u32>(at);
+    const count = load<u32>(counter.common + (item << 2)) - base;
+    if (count < FEW && <i32>item <= load<i32>(counter.refused + (count << 2))) continue;
+    if (count >= job.minSupport) offer(counter, job, item, count);
+  }
+}
+
+/** Offers the items of one common basket, if any can be better than what is kept: those of the numbers past a bound. */
+function offerSingles(counter: Counter, job: Job, end: usize): void {
+  if (counter.size >= job.topK && !counter.full) settle(counter, job);
+  let bound = counter.full ? worthless(counter, job) : 0;
+  if (bound == job.items) return;
+  const single = counter.base + 1;
+  for (let at = counter.touched; at < end; at += 4) {
+    const item = load<u32>(at);
+    if (item < bound || load<u32>(counter.common + (item << 2)) != single) continue;
+    offer(counter, job, item, 1);
+    bound = max(bound, load<u32>(counter.refused + 4) + 1);
+  }
+}
+
+/** How many numbers, from the first on, are no better than what is kept with one common basket: better ones follow all others. */
+function worthless(counter: Counter, job: Job): u32 {
+  let low: u32 = 0;
+  let high = job.items;
+  while (low < high) {
+    const middle = low + ((high - low) >> 1);
+    const candidate: Candidate = ((<u64>1) << 32) | middle;
+    if (before(job, counter.own, keyOf(job, counter.own, candidate), candidate, counter.worstKey, counter.worst)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function offer(counter: Counter, job: Job, item: u32, count: u32): void {
+  if (item == counter.row) return;
+  const candidate: Candidate = (<u64>count << 32) | item;
+  const key = keyOf(job, counter.own, candidate);
+  if (counter.full && !before(job, counter.own, key, candidate, counter.worstKey, counter.worst)) {
+    if (count < FEW) store<u32>(counter.refused + (count << 2), item);
+    return;
+  }
+  store<f64>(counter.keys + (counter.size << 3), key);
+  store<u64>(counter.candidates + (counter.size << 3), candidate);
+  if (++counter.size == counter.room && counter.size > job.topK) settle(counter, job);
+}
+
+/** Keeps the best topK. */
+function settle(counter: Counter, job: Job): void {
+  sortBest(job, counter.own, counter.keys, counter.candidates, counter.size, job.topK);
+  counter.size = min(counter.size, job.topK);
+  if (counter.size < job.topK) return;
+  counter.full = true;
+  counter.worstKey = load<f64>(counter.keys + ((counter.size - 1) << 3));
+  counter.worst = load<u64>(counter.candidates + ((counter.size - 1) << 3));
+}
+
+function finish(counter: Counter, job: Job, row: u32): void {
+  settle(counter, job);
+  const place = load<u32>(job.canonical + (row << 2)) - job.first;
+  const slot = load<u32>(job.slots + (place << 2)) << 2;
+  store<u32>(job.lengths + (place << 2), counter.size);
+  for (let at: u32 = 0; at < counter.size; at++) {
+    const candidate = load<u64>(counter.candidates + (at << 3));
+    store<u32>(job.neighbours + slot + (at << 2), load<u32>(job.canonical + (numberOf(candidate) << 2)));
+    store<u32>(job.support + slot + (at << 2), commonOf(candidate));
+  }
+}

@@ -1,0 +1,81 @@
+import type { IdBytes, ItemIds } from '../interactions.js';
+import type { Crew } from '../threads/crew.js';
+import { orderIds } from './order-ids.js';
+import type { Pieces } from './read-pieces.js';
+
+/** Baskets of items in compressed rows, in the memory of a crew. */
+export interface Grouped {
+  readonly ids: ItemIds;
+  readonly basketIds?: IdBytes;
+  readonly baskets: number;
+  readonly offsets: Uint32Array;
+  readonly entries: Uint32Array;
+}
+
+/** Pieces that a thread takes at a time, and baskets. */
+const FEW_PIECES = 4;
+const SOME_BASKETS = 4096;
+
+/** Where a piece says how many baskets, and how many items, its thread knew after it. */
+const BASKETS = 8;
+const ITEMS = 12;
+
+/** Joins what the threads read: one number for each id, baskets of distinct items in canonical order. Gives back all room above `mark` but for that. */
+export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepBaskets: boolean): Promise<Grouped> {
+  const { kernel } = crew;
+  const items = joinTables(crew, pieces, 'itemsOf', ITEMS);
+  const baskets = joinTables(crew, pieces, 'basketsOf', BASKETS);
+  const basketIds = keepBaskets ? idsOf(crew, baskets.table) : undefined;
+  const { ids, ranks } = orderIds(idsOf(crew, items.table));
+  for (const map of items.maps) for (let code = 0; code < map.length; code++) map[code] = ranks[map[code]!]!;
+
+  const size = baskets.size;
+  const counts = crew.take(size + 1);
+  kernel.fill!(counts, size * 4, 0);
+  const maps = [baskets.maps, items.maps].map((all) => crew.place(Uint32Array.from(all, (map) => map.byteOffset)));
+  await crew.spread('placeRows', pieces.count, FEW_PIECES, () => [pieces.at, maps[0]!, maps[1]!, counts]);
+  const offsets = crew.take(size + 1);
+  const next = crew.take(size);
+  kernel.sumUp!(counts, size, offsets, next);
+  const entries = crew.take(pieces.rows);
+  await crew.spread('scatterRows', pieces.count, FEW_PIECES, () => [pieces.at, next, entries]);
+  await crew.spread('sortBaskets', size, SOME_BASKETS, () => [offsets, entries, counts]);
+  const left = kernel.closeGaps!(size, offsets, counts, entries) >>> 0;
+
+  crew.release(mark);
+  const [offsetsAt, entriesAt] = [crew.take(size + 1), crew.take(left)];
+  kernel.copy!(offsetsAt, offsets, (size + 1) * 4);
+  kernel.copy!(entriesAt, entries, left * 4);
+  const lists = { offsets: crew.words(offsetsAt, size + 1), entries: crew.words(entriesAt, left) };
+  return { ids, ...(basketIds && { basketIds }), baskets: size, ...lists };
+}
+
+/** One table for the ids of all threads, and by thread what its codes are there. */
+function joinTables(crew: Crew, { at, count, readers }: Pieces, of: 'basketsOf' | 'itemsOf', field: number) {
+  const { kernel } = crew;
+  const tables = readers.map((reader) => kernel[of]!(reader) >>> 0);
+  const maps = tables.map((table) => {
+    const size = kernel.sizeOf!(table);
+    return crew.words(crew.take(size), size);
+  });
+  if (tables.length === 1) {
+    maps[0]!.forEach((_, code, map) => {
+      map[code] = code;
+    });
+    return { table: tables[0]!, size: maps[0]!.length, maps };
+  }
+  const table = kernel.newTable!() >>> 0;
+  const lists = [tables, maps.map((map) => map.byteOffset), tables.map(() => 0)];
+  const [from, to, known] = lists.map((list) => crew.place(Uint32Array.from(list)));
+  kernel.absorbAll!(table, at, count, field, from!, to!, known!);
+  return { table, size: kernel.sizeOf!(table), maps };
+}
+
+function idsOf(crew: Crew, table: number): IdBytes {
+  const size = crew.kernel.sizeOf!(table);
+  const ends = crew.words(crew.take(size), size);
+  const length = crew.kernel.writeIds!(table, 0, ends.byteOffset) >>> 0;
+  const bytes = crew.bytes(crew.take(Math.ceil(length / 4)), length);
+  crew.kernel.writeIds!(table, bytes.byteOffset, ends.byteOffset);
+  return { bytes: bytes.slice(), ends: ends.slice() };
+}
