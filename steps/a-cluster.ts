@@ -1,3 +1,4 @@
+import { cluster as context } from '../src/targets/context/cluster.js';
 import { cluster as kind } from '../src/targets/kind/cluster.js';
 import { workspace } from '../src/targets/local/workspace.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
@@ -18,5 +19,5 @@ export const cluster: WorkshopStep = {
       ' pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/enforce-version=latest' +
       ' pod-security.kubernetes.io/audit=restricted pod-security.kubernetes.io/warn=restricted --overwrite',
   ],
-  on: { local: workspace, kind },
+  on: { local: workspace, kind, context },
 };

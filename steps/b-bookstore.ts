@@ -1,4 +1,4 @@
-import { bookstore as kind } from '../src/targets/kind/bookstore.js';
+import { bookstore as cluster } from '../src/targets/kind/bookstore.js';
 import { bookstore as local } from '../src/targets/local/bookstore.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -11,5 +11,5 @@ export const bookstore: WorkshopStep = {
     'orders in Postgres, and a book page that waits for its "customers also bought" shelf.',
   needs: ['cluster'],
   workshop: ['kubectl apply -k examples/bookstore/kustomize/overlays/dev'],
-  on: { local, kind },
+  on: { local, kind: cluster, context: cluster },
 };

@@ -1,4 +1,4 @@
-import { batch as kind } from '../src/targets/kind/batch.js';
+import { batch as cluster } from '../src/targets/kind/batch.js';
 import { batch as local } from '../src/targets/local/batch.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -22,5 +22,5 @@ export const batch: WorkshopStep = {
     'kubectl apply -f examples/bookstore/ml/batch/kueue-clusterqueue.yaml',
     'kubectl apply -f examples/bookstore/ml/batch/kueue-localqueue.yaml',
   ],
-  on: { local, kind },
+  on: { local, kind: cluster, context: cluster },
 };

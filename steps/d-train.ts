@@ -1,4 +1,4 @@
-import { train as kind } from '../src/targets/kind/train.js';
+import { train as cluster } from '../src/targets/kind/train.js';
 import { train as local } from '../src/targets/local/train.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -18,5 +18,5 @@ export const train: WorkshopStep = {
     '# note: a job that fails keeps this waiting for all 300 s; look at "kubectl get pods" meanwhile',
     'kubectl wait --for=condition=complete job/recommender-train -n bookstore-ml --timeout=300s',
   ],
-  on: { local, kind },
+  on: { local, kind: cluster, context: cluster },
 };

@@ -1,4 +1,4 @@
-import { serve as kind } from '../src/targets/kind/serve.js';
+import { serve as cluster } from '../src/targets/kind/serve.js';
 import { serve as local } from '../src/targets/local/serve.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -18,5 +18,5 @@ export const serve: WorkshopStep = {
     'kubectl apply -f examples/bookstore/ml/serve/recommender-service.yaml',
     'kubectl rollout status deploy/recommender -n bookstore-ml --timeout=120s',
   ],
-  on: { local, kind },
+  on: { local, kind: cluster, context: cluster },
 };

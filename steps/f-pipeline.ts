@@ -1,4 +1,4 @@
-import { pipeline as kind } from '../src/targets/kind/pipeline.js';
+import { pipeline as cluster } from '../src/targets/kind/pipeline.js';
 import { pipeline as local } from '../src/targets/local/pipeline.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -19,5 +19,5 @@ export const pipeline: WorkshopStep = {
     'kubectl apply -f examples/bookstore/ml/pipeline/recommender-cronworkflow.yaml',
     'argo submit --from workflowtemplate/recommender-pipeline -n bookstore-ml --watch',
   ],
-  on: { local, kind },
+  on: { local, kind: cluster, context: cluster },
 };

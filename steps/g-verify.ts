@@ -1,4 +1,4 @@
-import { verify as kind } from '../src/targets/kind/verify.js';
+import { verify as cluster } from '../src/targets/kind/verify.js';
 import { verify as local } from '../src/targets/local/verify.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -17,5 +17,5 @@ export const verify: WorkshopStep = {
     'curl -s --retry 10 --retry-connrefused "http://localhost:8080/recommend?book_id=1&k=3"',
     'kubectl get configmap -n bookstore-ml -l app.kubernetes.io/component=recommender-model-registry',
   ],
-  on: { local, kind },
+  on: { local, kind: cluster, context: cluster },
 };

@@ -12,7 +12,7 @@ export interface ChosenTarget {
 /** What `up` runs on: as asked for, as the last run had it, else a cluster where Docker answers. */
 export async function chooseTarget(args: CliArgs): Promise<ChosenTarget> {
   const { cfg, on } = findCluster(args);
-  if (args.has('target') || on !== undefined) return { target: cfg.target };
+  if (args.has('target') || args.has('context') || on !== undefined) return { target: cfg.target };
   if (args.has('orders')) return { target: 'local', why: 'for orders of your own' };
   return (await dockerAnswers())
     ? { target: 'kind', why: 'Docker answers' }

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SavedState } from '../engine/saved-state.js';
 import { readState } from '../engine/state-file.js';
 import type { Config, TargetName } from '../targets/config.js';
+import type { Consent } from '../targets/context/consent.js';
+import { places } from '../targets/kind/places.js';
 import type { CliArgs } from './command.js';
 import { clusterHome, clusterName } from './home.js';
 import { resolveConfig } from './up-options.js';
@@ -20,9 +22,17 @@ export interface KnownCluster {
 export function findCluster(args: CliArgs, fallback: TargetName = 'local'): KnownCluster {
   const home = clusterHome(clusterName(args));
   const past = readState(home).saved;
-  const last = past?.options as Partial<Config> | undefined;
+  const last = (past?.options as Partial<Config> | undefined) ?? consentLeftIn(home);
   const on = last?.target ?? targetLeftIn(home);
   return { cfg: resolveConfig(args, last, on ?? fallback), past, on };
+}
+
+/** What was agreed to there, where the note of the last run is lost. */
+function consentLeftIn(home: string): Partial<Config> | undefined {
+  const file = places({ home }).consent;
+  if (!existsSync(file)) return undefined;
+  const { context, registry } = JSON.parse(readFileSync(file, 'utf8')) as Consent;
+  return { target: 'context', context, registry };
 }
 
 /** What `up` made there, where the note of its last run is lost. */

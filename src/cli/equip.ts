@@ -18,6 +18,6 @@ export async function equip(cfg: Config): Promise<Config> {
     fact: () => {},
   };
   const { tools: _, ...rest } = cfg;
-  const tools = await findToolchain({ signal, report }, cfg, join(stateRoot(), '.tools'));
+  const tools = await findToolchain({ signal, report }, { ...cfg, target: cfg.target }, join(stateRoot(), '.tools'));
   return Object.keys(tools).length === 0 ? rest : { ...rest, tools };
 }

@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Step } from '../../engine/contract.js';
+import type { Fact } from '../../engine/facts.js';
 import { acquireLock } from '../../engine/lock.js';
 import { contextOutsideRun } from '../../engine/outside-context.js';
 import { diagnose } from '../../failures/diagnose.js';
-import type { Config } from '../../targets/config.js';
+import type { Config, TargetName } from '../../targets/config.js';
 import { confirm } from '../../ui/ask/ask.js';
 import type { CliCommand } from '../command.js';
+import { needOldConsent, sayRefusal } from '../consent.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { knownClusters, NAME_OPTION } from '../home.js';
 import { openCluster } from '../open-cluster.js';
@@ -23,13 +25,15 @@ export const command: CliCommand = {
   positionals: [0, 0],
   async run(args) {
     const { steps, ...known } = openCluster(args);
-    const cfg = { ...known.cfg, keepCluster: args.has('keep-cluster') && known.cfg.target !== 'local' };
+    const cfg = { ...known.cfg, keepCluster: keepsCluster(known.cfg.target, args.has('keep-cluster')) };
     if (!existsSync(cfg.home)) {
       const others = knownClusters();
       const there = others.length === 0 ? '' : ` There is: ${others.join(', ')} (--name).`;
       process.stdout.write(`Nothing to remove: there is no ${cfg.target} "${cfg.name}".${there}\n`);
       return EXIT.ok;
     }
+    const consent = await needOldConsent(cfg);
+    if (consent.kind !== 'given') return sayRefusal(consent);
     if (!args.has('yes')) {
       process.stdout.write(`${consequence(cfg)}\n`);
       const { stdin, stdout } = process;
@@ -45,13 +49,25 @@ export const command: CliCommand = {
   },
 };
 
+/** A cluster that up did not make always stays. */
+function keepsCluster(target: TargetName, asked: boolean): boolean {
+  switch (target) {
+    case 'local':
+      return false;
+    case 'kind':
+      return asked;
+    case 'context':
+      return true;
+  }
+}
+
 async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<ExitCode> {
   const stop = new AbortController();
   const signals = watchSignals(() => stop.abort());
   let failed = false;
   for (const step of steps.toReversed()) {
     if (stop.signal.aborted) break;
-    const ctx = contextOutsideRun(cfg, stop.signal, { report: { waiting: sayWait } });
+    const ctx = contextOutsideRun(cfg, stop.signal, { report: { waiting: sayWait, fact: sayNote } });
     try {
       await step.undo(ctx);
       process.stdout.write(`  ${step.letter}  ${step.title}: removed\n`);
@@ -66,12 +82,17 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
   signals.close();
   if (stop.signal.aborted) return exitCodeOf({ outcome: 'interrupted' }, signals.received());
   if (failed) return EXIT.failed;
-  if (!cfg.keepCluster) return forget(cfg.home);
+  if (!cfg.keepCluster || cfg.target === 'context') return forget(cfg.home);
   process.stdout.write('The cluster stays, and nothing of the workshop is in it. bookstore-ml up brings it back.\n');
   return EXIT.ok;
 }
 
-function consequence({ target, name, home, keepCluster }: Config): string {
+function consequence({ target, name, home, keepCluster, context, registry }: Config): string {
+  if (target === 'context')
+    return (
+      `This removes the workshop from the cluster of context ${context}, model and registry included, and ${home}.\n` +
+      `What up did not install stays, and so do the images in ${registry}.`
+    );
   if (target === 'local')
     return `This ends the servers of "${name}" and removes ${home}: database, models, registry, logs.`;
   if (keepCluster) return `This removes the workshop from cluster "${name}", charts, models and registry included.`;
@@ -104,6 +125,10 @@ function removeIfEmpty(folder: string): void {
   } catch {
     // Not empty, or not ours.
   }
+}
+
+function sayNote(fact: Fact): void {
+  if (fact.kind === 'note') process.stdout.write(`     ${fact.text}\n`);
 }
 
 function sayWait(on: string | undefined): void {

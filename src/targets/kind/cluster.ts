@@ -6,31 +6,29 @@ import { dockerInfo } from '../../tools/docker.js';
 import { run } from '../../tools/exec.js';
 import { createCommand, deleteCommand, exportKubeconfigCommand, startNodesCommand } from '../../tools/kind.js';
 import { clusterConfig } from '../../tools/kind-config.js';
-import { apply, applyCommand, deleteCommand as deleteObjects, isUnreachable } from '../../tools/kubectl.js';
+import { apply, deleteCommand as deleteObjects, isUnreachable } from '../../tools/kubectl.js';
 import { readPins } from '../../tools/pins.js';
 import type { Config } from '../config.js';
 import { needImage } from './archives.js';
 import { readClaim, writeClaim } from './claim.js';
 import { foreignCluster, otherPorts } from './cluster-failures.js';
-import { type ClusterState, clusterState, lookInside, MARKER } from './cluster-state.js';
+import { type ClusterState, clusterState, lookInside } from './cluster-state.js';
 import { waitForComeback } from './comeback.js';
+import { fence, fenceCommand } from './fence.js';
 import { writeText } from './json-file.js';
 import { hasNetwork, removeTraces } from './machine.js';
 import { chooseNodeImage } from './node-image.js';
 import { keepNodeLogs } from './node-logs.js';
-import { clusterAccess, kindAccess, manifest, NAMESPACE, ownerOf, places } from './places.js';
+import { clusterAccess, kindAccess, NAMESPACE, places } from './places.js';
 import { needPorts } from './ports.js';
-import { stamp, writeStamped } from './stamped.js';
+import { writeStamped } from './stamped.js';
 
 const READY_MS = 180_000;
 
 /** Step A: the cluster, reached by a kubeconfig of its own, and in it the namespace that admits restricted pods only. */
 export const cluster: Actions<Config> = {
   usual: [35, 150],
-  commands: (cfg) => [
-    create(cfg),
-    applyCommand(clusterAccess(cfg), { files: [namespace(cfg).file] }, 'fence the namespace'),
-  ],
+  commands: (cfg) => [create(cfg), fenceCommand(cfg)],
   async check(ctx) {
     const found = await clusterState(ctx);
     switch (found.state) {
@@ -67,8 +65,8 @@ export const cluster: Actions<Config> = {
     const names = now.nodes.map(({ name }) => name);
     await waitForNodes(ctx, clusterAccess(cfg), names, READY_MS);
     if (found.state === 'stopped') await waitForComeback(ctx, since);
-    await writeStamped(namespace(cfg));
-    await apply(ctx, applyCommand(clusterAccess(cfg), { files: [namespace(cfg).file] }, 'fence the namespace'));
+    await writeStamped(fence(cfg));
+    await apply(ctx, fenceCommand(cfg));
   },
   async verify(ctx) {
     const found = await clusterState(ctx);
@@ -100,7 +98,7 @@ async function lookCloser(ctx: StepContext<Config>, { nodes, claim }: Extract<Cl
     return { state: 'drifted', reason: `it answers on ports ${claim.port} and ${claim.shopPort}` } as const;
   try {
     const names = nodes.map(({ name }) => name);
-    const { drift, version } = await lookInside(ctx, names, namespace(cfg).inputs);
+    const { drift, version } = await lookInside(ctx, names, fence(cfg).inputs);
     if (drift !== undefined) return { state: 'drifted', reason: drift } as const;
     const count = names.length === 1 ? '1 node' : `${names.length} nodes`;
     return { state: 'done', summary: `${count} ready, Kubernetes ${version}, ${NAMESPACE} restricted` } as const;
@@ -136,8 +134,3 @@ async function make(ctx: StepContext<Config>): Promise<void> {
   }
   await writeClaim(cfg, { state: 'made', ...claim });
 }
-
-const namespace = (cfg: Config) =>
-  stamp(cfg, 'namespace', [manifest('cluster', 'namespace.yaml'), manifest('cluster', 'owner.yaml')], {}, (object) =>
-    object.metadata.name === MARKER ? { ...object, data: { owner: ownerOf(cfg), cluster: cfg.name } } : object,
-  );

@@ -18,7 +18,7 @@ export async function hasNetwork(ctx: Pick<StepContext, 'signal'>): Promise<bool
 }
 
 /** Removes what Docker has only because of this cluster, once the cluster is gone. Another cluster's is left alone. */
-export async function removeTraces(ctx: StepContext<Config>, claim: Claim): Promise<void> {
+export async function removeTraces(ctx: StepContext<Config>, claim: Pick<Claim, 'network'>): Promise<void> {
   const clusters = await otherClusters(ctx);
   if (clusters.length > 0) {
     ctx.report.log(`images and network stay: ${clusters.join(', ')} may need them`);

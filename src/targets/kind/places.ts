@@ -32,7 +32,7 @@ export interface Places {
   readonly nodeLogs: string;
 }
 
-export function places({ home }: Config): Places {
+export function places({ home }: Pick<Config, 'home'>): Places {
   const cluster = join(home, 'cluster');
   const at = (name: string) => join(cluster, name);
   return {

@@ -5,18 +5,23 @@ import { get } from '../../tools/http.js';
 import type { Deployment } from '../../tools/kube-object.js';
 import { apply, applyCommand, deleteCommand, readObject } from '../../tools/kubectl.js';
 import type { Config } from '../config.js';
+import { isOpen, openWay, wayCommands } from '../context/ways.js';
 import { imageIdsOf } from './images.js';
 import { clusterAccess, manifest, NAMESPACE, recommenderUrl } from './places.js';
 import { isOf, stamp, writeStamped } from './stamped.js';
 
 const ROLLOUT_MS = 180_000;
+const PARTS = ['deployment', 'service'];
 const RECOMMENDER = { namespace: NAMESPACE, name: 'recommender' } as const;
 
 /** Step E: two servers behind a Service. They wait for a model by themselves, so they can start before there is one. */
 export const serve: Actions<Config> = {
   usual: [6, 30],
   ahead: { needs: ['bookstore'], run: applyServers },
-  commands: (cfg) => [applyCommand(clusterAccess(cfg), { files: [servers(cfg).file] }, 'deploy two servers')],
+  commands: (cfg) => [
+    applyCommand(clusterAccess(cfg), { files: [servers(cfg).file] }, 'deploy two servers'),
+    ...wayCommands(cfg, 'recommender'),
+  ],
   async check(ctx) {
     const found = await readDeployment(ctx);
     if (found === undefined) return { state: 'absent' };
@@ -26,7 +31,7 @@ export const serve: Actions<Config> = {
     const { availableReplicas = 0, updatedReplicas = 0 } = found.status ?? {};
     if (availableReplicas < wanted || updatedReplicas < wanted)
       return { state: 'drifted', reason: `${availableReplicas} of ${wanted} servers are ready` };
-    if ((await answer(ctx.cfg)) !== 200)
+    if (!(await isOpen(ctx.cfg, 'recommender')) || (await answer(ctx.cfg)) !== 200)
       return { state: 'drifted', reason: `${recommenderUrl(ctx.cfg)} does not answer` };
     reportUrl(ctx);
     return { state: 'done', summary: summary(ctx.cfg, found) };
@@ -34,6 +39,7 @@ export const serve: Actions<Config> = {
   async apply(ctx) {
     await applyServers(ctx);
     await waitForDeployment(ctx, clusterAccess(ctx.cfg), RECOMMENDER, ROLLOUT_MS);
+    await openWay(ctx, 'recommender');
   },
   async verify(ctx) {
     const found = await readDeployment(ctx);
@@ -58,7 +64,9 @@ const servers = (cfg: Config, images: Readonly<Record<string, string>> = {}) =>
   stamp(
     cfg,
     'serve',
-    ['deployment', 'service', 'service-nodeport'].map((name) => manifest('ml', 'serve', `recommender-${name}.yaml`)),
+    [...PARTS, ...(cfg.target === 'kind' ? ['service-nodeport'] : [])].map((name) =>
+      manifest('ml', 'serve', `recommender-${name}.yaml`),
+    ),
     { images },
   );
 

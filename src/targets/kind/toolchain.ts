@@ -5,7 +5,7 @@ import { findTool } from '../../tools/tool-binary.js';
 import type { Config } from '../config.js';
 import { checkFile } from './archives.js';
 
-const TOOLS = ['kind', 'kubectl', 'helm'] as const;
+const TOOLS = { kind: ['kind', 'kubectl', 'helm'], context: ['kubectl', 'helm'] } as const;
 
 /**
  * Finds the programs that a cluster is made and reached with: those on the PATH if their versions will do, else the
@@ -14,13 +14,13 @@ const TOOLS = ['kind', 'kubectl', 'helm'] as const;
  */
 export async function findToolchain(
   ctx: Pick<StepContext, 'signal' | 'report'>,
-  { bundle }: Pick<Config, 'bundle'>,
+  { bundle, target }: { readonly target: keyof typeof TOOLS; readonly bundle?: string },
   cache: string,
 ): Promise<NonNullable<Config['tools']>> {
   // A bundle that cannot be used is found out before anything is made.
   const index = bundle === undefined ? undefined : await readIndex(bundle);
   const places = { cache, ...(bundle === undefined ? {} : { bundle: join(bundle, 'bin') }) };
-  const found = await Promise.all(TOOLS.map((name) => findTool(ctx, name, places)));
+  const found = await Promise.all(TOOLS[target].map((name) => findTool(ctx, name, places)));
   for (const { from, path } of found) {
     if (from === 'bundle') await checkFile(bundle!, index!, path);
   }

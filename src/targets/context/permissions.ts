@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { StepContext } from '../../engine/contract.js';
+import { FailureError } from '../../engine/failure.js';
+import { capture } from '../../tools/capture.js';
+import { kubectlCommand } from '../../tools/kubectl.js';
+import type { Config } from '../config.js';
+import { writeText } from '../kind/json-file.js';
+import { clusterAccess, NAMESPACE, places, SHOP_NAMESPACE } from '../kind/places.js';
+
+/** [group, resource or resource/part, verb]. */
+type Right = readonly [group: string, resource: string, verb: string];
+
+const WIDE: readonly Right[] = [
+  ['', 'namespaces', 'create'],
+  ['', 'namespaces', 'delete'],
+  ['', 'nodes', 'list'],
+  ['apps', 'deployments', 'list'],
+  ['kueue.x-k8s.io', 'clusterqueues', 'create'],
+  ['kueue.x-k8s.io', 'resourceflavors', 'create'],
+];
+
+/** What the charts bring, where they are not there yet. */
+const CHARTS: readonly Right[] = [
+  ['apiextensions.k8s.io', 'customresourcedefinitions', 'create'],
+  ['admissionregistration.k8s.io', 'validatingwebhookconfigurations', 'create'],
+  ['admissionregistration.k8s.io', 'mutatingwebhookconfigurations', 'create'],
+  ['apiregistration.k8s.io', 'apiservices', 'create'],
+  ['rbac.authorization.k8s.io', 'clusterroles', 'create'],
+  ['rbac.authorization.k8s.io', 'clusterrolebindings', 'create'],
+];
+
+const INSIDE: readonly Right[] = [
+  ['', 'configmaps', 'create'],
+  ['', 'services', 'create'],
+  ['', 'serviceaccounts', 'create'],
+  ['', 'persistentvolumeclaims', 'create'],
+  ['', 'pods', 'list'],
+  ['', 'pods/log', 'get'],
+  ['', 'pods/portforward', 'create'],
+  ['apps', 'deployments', 'create'],
+  ['batch', 'jobs', 'create'],
+  ['networking.k8s.io', 'networkpolicies', 'create'],
+  ['policy', 'poddisruptionbudgets', 'create'],
+  ['rbac.authorization.k8s.io', 'roles', 'create'],
+  ['rbac.authorization.k8s.io', 'rolebindings', 'create'],
+];
+
+const TRAINING: readonly Right[] = [
+  ['', 'services/proxy', 'get'],
+  ['', 'pods/proxy', 'get'],
+  ['kueue.x-k8s.io', 'localqueues', 'create'],
+  ['jobset.x-k8s.io', 'jobsets', 'create'],
+  ['argoproj.io', 'workflows', 'create'],
+  ['argoproj.io', 'workflowtemplates', 'create'],
+];
+
+const SHOP: readonly Right[] = [
+  ['', 'secrets', 'create'],
+  ['apps', 'statefulsets', 'create'],
+  ['batch', 'cronjobs', 'create'],
+];
+
+interface Review {
+  readonly spec: {
+    readonly resourceAttributes: { readonly verb: string; readonly resource: string; readonly subresource?: string };
+  };
+  readonly status: { readonly allowed: boolean };
+}
+
+/**
+ * Asks the API server for every right that the steps need, in one call.
+ * @param charts true where a chart has to be installed.
+ * @throws FailureError that names all that are missing.
+ */
+export async function needRights(ctx: StepContext<Config>, charts: boolean): Promise<void> {
+  const file = join(places(ctx.cfg).manifests, 'rights.yaml');
+  const reviews = [
+    ...[...WIDE, ...(charts ? CHARTS : [])].map((right) => review(right)),
+    ...[...INSIDE, ...TRAINING].map((right) => review(right, NAMESPACE)),
+    ...[...INSIDE, ...SHOP].map((right) => review(right, SHOP_NAMESPACE)),
+  ];
+  await writeText(file, reviews.map((one) => stringify(one)).join('---\n'));
+  const command = kubectlCommand(clusterAccess(ctx.cfg), ['create', '-f', file, '-o', 'json'], 'ask what we may do');
+  const { items } = JSON.parse((await capture(ctx, command)).stdout) as { readonly items: readonly Review[] };
+  const missing = new Set(items.filter(({ status }) => !status.allowed).map(({ spec }) => sayRight(spec)));
+  if (missing.size === 0) return;
+  throw new FailureError({
+    code: 'BML-A12',
+    what: 'you may not do all that it takes',
+    evidence: `not allowed: ${[...missing].join(', ')}`,
+    cause: `the user of context ${ctx.cfg.context} lacks these rights in the cluster`,
+    fix: 'have them granted, or take a context of somebody who has them; nothing was changed',
+    transient: false,
+  });
+}
+
+function review([group, path, verb]: Right, namespace?: string) {
+  const [resource, subresource] = path.split('/');
+  return {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    spec: {
+      resourceAttributes: {
+        group,
+        resource,
+        verb,
+        ...(subresource === undefined ? {} : { subresource }),
+        ...(namespace === undefined ? {} : { namespace }),
+      },
+    },
+  };
+}
+
+const sayRight = ({ resourceAttributes: { verb, resource, subresource } }: Review['spec']) =>
+  `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
