@@ -54,6 +54,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/recommend.js'),
   },
   {
+    name: 'pipeline',
+    usage: '[--yes]',
+    summary: 'the pipeline again, on what the shop has sold by now',
+    group: 'workshop',
+    load: () => import('./commands/pipeline.js'),
+  },
+  {
     name: 'bundle',
     usage: 'create DIR | verify DIR',
     summary: 'charts, images and tools in a folder, for rooms without a network',

@@ -21,6 +21,10 @@ export interface Config {
   readonly nodeImage?: string;
   /** On kind: where programs are that the PATH lacks. */
   readonly tools?: Readonly<Partial<Record<'kind' | 'kubectl' | 'helm', string>>>;
+  /** On local: TCP port on 127.0.0.1 of the process that has the shop's database; the one after the shop's by default. */
+  readonly dataPort?: number;
+  /** For `pipeline` alone: step F runs although it is done, on what the shop has sold by now. */
+  readonly again?: boolean;
   /** For `down` alone: what is in the cluster goes, the cluster itself stays. */
   readonly keepCluster?: boolean;
 }
