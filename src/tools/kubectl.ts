@@ -85,6 +85,22 @@ export async function dryRun(
   return warningsIn((await capture(ctx, kubectlCommand(access, args, 'try it on the API server'))).stderr);
 }
 
+/**
+ * What the API server makes of the objects in a file, in their order.
+ * @param keep false to have it go through with it, webhooks too, and keep nothing.
+ */
+export async function create<T extends object>(
+  ctx: ReadContext,
+  access: ClusterAccess,
+  file: string,
+  { purpose, keep }: { readonly purpose: string; readonly keep: boolean },
+): Promise<readonly T[]> {
+  const args = ['create', '-f', file, '-o', 'json', ...(keep ? [] : ['--dry-run=server'])];
+  const { stdout } = await capture(ctx, kubectlCommand(access, args, purpose, keep));
+  // One JSON text after the other, each of them indented.
+  return stdout.split(/^(?=\{)/m).map((text) => JSON.parse(text) as T);
+}
+
 /** One object, or undefined where there is none. `kind` as kubectl takes it, such as jobs.batch. */
 export async function readObject<T extends KubeObject = KubeObject>(
   ctx: ReadContext,

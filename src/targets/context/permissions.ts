@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
-import { capture } from '../../tools/capture.js';
-import { kubectlCommand } from '../../tools/kubectl.js';
+import { create } from '../../tools/kubectl.js';
 import type { Config } from '../config.js';
 import { writeText } from '../kind/json-file.js';
 import { clusterAccess, NAMESPACE, places, SHOP_NAMESPACE } from '../kind/places.js';
@@ -81,9 +80,12 @@ export async function needRights(ctx: StepContext<Config>, charts: boolean): Pro
     ...[...INSIDE, ...SHOP].map((right) => review(right, SHOP_NAMESPACE)),
   ];
   await writeText(file, reviews.map((one) => stringify(one)).join('---\n'));
-  const command = kubectlCommand(clusterAccess(ctx.cfg), ['create', '-f', file, '-o', 'json'], 'ask what we may do');
-  const { items } = JSON.parse((await capture(ctx, command)).stdout) as { readonly items: readonly Review[] };
-  const missing = new Set(items.filter(({ status }) => !status.allowed).map(({ spec }) => sayRight(spec)));
+  // A review is answered, never kept.
+  const answered = await create<Review>(ctx, clusterAccess(ctx.cfg), file, {
+    purpose: 'ask what we may do',
+    keep: true,
+  });
+  const missing = new Set(answered.filter(({ status }) => !status.allowed).map(({ spec }) => sayRight(spec)));
   if (missing.size === 0) return;
   throw new FailureError({
     code: 'BML-A12',

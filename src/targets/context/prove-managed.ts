@@ -1,8 +1,7 @@
 import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
-import { capture } from '../../tools/capture.js';
 import type { KubeObject } from '../../tools/kube-object.js';
-import { kubectlCommand } from '../../tools/kubectl.js';
+import { create } from '../../tools/kubectl.js';
 import type { Config } from '../config.js';
 import { clusterAccess, NAMESPACE } from '../kind/places.js';
 import { ownershipOf } from './adoption.js';
@@ -18,10 +17,9 @@ interface Suspendable extends KubeObject {
  */
 export async function proveManaged(ctx: StepContext<Config>, file: string): Promise<void> {
   if ((await ownershipOf(ctx, 'kueue')).state !== 'adopted') return;
-  const args = ['create', '--dry-run=server', '-f', file, '-o', 'json'];
-  const command = kubectlCommand(clusterAccess(ctx.cfg), args, 'see whether Kueue takes our jobs');
-  const { items } = JSON.parse((await capture(ctx, command)).stdout) as { items: readonly Suspendable[] };
-  const passed = items.filter(({ kind, spec }) => /^(Job|JobSet)$/.test(kind ?? '') && spec?.suspend !== true);
+  const how = { purpose: 'see whether Kueue takes our jobs', keep: false };
+  const objects = await create<Suspendable>(ctx, clusterAccess(ctx.cfg), file, how);
+  const passed = objects.filter(({ kind, spec }) => /^(Job|JobSet)$/.test(kind ?? '') && spec?.suspend !== true);
   if (passed.length === 0) return;
   throw new FailureError({
     code: 'BML-C12',
