@@ -1,4 +1,4 @@
-import type { rowCounter } from './count-row.js';
+import type { Holders } from './holders.js';
 import type { Joined } from './join-logs.js';
 
 /** The pairs whose common baskets changed, each from both of its sides. */
@@ -10,7 +10,7 @@ export interface ChangedPairs {
   readonly support: Uint32Array;
 }
 
-/** Pairs in the baskets that grew, those seen in several of them as often: what there is to do, before it is done. */
+/** Pairs in the baskets that grew, as often as they are there: what there is to do, before it is done. */
 export function pairsToCount({ log, grown }: Joined): number {
   let pairs = 0;
   for (const { basket, fresh } of grown) {
@@ -21,81 +21,97 @@ export function pairsToCount({ log, grown }: Joined): number {
 }
 
 /**
- * Counts each changed pair by the row of its less popular item: the adding is cheap, it is looking at all that was added
- * which makes a full run dear, and here only the changed pairs are looked at.
+ * Counts each changed pair once: the baskets of the more popular item are marked, and those of the other looked up. No
+ * other pair is looked at, so that the time goes with what is new.
  */
-export function countChangedPairs(
-  joined: Joined,
-  counts: Uint32Array,
-  countRow: ReturnType<typeof rowCounter>,
-): ChangedPairs {
-  const { owners, partners } = pairsByOwner(joined, counts);
+export function countChangedPairs(joined: Joined, counts: Uint32Array, { starts, baskets }: Holders): ChangedPairs {
+  const { rows, partners } = pairsByPopular(joined, counts);
   const items = counts.length;
   const offsets = new Uint32Array(items + 1);
   const support = new Uint32Array(partners.length);
-  const counted = new Uint32Array(items);
-  for (let owner = 0; owner < items; owner++) {
-    const start = owners[owner]!;
-    const end = owners[owner + 1]!;
+  const sizes = new Uint32Array(items);
+  const marked = new Uint8Array(joined.log.baskets);
+  /** The last row, counted from 1, that had an item as partner: a pair of several grown baskets comes several times. */
+  const seen = new Uint32Array(items);
+
+  for (let row = 0; row < items; row++) {
+    const start = rows[row]!;
+    const end = rows[row + 1]!;
     if (start === end) continue;
-    countRow(owner, (common) => {
-      let size = 0;
-      for (let at = start; at < end; at++) {
-        const other = partners[at]!;
-        // A pair in several grown baskets is here several times: it is emptied when first seen.
-        if (common[other] === 0) continue;
-        partners[start + size] = other;
-        support[start + size++] = common[other]!;
-        common[other] = 0;
-        offsets[other + 1]!++;
-      }
-      counted[owner] = size;
-      offsets[owner + 1]! += size;
-    });
-  }
-  for (let item = 0; item < items; item++) offsets[item + 1]! += offsets[item]!;
-  const next = offsets.slice(0, items);
-  const both = { others: new Uint32Array(offsets[items]!), support: new Uint32Array(offsets[items]!) };
-  const put = (item: number, other: number, common: number) => {
-    const at = next[item]!++;
-    both.others[at] = other;
-    both.support[at] = common;
-  };
-  for (let owner = 0; owner < items; owner++) {
-    const start = owners[owner]!;
-    for (let at = start; at < start + counted[owner]!; at++) {
-      put(owner, partners[at]!, support[at]!);
-      put(partners[at]!, owner, support[at]!);
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) marked[baskets[at]!] = 1;
+    let size = start;
+    for (let at = start; at < end; at++) {
+      const other = partners[at]!;
+      if (seen[other] === row + 1) continue;
+      seen[other] = row + 1;
+      partners[size] = other;
+      support[size++] = countMarked(other);
+      offsets[other + 1]!++;
     }
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) marked[baskets[at]!] = 0;
+    sizes[row] = size - start;
+    offsets[row + 1]! += size - start;
   }
-  return { offsets, ...both };
+  return bothSides(offsets, rows, sizes, partners, support);
+
+  function countMarked(item: number): number {
+    let common = 0;
+    const end = starts[item + 1]!;
+    for (let at = starts[item]!; at < end; at++) common += marked[baskets[at]!]!;
+    return common;
+  }
 }
 
-/** The other item of each pair in a grown basket, in rows of the item that fewer baskets hold. */
-function pairsByOwner({ log, grown }: Joined, counts: Uint32Array): { owners: Uint32Array; partners: Uint32Array } {
-  const owners = new Uint32Array(counts.length + 1);
-  eachPair((owner) => {
-    owners[owner + 1]!++;
-  });
-  for (let item = 0; item < counts.length; item++) owners[item + 1]! += owners[item]!;
-  const next = owners.slice(0, counts.length);
-  const partners = new Uint32Array(owners.at(-1)!);
-  eachPair((owner, other) => {
-    partners[next[owner]!++] = other;
-  });
-  return { owners, partners };
+/** `offsets` comes as the number of pairs of each item, one place up. */
+function bothSides(
+  offsets: Uint32Array,
+  rows: Uint32Array,
+  sizes: Uint32Array,
+  partners: Uint32Array,
+  support: Uint32Array,
+): ChangedPairs {
+  for (let item = 0; item < sizes.length; item++) offsets[item + 1]! += offsets[item]!;
+  const next = offsets.slice(0, sizes.length);
+  const pairs = { others: new Uint32Array(offsets.at(-1)!), support: new Uint32Array(offsets.at(-1)!) };
+  const put = (item: number, other: number, common: number) => {
+    const at = next[item]!++;
+    pairs.others[at] = other;
+    pairs.support[at] = common;
+  };
+  for (let row = 0; row < sizes.length; row++) {
+    const start = rows[row]!;
+    for (let at = start; at < start + sizes[row]!; at++) {
+      put(row, partners[at]!, support[at]!);
+      put(partners[at]!, row, support[at]!);
+    }
+  }
+  return { offsets, ...pairs };
+}
 
-  function eachPair(take: (owner: number, other: number) => void): void {
-    const isFresh = new Uint8Array(counts.length);
+/** The rarer item of each pair in a grown basket, in rows of the item that more baskets hold. */
+function pairsByPopular({ log, grown }: Joined, counts: Uint32Array): { rows: Uint32Array; partners: Uint32Array } {
+  const isFresh = new Uint8Array(counts.length);
+  const rows = new Uint32Array(counts.length + 1);
+  eachPair((popular) => {
+    rows[popular + 1]!++;
+  });
+  for (let item = 0; item < counts.length; item++) rows[item + 1]! += rows[item]!;
+  const next = rows.slice(0, counts.length);
+  const partners = new Uint32Array(rows.at(-1)!);
+  eachPair((popular, rarer) => {
+    partners[next[popular]!++] = rarer;
+  });
+  return { rows, partners };
+
+  function eachPair(take: (popular: number, rarer: number) => void): void {
     for (const { basket, fresh } of grown) {
-      const held = log.entries.subarray(log.offsets[basket], log.offsets[basket + 1]);
       for (const item of fresh) isFresh[item] = 1;
       for (const item of fresh) {
-        for (const other of held) {
+        for (let at = log.offsets[basket]!; at < log.offsets[basket + 1]!; at++) {
+          const other = log.entries[at]!;
           if (other === item || (isFresh[other] === 1 && other > item)) continue;
-          // The same owner whichever of the two is new here.
-          const rarer = counts[item]! - counts[other]! || item - other;
-          if (rarer < 0) take(item, other);
+          // The same row whichever of the two is new here.
+          if ((counts[item]! - counts[other]! || item - other) > 0) take(item, other);
           else take(other, item);
         }
       }

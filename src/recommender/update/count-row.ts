@@ -1,20 +1,25 @@
 import type { Interactions } from '../interactions.js';
+import type { Holders } from './holders.js';
 
-/** Baskets that each item shares with one item, by item; the items that share any, in no order, each once. */
-export type SeeRow = (common: Uint32Array, touched: Uint32Array) => void;
+/** Baskets that each item shares with one item, by item; and the items that share any, in no order, each once. */
+export interface Row {
+  readonly common: Uint32Array;
+  readonly touched: Uint32Array;
+}
 
-/** Answers what counts the row of an item, shows it, and forgets it. What is seen may be overwritten. */
-export function rowCounter({ items, baskets, offsets, entries }: Interactions): (item: number, see: SeeRow) => void {
-  const { starts, holders } = holdersOf(items.text.length, baskets, offsets, entries);
+/** Answers what counts the row of an item. A row is good until the next is asked for. */
+export function rowCounter({ items, offsets, entries }: Interactions, holders: Holders): (item: number) => Row {
   const common = new Uint32Array(items.text.length);
   const touched = new Uint32Array(items.text.length + 1);
+  let size = 0;
 
-  return (item, see) => {
-    let size = 0;
-    // The item itself is in all of its baskets: marked as seen, it is counted and not listed.
+  return (item) => {
+    for (let at = 0; at < size; at++) common[touched[at]!] = 0;
+    size = 0;
+    // The item itself is in all of its baskets: seen already, it is counted but not listed.
     common[item] = 1;
-    for (let at = starts[item]!; at < starts[item + 1]!; at++) {
-      const basket = holders[at]!;
+    for (let at = holders.starts[item]!; at < holders.starts[item + 1]!; at++) {
+      const basket = holders.baskets[at]!;
       const end = offsets[basket + 1]!;
       for (let entry = offsets[basket]!; entry < end; entry++) {
         const other = entries[entry]!;
@@ -25,20 +30,6 @@ export function rowCounter({ items, baskets, offsets, entries }: Interactions): 
       }
     }
     common[item] = 0;
-    see(common, touched.subarray(0, size));
-    for (let at = 0; at < size; at++) common[touched[at]!] = 0;
+    return { common, touched: touched.subarray(0, size) };
   };
-}
-
-/** The baskets of each item: those of item i at starts[i] to starts[i + 1]. */
-function holdersOf(items: number, baskets: number, offsets: Uint32Array, entries: Uint32Array) {
-  const starts = new Uint32Array(items + 1);
-  for (const item of entries) starts[item + 1]!++;
-  for (let item = 0; item < items; item++) starts[item + 1]! += starts[item]!;
-  const next = starts.slice(0, items);
-  const holders = new Uint32Array(entries.length);
-  for (let basket = 0; basket < baskets; basket++) {
-    for (let at = offsets[basket]!; at < offsets[basket + 1]!; at++) holders[next[entries[at]!]!++] = basket;
-  }
-  return { starts, holders };
 }

@@ -108,13 +108,12 @@ export function updateLists(
   }
 
   function countAnew(): void {
-    countRow(row, (counted, touched) => {
-      const candidates = Array.from(touched).filter((item) => counted[item]! >= minSupport);
-      for (const item of candidates) common[item] = counted[item]!;
-      const ordered = order(candidates);
-      writer.add(ordered.slice(0, most), common, ordered.length <= most);
-      for (const item of candidates) common[item] = 0;
-    });
+    const { common: counted, touched } = countRow(row);
+    const candidates = Array.from(touched).filter((item) => counted[item]! >= minSupport);
+    for (const item of candidates) common[item] = counted[item]!;
+    const ordered = order(candidates);
+    writer.add(ordered.slice(0, most), common, ordered.length <= most);
+    for (const item of candidates) common[item] = 0;
   }
 
   const moved = Uint8Array.from(counts, (count, item) => {

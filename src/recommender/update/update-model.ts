@@ -2,6 +2,7 @@ import type { Hyperparameters, Model } from '../model.js';
 import { type TrainOptions, trainModel } from '../train/train-model.js';
 import { countChangedPairs, pairsToCount } from './changed-pairs.js';
 import { rowCounter } from './count-row.js';
+import { holdersOf } from './holders.js';
 import { joinLogs, type Log } from './join-logs.js';
 import { type Lists, listLength, listsOf, shownOf } from './lists.js';
 import { updateLists } from './update-lists.js';
@@ -36,10 +37,10 @@ export async function updateModel(before: Continuable, next: Log, options: Train
   // The order of ties is another one then, everywhere.
   if (!joined.sameOrder || isMuch(joined)) return trainContinuable(log, hyperparameters, options);
   const counts = countsOf(log);
-  const countRow = rowCounter(log);
-  const changed = countChangedPairs(joined, counts, countRow);
+  const holders = holdersOf(log);
+  const changed = countChangedPairs(joined, counts, holders);
   const known = { lists: before.lists, counts: before.model.counts };
-  const lists = updateLists(known, joined, counts, changed, hyperparameters, countRow);
+  const lists = updateLists(known, joined, counts, changed, hyperparameters, rowCounter(log, holders));
   const { items, baskets } = log;
   return { model: { hyperparameters, items, baskets, counts, ...shownOf(lists, hyperparameters) }, log, lists };
 }
