@@ -2,15 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { DataError } from '../bookstore/data-error.js';
 import { startStorefront } from '../bookstore/storefront/server.js';
 import { CODE_VERSION } from '../recommender/code-version.js';
-import { type CliArgs, type OptionSpec, UsageError } from './command.js';
+import { type CliArgs, UsageError } from './command.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { openModelSource } from './model-source.js';
-
-/** What only `shop serve storefront` takes; its other options are those of the other services too. */
-export const STOREFRONT_OPTIONS: readonly OptionSpec[] = [
-  { name: 'models', value: 'DIR|URL', help: 'serve storefront: folder with registry/, or a shared store, for /model' },
-  { name: 'session-key-file', value: 'FILE', help: 'serve storefront: what signs baskets; else a key of this process' },
-];
 
 const LEAST_KEY_BYTES = 16;
 

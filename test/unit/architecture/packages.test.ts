@@ -29,7 +29,6 @@ test.each(['dataset', 'train', 'evaluate', 'register', 'promote', 'prep', 'model
   },
 );
 
-test('the shop needs packages for its database and nothing else', () => {
-  const packages = [...packagesOf(main), ...packagesOf(join(commands, 'shop.ts'))];
-  expect(packages.every((name) => /^(@electric-sql\/pglite|postgrator)/.test(name))).toBe(true);
+test('the shop loads a database driver and a web framework only when it is asked for them', () => {
+  expect([...packagesOf(main), ...packagesOf(join(commands, 'shop.ts'))]).toEqual([]);
 });

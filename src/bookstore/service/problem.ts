@@ -1,0 +1,49 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyReply } from 'fastify';
+import { isAway } from '../database/away.js';
+import { isConflict, OrderRefusal } from '../place-order.js';
+
+/** A request that is answered with a problem: the status, and what is wrong in a person's words. */
+export class RequestProblem extends Error {
+  override readonly name = 'RequestProblem';
+  readonly statusCode: number;
+  constructor(statusCode: number, detail: string) {
+    super(detail);
+    this.statusCode = statusCode;
+  }
+}
+
+/** Answers with a body of RFC 9457. */
+export function sendProblem(reply: FastifyReply, status: number, detail: string): FastifyReply {
+  const title = STATUS_CODES[status] ?? 'Error';
+  if (status === 503) reply.header('retry-after', '1');
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title, status, detail }));
+}
+
+/** Status and words for whatever a handler threw. Only what we did not foresee is logged. */
+export function answerError(reply: FastifyReply, error: FastifyError, log: (line: string) => void): FastifyReply {
+  if (error instanceof OrderRefusal) return sendProblem(reply, 422, error.message);
+  if (error instanceof RequestProblem) return sendProblem(reply, error.statusCode, error.message);
+  if (isAway(error) || isConflict(error) || error.code === UNDEFINED_TABLE)
+    return sendProblem(reply, 503, 'the database cannot answer now; try again');
+  const status = error.statusCode ?? 500;
+  if (status < 500) return sendProblem(reply, status, WORDS[error.code] ?? error.message);
+  log(error.stack ?? error.message);
+  return sendProblem(reply, 500, 'the shop could not answer; its log says why');
+}
+
+const UNDEFINED_TABLE = '42P01';
+
+/** What Fastify found, where its own words would not tell what to do. */
+const WORDS: Readonly<Record<string, string>> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'send JSON, with the header content-type: application/json',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'the body is too large: 64 kB are the most',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'the body is empty; it must be JSON',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'the body is not JSON',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'the body is not as long as its content-length says',
+  FST_ERR_BAD_URL: 'the address cannot be read',
+};

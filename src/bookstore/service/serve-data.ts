@@ -1,0 +1,76 @@
+import type { AddressInfo } from 'node:net';
+import type { Database } from '../database/database.js';
+import type { Place } from '../database/open.js';
+import { addCatalogRoutes } from './catalog-routes.js';
+import { addExportRoutes } from './export-routes.js';
+import { addOrdersRoutes } from './orders-routes.js';
+import { makeService, type ServiceOptions } from './service.js';
+
+/** The services that have the database. */
+export const DATA_SERVICES = ['catalog', 'orders'] as const;
+export type DataService = (typeof DATA_SERVICES)[number];
+
+export interface DataOptions extends Pick<ServiceOptions, 'instance' | 'version' | 'log'> {
+  /** One, or both on one port. */
+  readonly services: readonly DataService[];
+  readonly place: Place;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Address to listen on; 127.0.0.1 by default. */
+  readonly host?: string | undefined;
+}
+
+export interface DataServer {
+  readonly url: string;
+  /** Answers what has begun, then resolves. */
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+/** Ms for one statement; a page waits three seconds for us. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Serves catalog, orders or both. The port is taken before the database is opened, so that whoever looks finds out who
+ * this is from the first moment. A server of Postgres may come and go: meanwhile we are alive, and not ready.
+ * @throws DataError when an embedded database cannot be opened; the system's error when the port cannot be had.
+ */
+export async function serveData(options: DataOptions): Promise<DataServer> {
+  const { services, place, instance, version, log } = options;
+  let database: Database | undefined;
+  const app = makeService({
+    names: services,
+    instance,
+    version,
+    where: place.kind === 'folder' ? place.folder : new URL(place.url).host,
+    database: () => database,
+    routes: services.flatMap((service) => ROUTES[service]),
+    log,
+  });
+  await app.listen({ port: options.port, host: options.host ?? HOST });
+  try {
+    database = await open(place);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const { address, port, family } = app.server.address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
+    async close() {
+      await app.close();
+      await database?.close();
+    },
+  };
+}
+
+const ROUTES = {
+  catalog: [addCatalogRoutes],
+  orders: [addOrdersRoutes, addExportRoutes],
+} as const;
+
+async function open(place: Place): Promise<Database> {
+  if (place.kind === 'folder') return (await import('../database/shop-folder.js')).openFolder(place.folder);
+  const { postgresServer } = await import('../database/postgres-server.js');
+  return postgresServer({ url: place.url, patienceMs: PATIENCE_MS });
+}

@@ -1,0 +1,58 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Database } from './database/database.js';
+import { SCHEMA_VERSION } from './database/migrate.js';
+import type { Dataset } from './dataset.js';
+
+/** How the shop is, as /healthz tells it. */
+export type ShopState =
+  | { readonly state: 'ready'; readonly dataset: Dataset | null; readonly placed: number }
+  | { readonly state: 'starting'; readonly reason: string };
+
+/** Ms that an answer of the database may take, and that one is good for. */
+const PATIENCE_MS = 1_500;
+const FRESH_MS = 500;
+
+const UNDEFINED_TABLE = '42P01';
+
+/** Looks at the database when asked, not more often than twice a second. Never throws. */
+export function watchState(db: () => Database | undefined): () => Promise<ShopState> {
+  let looked = Number.NEGATIVE_INFINITY;
+  let look: Promise<ShopState> | undefined;
+  return () => {
+    if (look === undefined || performance.now() - looked > FRESH_MS) {
+      looked = performance.now();
+      look = within(PATIENCE_MS, readState(db()));
+    }
+    return look;
+  };
+}
+
+async function readState(db: Database | undefined): Promise<ShopState> {
+  if (db === undefined) return { state: 'starting', reason: 'the database is being opened' };
+  try {
+    const [row] = await db.query<{ version: number; placed: number; dataset: Dataset | null }>(
+      `select (select max(version) from migrations) as version, (select count(order_id) from placements) as placed,
+              (select to_jsonb(d) - 'only_one' - 'loaded_at' from dataset as d) as dataset`,
+    );
+    const { version, placed, dataset } = row!;
+    if (version >= SCHEMA_VERSION) return { state: 'ready', dataset, placed };
+    return { state: 'starting', reason: `the database has schema ${version} and waits to be migrated` };
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    const reason = code === UNDEFINED_TABLE ? 'the database waits to be migrated' : `the database: ${message || code}`;
+    return { state: 'starting', reason };
+  }
+}
+
+async function within(ms: number, state: Promise<ShopState>): Promise<ShopState> {
+  const stop = new AbortController();
+  const late = setTimeout(ms, undefined, { signal: stop.signal }).then(
+    (): ShopState => ({ state: 'starting', reason: 'the database does not answer' }),
+  );
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([state, late]);
+  } finally {
+    stop.abort();
+  }
+}
