@@ -1,5 +1,5 @@
 import { similarity } from '../model.js';
-import { joinTexts, textAt } from '../store/flat-texts.js';
+import { type Encoding, joinTexts, textAt } from '../store/flat-texts.js';
 import type { ServingModel } from './serving-model.js';
 
 /** Most neighbours one answer may hold. */
@@ -7,10 +7,10 @@ export const MAX_K = 100;
 export const DEFAULT_K = 10;
 
 /** The contract's answer: `{"book_id":1,"k":3,"recommendations":[17,4,233]}`; fewer where there are fewer neighbours. */
-export function recommendationJson(serving: ServingModel, row: number, k: number): string {
+export function recommendationJson(serving: ServingModel, row: number, k: number, encoding: Encoding = 'utf8'): string {
   const { idJson, offsets, neighbours } = serving;
-  const ids = joinTexts(idJson, neighbours, offsets[row]!, endOf(serving, row, k));
-  return `{"book_id":${textAt(idJson, row)},"k":${k},"recommendations":[${ids}]}`;
+  const ids = joinTexts(idJson, neighbours, offsets[row]!, endOf(serving, row, k), encoding);
+  return `{"book_id":${textAt(idJson, row, encoding)},"k":${k},"recommendations":[${ids}]}`;
 }
 
 /** The same with an object for each book: title (null where unknown), score, and the baskets that hold both. */

@@ -13,13 +13,16 @@ export function startOf({ ends, gap }: FlatTexts, at: number): number {
   return at === 0 ? 0 : ends[at - 1]! + gap;
 }
 
-export function textAt(texts: FlatTexts, at: number): string {
+/** How bytes become a string: as the text that they are, or one character each, to be sent as they are. */
+export type Encoding = 'utf8' | 'latin1';
+
+export function textAt(texts: FlatTexts, at: number, encoding: Encoding = 'utf8'): string {
   reserve(texts.ends[at]! - startOf(texts, at));
-  return scratch.toString('utf8', 0, copy(texts.bytes, startOf(texts, at), texts.ends[at]!, 0));
+  return scratch.toString(encoding, 0, copy(texts.bytes, startOf(texts, at), texts.ends[at]!, 0));
 }
 
 /** The texts that `places` names from one index to another, with commas between them. */
-export function joinTexts(texts: FlatTexts, places: Uint32Array, from: number, to: number): string {
+export function joinTexts(texts: FlatTexts, places: Uint32Array, from: number, to: number, encoding: Encoding): string {
   const { bytes, ends } = texts;
   const count = to - from;
   if (count > starts.length) starts = new Uint32Array(count);
@@ -39,7 +42,7 @@ export function joinTexts(texts: FlatTexts, places: Uint32Array, from: number, t
     if (at > 0) scratch[length++] = COMMA;
     length = copy(bytes, starts[at]!, ends[places[from + at]!]!, length);
   }
-  return touched < 0 ? '' : scratch.toString('utf8', 0, length);
+  return touched < 0 ? '' : scratch.toString(encoding, 0, length);
 }
 
 /** Where answers are put together: one for all, as none waits for another. */
