@@ -65,9 +65,13 @@ export async function buildImage(
   }
 }
 
-/** True where Docker has the image from this very content and base. */
-export async function isBuilt(ctx: Pick<RunContext, 'signal'>, image: WorkshopImage): Promise<boolean> {
-  const found = await readImage(ctx, image.tag);
+/** True where Docker has the image, by its own name or another, from this very content and base. */
+export async function isBuilt(
+  ctx: Pick<RunContext, 'signal'>,
+  image: WorkshopImage,
+  name: string = image.tag,
+): Promise<boolean> {
+  const found = await readImage(ctx, name);
   return found !== undefined && found.labels[CONTENT_LABEL] === (await contentDigest(ctx, image));
 }
 
@@ -91,8 +95,9 @@ async function fillContext(context: string, image: WorkshopImage): Promise<void>
   }
 }
 
-/** Of our files by their content, of packages by their versions, of the Dockerfile, and of the base image where Docker has one. */
-async function contentDigest(ctx: Pick<RunContext, 'signal'>, image: WorkshopImage): Promise<string> {
+/** What goes into an image, as sha256:…: of our files by their content, of packages by their versions, of the Dockerfile, and
+ * of the base image where Docker has one. */
+export async function contentDigest(ctx: Pick<RunContext, 'signal'>, image: WorkshopImage): Promise<string> {
   const dockerfile = await readFile(join(packageRoot(), 'manifests', image.dockerfile), 'utf8');
   const base = /^FROM (\S+)/m.exec(dockerfile)?.[1];
   if (base === undefined) throw new Error(`${image.dockerfile} names no base image`);

@@ -9,16 +9,22 @@ import {
   dockerInfo,
   pushCommand,
   pushedDigest,
-  readImage,
   registryHas,
   removeImages,
   tagCommand,
 } from '../../tools/docker.js';
 import { run } from '../../tools/exec.js';
 import { fullReference } from '../../tools/image-archive.js';
+import {
+  buildImage,
+  contentDigest,
+  isBuilt,
+  WORKSHOP_IMAGES,
+  type WorkshopImage,
+} from '../../tools/workshop-images.js';
 import type { Config } from '../config.js';
 import { needImage } from '../kind/archives.js';
-import { buildWorkshop, stillOurs, workshopDrift } from '../kind/built.js';
+import { buildWorkshop, replaced } from '../kind/built.js';
 import { type Delivery, type ImageSet, refsOf } from '../kind/delivery.js';
 import { readJson, writeJson } from '../kind/json-file.js';
 import { places } from '../kind/places.js';
@@ -30,7 +36,11 @@ interface Pushed {
   readonly registry: string;
   /** Digest of the manifest in the registry, by full reference. */
   readonly digests: Readonly<Record<string, string>>;
+  /** What went into ours, by tag. */
+  readonly contents: Readonly<Record<string, string>>;
 }
+
+const OURS: readonly WorkshopImage[] = Object.values(WORKSHOP_IMAGES);
 
 /** Through the registry of --registry, from which the nodes pull. Only from there on is it known what they run. */
 export const byRegistry: Delivery = {
@@ -43,10 +53,15 @@ export const byRegistry: Delivery = {
   async deliver(ctx, set) {
     if ((await drift(ctx, set)) === undefined) return;
     const registry = ctx.cfg.registry!;
+    const docker = await dockerFor(ctx);
     const digests: Record<string, string> = {};
-    for (const image of refs(ctx.cfg, set)) digests[fullReference(image)] = await push(ctx, registry, image);
-    if (set === 'workshop') await stillOurs(ctx);
-    await writeJson(recordOf(ctx.cfg, set), { registry, digests } satisfies Pushed);
+    const contents: Record<string, string> = {};
+    for (const image of refs(ctx.cfg, set)) {
+      const own = OURS.find(({ tag }) => tag === image);
+      if (own !== undefined) contents[image] = await contentDigest(ctx, own);
+      digests[fullReference(image)] = await push(ctx, { image, own, registry, content: contents[image], docker });
+    }
+    await writeJson(recordOf(ctx.cfg, set), { registry, digests, contents } satisfies Pushed);
   },
   drift,
   async idsOf(cfg, set) {
@@ -62,19 +77,21 @@ const refs = (cfg: Config, set: ImageSet) =>
 const recordOf = (cfg: Config, set: ImageSet) => join(places(cfg).images, `${set}.json`);
 
 async function readPushed(cfg: Config, set: ImageSet): Promise<Pushed> {
-  const { registry = '', digests = {} } = (await readJson<Pushed>(recordOf(cfg, set))) ?? {};
-  return { registry, digests };
+  const { registry = '', digests = {}, contents = {} } = (await readJson<Pushed>(recordOf(cfg, set))) ?? {};
+  return { registry, digests, contents };
 }
 
 async function drift(ctx: StepContext<Config>, set: ImageSet): Promise<string | undefined> {
   const { cfg } = ctx;
   const wanted = refs(cfg, set);
   if (wanted.length === 0) return undefined;
-  const { registry, digests } = await readPushed(cfg, set);
+  const { registry, digests, contents } = await readPushed(cfg, set);
   if (registry !== cfg.registry) return `its images were not pushed to ${cfg.registry} yet`;
   if (!wanted.every((image) => fullReference(image) in digests)) return 'it needs other images';
-  const stale = set === 'workshop' ? await workshopDrift(ctx) : undefined;
-  if (stale !== undefined) return stale;
+  const own = OURS.filter(({ tag }) => wanted.includes(tag));
+  const now = await Promise.all(own.map((image) => contentDigest(ctx, image)));
+  if (own.some(({ tag }, index) => contents[tag] !== now[index]))
+    return 'this installation is another than its images were built of';
   const there = await Promise.all(wanted.map((image) => registryHas(ctx, pointedTo(cfg, digests, image))));
   const lost = wanted.find((_, index) => !there[index]);
   return lost === undefined ? undefined : `${registry} has lost ${lost}`;
@@ -100,14 +117,28 @@ async function dockerFor(ctx: StepContext<Config>): Promise<DockerInfo> {
 const wrongPlatform = (platform: string, cause: string, fix: string) =>
   new FailureError({ code: 'BML-B09', what: `the nodes are ${platform}`, cause, fix, transient: false });
 
-/** Ours by what is in them, others by their version; the name of the push is gone from Docker again afterwards. */
-async function push(ctx: StepContext<Config>, registry: string, image: string): Promise<string> {
-  const found = await readImage(ctx, image);
-  if (found === undefined) throw new Error(`${image} was made, and is gone from Docker`);
-  const tag = image.endsWith(':dev') ? found.id.replace('sha256:', '').slice(0, 12) : image.replace(/^.*:/, '');
+interface Push {
+  readonly image: string;
+  readonly registry: string;
+  readonly docker: DockerInfo;
+  /** One that we build, and what goes into it. */
+  readonly own: WorkshopImage | undefined;
+  readonly content: string | undefined;
+}
+
+/**
+ * Ours under the digest of what is in them, others under their version. The name of the push is gone from Docker again
+ * afterwards.
+ * @returns the digest of the manifest.
+ */
+async function push(ctx: StepContext<Config>, { image, own, content, registry, docker }: Push): Promise<string> {
+  const tag = content?.slice('sha256:'.length).slice(0, 12) ?? image.replace(/^.*:/, '');
   const name = `${repositoryIn(registry, image)}:${tag}`;
+  if (own === undefined) await needImage(ctx, image, docker);
+  else await buildImage(ctx, own, docker);
   await run(ctx, tagCommand(image, name));
   try {
+    if (own !== undefined && !(await isBuilt(ctx, own, name))) throw replaced();
     await run(ctx, pushCommand(name));
     const digest = await pushedDigest(ctx, name);
     if (digest === undefined) throw new Error(`${name} was pushed, and Docker does not know as what`);

@@ -21,14 +21,17 @@ export async function workshopDrift(ctx: StepContext<Config>): Promise<string | 
   return built.includes(false) ? 'this installation is another than its images were built of' : undefined;
 }
 
-/** Another installation on this machine may build its own under the same tags at this very moment. */
+/** @throws FailureError where that changed since they were built. */
 export async function stillOurs(ctx: StepContext<Config>): Promise<void> {
-  if ((await workshopDrift(ctx)) === undefined) return;
-  throw new FailureError({
+  if ((await workshopDrift(ctx)) !== undefined) throw replaced();
+}
+
+/** Another installation on this machine may build its own under the same tags at this very moment. */
+export const replaced = () =>
+  new FailureError({
     code: 'BML-B08',
     what: 'an image was replaced while it was packed',
     cause: 'another installation of bookstore-ml builds the same images on this machine just now',
     fix: 'retry when it has done so',
     transient: true,
   });
-}
