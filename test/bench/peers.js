@@ -1,5 +1,5 @@
 // Training against the peers people would use instead, side by side in one run: the same CSV on disk to the same
-// neighbours on disk, and the kernel alone. Usage: npm run bench -- --peers [--sets a,b] [--rounds N]
+// neighbours on disk, and the kernel alone. Usage: npm run bench -- --peers [--sets a,b] [--against rusket,implicit] [--rounds N]
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,14 +29,15 @@ const PEERS = {
   'scikit-learn': ['scikit_learn', 'pandas'],
 };
 
-export async function againstPeers({ sets = USUAL_SETS, rounds = 5 }) {
-  for (const name of sets) await againstPeersOn(name, rounds);
+export async function againstPeers({ sets = USUAL_SETS, against = Object.keys(PEERS), rounds = 5 }) {
+  for (const name of sets) await againstPeersOn(name, against, rounds);
 }
 
-async function againstPeersOn(name, rounds) {
+async function againstPeersOn(name, against, rounds) {
   const { file, basket, item } = await csvOf(name);
   const { baskets, items, entries, pairs, matrix } = await shapeOf(name);
-  const here = Object.entries(PEERS).filter(([peer]) => peer !== 'scikit-learn' || items <= MOST_DENSE);
+  const peers = against.filter((peer) => peer !== 'scikit-learn' || items <= MOST_DENSE);
+  const here = peers.map((peer) => [peer, PEERS[peer]]);
   const work = mkdtempSync(join(tmpdir(), 'bookstore-ml-peers-'));
   try {
     const train = [bin, 'train', '--orders', file, '--out', join(work, 'model')];
