@@ -1,0 +1,155 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { initDatabase, openDatabase, type Place } from '../../src/bookstore/database/open.js';
+import { loadShop } from '../../src/bookstore/load.js';
+import { postgresBinaries, type RunningPostgres, startPostgres } from '../unit/bookstore/postgres.js';
+import { ask, order } from '../unit/bookstore/running-shop.js';
+import { CATALOG, KINDS, type Kind, ORDERS } from '../unit/bookstore/shop-databases.js';
+
+const BIN = resolve(import.meta.dirname, '../../bin/bookstore-ml.js');
+const CHECKOUTS = 240;
+const CUSTOMERS_AT_ONCE = 8;
+
+let root: string;
+let postgres: RunningPostgres | undefined;
+let service: { readonly child: ChildProcessByStdio<null, Readable, null>; readonly url: string } | undefined;
+
+beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'bookstore-ml-checkout-'));
+  if (KINDS.includes('server')) postgres = await startPostgres(postgresBinaries()!);
+});
+afterEach(() => end('SIGTERM'));
+afterAll(async () => {
+  await postgres?.remove();
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function filled(kind: Kind, name: string): Promise<Place> {
+  if (kind === 'server') await postgres!.create(name);
+  const place: Place =
+    kind === 'embedded'
+      ? { kind: 'folder', folder: join(root, name) }
+      : { kind: 'server', url: postgres!.url(name), waitMs: 0 };
+  await initDatabase(place);
+  const files = [join(root, 'catalog.csv'), join(root, 'orders.csv')] as const;
+  writeFileSync(files[0], CATALOG);
+  writeFileSync(files[1], ORDERS);
+  const db = await openDatabase(place);
+  await loadShop(db, ...files);
+  await db.close();
+  return place;
+}
+
+async function start(place: Place): Promise<void> {
+  const where = place.kind === 'folder' ? ['--data', place.folder] : ['--database', place.url];
+  const argv = [BIN, 'shop', 'serve', 'orders', ...where, '--port', '0'];
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface(child.stdout), 'line');
+  service = { child, url: /http:\S+/.exec(line)![0] };
+}
+
+async function end(signal: NodeJS.Signals): Promise<void> {
+  const ending = service;
+  service = undefined;
+  if (ending === undefined || ending.child.exitCode !== null) return;
+  const gone = once(ending.child, 'exit');
+  ending.child.kill(signal);
+  await gone;
+}
+
+/** A customer who tries again with the same key until the order is acknowledged, as a storefront does. */
+async function buy(key: string): Promise<string> {
+  for (;;) {
+    const url = service?.url;
+    const answer = url && (await order(url, key, { lines: [{ book_id: 1, quantity: 1 }] }).catch(() => undefined));
+    if (answer && (answer.status === 200 || answer.status === 201)) return answer.text;
+    await setTimeout(20);
+  }
+}
+
+/** All customers buy; `disturb` is called with the number of orders that were acknowledged so far. */
+async function rush(disturb: (acknowledged: number) => void): Promise<readonly string[]> {
+  const answers: string[] = [];
+  let next = 0;
+  const customer = async () => {
+    while (next < CHECKOUTS) {
+      answers.push(await buy(`order-${next++}`));
+      disturb(answers.length);
+    }
+  };
+  await Promise.all(Array.from({ length: CUSTOMERS_AT_ONCE }, customer));
+  return answers;
+}
+
+async function expectEachOnce(place: Place, answers: readonly string[]): Promise<void> {
+  const { url } = service!;
+  for (const answer of answers) {
+    const acknowledged = JSON.parse(answer);
+    expect((await ask(`${url}/orders/${acknowledged.order_id}`)).body).toEqual(acknowledged);
+  }
+  await end('SIGTERM');
+  const db = await openDatabase(place);
+  const [counts] = await db.query(
+    `select (select count(*) from orders) as orders, (select count(*) from placements) as placements,
+            (select count(*) from events) as events, (select orders from popularity where book_id = '1') as sold`,
+  );
+  await db.close();
+  expect(counts).toEqual({ orders: 3 + CHECKOUTS, placements: CHECKOUTS, events: CHECKOUTS, sold: 3 + CHECKOUTS });
+}
+
+describe.each(KINDS)('the orders service on Postgres, %s,', (kind) => {
+  test('killed twice in the middle of checkouts, has every acknowledged order once', async () => {
+    const place = await filled(kind, `killed_${kind}`);
+    await start(place);
+    const restarts: Promise<void>[] = [];
+    const answers = await rush((acknowledged) => {
+      if (acknowledged === 60 || acknowledged === 150) restarts.push(end('SIGKILL').then(() => start(place)));
+    });
+    await Promise.all(restarts);
+    await expectEachOnce(place, answers);
+  });
+
+  test('told to end, answers what has begun', async () => {
+    const place = await filled(kind, `ended_${kind}`);
+    await start(place);
+    const { url, child } = service!;
+    const before = await order(url, 'warm', { lines: [{ book_id: 1, quantity: 1 }] });
+    expect(before.status).toBe(201);
+    const answers = Array.from({ length: 8 }, (_, at) =>
+      order(url, `last-${at}`, { lines: [{ book_id: 2, quantity: 1 }] }),
+    );
+    await Promise.race(answers);
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(8).fill(201));
+    expect(await gone).toEqual([0, null]);
+  });
+});
+
+test.runIf(KINDS.includes('server'))(
+  'Postgres killed in the middle of checkouts costs no order and doubles none',
+  async () => {
+    const place = await filled('server', 'crashed');
+    await start(place);
+    const states: number[] = [];
+    let crash: Promise<void> | undefined;
+    const answers = await rush((acknowledged) => {
+      if (acknowledged !== 100) return;
+      crash = postgres!.kill().then(async () => {
+        while (states.at(-1) !== 503) states.push((await ask(`${service!.url}/readyz`)).status);
+        await postgres!.start();
+        while (states.at(-1) !== 200) states.push((await ask(`${service!.url}/readyz`)).status);
+      });
+    });
+    await crash;
+    expect(states).toContain(503);
+    await expectEachOnce(place, answers);
+  },
+);
