@@ -6,9 +6,13 @@ import { exportNeighbours } from '../../recommender/store/export-neighbours.js';
 import { mergeShards, type Part } from '../../recommender/store/merge-shards.js';
 import { readShard, titlesOf } from '../../recommender/store/read-model.js';
 import { type Titles, writeModel } from '../../recommender/store/write-model.js';
-import { startCrew, usefulThreads } from '../../recommender/threads/crew.js';
+import { type Crew, startCrew, usefulThreads } from '../../recommender/threads/crew.js';
 import type { ModelShard, Shard } from '../../recommender/train/shard.js';
 import { trainModel, trainShard } from '../../recommender/train/train-model.js';
+import type { Log } from '../../recommender/update/join-logs.js';
+import { readContinuable, removeStale, writeKept } from '../../recommender/update/kept-file.js';
+import { readLogs } from '../../recommender/update/read-logs.js';
+import { type Continuable, trainContinuable, updateModel } from '../../recommender/update/update-model.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { progressLine } from '../progress-line.js';
@@ -18,7 +22,14 @@ const { basket, item, time } = DEFAULT_COLUMNS;
 
 export const command: CliCommand = {
   options: [
-    { name: 'orders', value: 'FILE', help: 'order log: CSV with a header, .gz or not' },
+    {
+      name: 'orders',
+      value: 'FILE',
+      multiple: true,
+      help: 'order log: CSV with a header, .gz or not; several are read as one',
+    },
+    { name: 'from', value: 'DIR', help: 'bring the model there up to date: --orders is what is new since' },
+    { name: 'keep-baskets', help: 'keep who bought what beside the model, for --from' },
     { name: 'out', value: 'DIR', help: 'folder for the model; made where it is absent' },
     { name: 'catalog', value: 'FILE', help: 'CSV with a title column: titles are kept with the model' },
     { name: 'metric', value: 'NAME', among: ['cosine', 'jaccard'], help: `cosine or jaccard (${metric})` },
@@ -41,25 +52,77 @@ async function run(args: CliArgs): Promise<ExitCode> {
   if (out === undefined) throw new UsageError('train needs --out DIR');
   if (args.has('merge')) return merge(args, [...args.texts('merge'), ...args.positionals], out);
   if (args.positionals.length > 0) throw new UsageError(`train does not take "${args.positionals[0]}"`);
-  const orders = args.text('orders');
-  if (orders === undefined) throw new UsageError('train needs --orders FILE', 'To join shards: --merge DIR...');
+  const orders = args.texts('orders');
+  if (orders.length === 0) throw new UsageError('train needs --orders FILE', 'To join shards: --merge DIR...');
+  const from = args.text('from');
+  if (from !== undefined) return update(args, from, orders, out);
   const shard = shardOf(args);
-  if (shard !== undefined && args.has('export'))
-    throw new UsageError('--export needs a whole model: give it to --merge');
+  const whole = ['export', 'keep-baskets'].find((name) => shard !== undefined && args.has(name));
+  if (whole !== undefined) throw new UsageError(`--${whole} needs a whole model, and --shard makes a part of one`);
 
   const wanted = hyperparametersOf(args);
-  const threads = args.whole('threads', 1, 256);
-  const crew = startCrew(threads ?? (await usefulThreads(orders)));
-  try {
-    const interactions = await readInteractions(orders, columnsOf(args), { times: false, crew });
+  return withCrew(args, orders, async (crew) => {
+    const options = { times: false, crew };
+    const keep = args.has('keep-baskets');
+    const log =
+      keep || orders.length > 1
+        ? await readLogs(orders, columnsOf(args), options)
+        : await readInteractions(orders[0]!, columnsOf(args), options);
     const titles = await titlesFor(args);
     const progress = progressLine('training');
-    const options = { onProgress: progress.show, crew };
-    const trained =
-      shard === undefined
-        ? trainModel(interactions, wanted, options)
-        : trainShard(interactions, wanted, shard, options);
-    return await write(args, out, await trained.finally(progress.end), interactions.source, titles);
+    const training = { onProgress: progress.show, crew };
+    if (keep) {
+      const trained = await trainContinuable(log as Log, wanted, training).finally(progress.end);
+      return writeContinuable(args, out, trained, titles);
+    }
+    const trained = shard === undefined ? trainModel(log, wanted, training) : trainShard(log, wanted, shard, training);
+    return write(args, out, await trained.finally(progress.end), log.source, titles);
+  });
+}
+
+/** What --from goes with: all else is in the model. */
+const UPDATING = ['from', 'orders', 'out', 'catalog', 'threads', 'export', 'keep-baskets'];
+
+async function update(args: CliArgs, from: string, orders: readonly string[], out: string): Promise<ExitCode> {
+  refuseAllBut(UPDATING, args, '--from takes what the model has');
+  const before = await readContinuable(from);
+  const { basket, item, time } = before.log.source.columns;
+  const columns = { basket, item, ...(time !== DEFAULT_COLUMNS.time && { time }) };
+  const threads = args.whole('threads', 1, 256);
+  const titles = (await titlesFor(args, item)) ?? titlesOf(before);
+  const progress = progressLine('training');
+  const training = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
+  let trained: Continuable = before;
+  try {
+    for (const file of orders) {
+      trained = await updateModel(trained, await readLogs([file], columns, { times: false }), training);
+    }
+  } finally {
+    progress.end();
+  }
+  return writeContinuable(args, out, trained, titles);
+}
+
+/** The baskets first: a model that is there can be gone on from. */
+async function writeContinuable(
+  args: CliArgs,
+  out: string,
+  trained: Continuable,
+  titles: Titles | undefined,
+): Promise<ExitCode> {
+  await writeKept(out, trained);
+  return write(args, out, trained.model, trained.log.source, titles);
+}
+
+async function withCrew(
+  args: CliArgs,
+  orders: readonly string[],
+  work: (crew: Crew) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const threads = args.whole('threads', 1, 256) ?? Math.max(...(await Promise.all(orders.map(usefulThreads))));
+  const crew = startCrew(threads);
+  try {
+    return await work(crew);
   } finally {
     await crew.end();
   }
@@ -69,11 +132,15 @@ async function run(args: CliArgs): Promise<ExitCode> {
 const MERGING = ['merge', 'out', 'export'];
 
 async function merge(args: CliArgs, dirs: readonly string[], out: string): Promise<ExitCode> {
-  const alone = command.options.map(({ name }) => name).find((name) => !MERGING.includes(name) && args.has(name));
-  if (alone !== undefined) throw new UsageError(`--merge takes what the shards have: leave out --${alone}`);
+  refuseAllBut(MERGING, args, '--merge takes what the shards have');
   const parts = await Promise.all(dirs.map(async (dir): Promise<Part> => ({ dir, ...(await readShard(dir)) })));
   const merged = mergeShards(parts as [Part, ...Part[]]);
   return write(args, out, merged.model, merged.source, titlesOf(merged));
+}
+
+function refuseAllBut(allowed: readonly string[], args: CliArgs, why: string): void {
+  const other = command.options.map(({ name }) => name).find((name) => !allowed.includes(name) && args.has(name));
+  if (other !== undefined) throw new UsageError(`${why}: leave out --${other}`);
 }
 
 async function write(
@@ -84,6 +151,7 @@ async function write(
   titles: Titles | undefined,
 ): Promise<ExitCode> {
   const digest = await writeModel(out, model, source, titles);
+  await removeStale(out, source, model.hyperparameters);
   const file = args.text('export');
   if (file !== undefined) await exportNeighbours(file, model);
   const { hyperparameters, items, baskets, neighbours } = model;
@@ -110,9 +178,9 @@ export function columnsOf(args: CliArgs): Partial<Columns> {
   return { ...(basket && { basket }), ...(item && { item }), ...(time && { time }) };
 }
 
-async function titlesFor(args: CliArgs): Promise<Titles | undefined> {
+async function titlesFor(args: CliArgs, column = args.text('item-column') ?? item): Promise<Titles | undefined> {
   const catalog = args.text('catalog');
-  return catalog === undefined ? undefined : readTitles(catalog, args.text('item-column') ?? item);
+  return catalog === undefined ? undefined : readTitles(catalog, column);
 }
 
 function shardOf(args: CliArgs): Shard | undefined {

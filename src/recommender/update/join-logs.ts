@@ -85,7 +85,9 @@ export function joinLogs(before: Log, next: Log): Joined {
 
 /** Entries by other places of the items, still ascending in each basket. */
 function renumber({ items, offsets, entries, times }: Log, places: Uint32Array, integers: boolean) {
-  const moved = entries.map((item) => places[item]!);
+  if (places.every((place, item) => place === item)) return { entries, times };
+  const moved = new Uint32Array(entries.length);
+  for (let entry = 0; entry < entries.length; entry++) moved[entry] = places[entries[entry]!]!;
   if (items.integers === integers) return { entries: moved, times };
   const order = Uint32Array.from(entries.keys());
   for (let basket = 0; basket + 1 < offsets.length; basket++) {

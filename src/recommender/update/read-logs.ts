@@ -1,0 +1,28 @@
+import type { Columns } from '../interactions.js';
+import { type ReadOptions, readInteractions } from '../read/read-interactions.js';
+import { startCrew, usefulThreads } from '../threads/crew.js';
+import { joinLogs, type Log } from './join-logs.js';
+
+/**
+ * Reads order logs, one file after another, as one; the first with the crew that is given, the others each with one of
+ * their own. Throws InputError as readInteractions and joinLogs do.
+ */
+export async function readLogs(
+  files: readonly string[],
+  columns: Partial<Columns>,
+  { crew, ...options }: Omit<ReadOptions, 'basketIds'>,
+): Promise<Log> {
+  let log: Log | undefined;
+  for (const file of files) {
+    const own = log === undefined && crew !== undefined ? undefined : startCrew(await usefulThreads(file));
+    const used = own ?? crew;
+    try {
+      const read = readInteractions(file, columns, { ...options, ...(used && { crew: used }), basketIds: true });
+      const next = (await read) as Log;
+      log = log === undefined ? next : joinLogs(log, next).log;
+    } finally {
+      await own?.end();
+    }
+  }
+  return log!;
+}
