@@ -23,7 +23,7 @@ export const UP_OPTIONS: readonly OptionSpec[] = [
   { name: 'pins', value: 'SET', among: ['seed', 'maintained'], help: 'on a cluster: which chart versions' },
   { name: 'bundle', value: 'DIR', help: 'on a cluster: charts, images and tools from this folder' },
   { name: 'node-image', value: 'IMAGE', help: 'on kind: the node image' },
-  { name: 'port', value: 'N', help: 'port of the recommender on 127.0.0.1; 8080 by default, the shop has the next' },
+  { name: 'port', value: 'N', help: 'port of the recommender on 127.0.0.1; 8080 by default, the shop has the next two' },
   { name: 'from', value: 'X', help: 'start at step X (letter or name); the ones before must be done' },
   { name: 'only', value: 'X', multiple: true, help: 'just step X' },
   { name: 'skip', value: 'X', multiple: true, help: 'without step X' },
@@ -34,9 +34,6 @@ export const UP_OPTIONS: readonly OptionSpec[] = [
   { name: 'json', help: 'the events as NDJSON on stdout' },
 ];
 
-/** Targets that this version can run; the others are refused by name. */
-const AVAILABLE: readonly TargetName[] = ['local', 'kind'];
-
 /**
  * What this run is asked for. A flag wins; what is not said stays as the last run of this cluster had it, so that
  * `up` again means the same; then come the defaults, `fallback` among them.
@@ -44,8 +41,8 @@ const AVAILABLE: readonly TargetName[] = ['local', 'kind'];
 export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined, fallback: TargetName): Config {
   if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
   const name = clusterName(args);
-  const target = pickTarget(args.text('target') as TargetName | undefined, fallback);
-  const port = args.whole('port', 1, 65534) ?? last?.port ?? 8080;
+  const target = (args.text('target') as TargetName | undefined) ?? (args.has('context') ? 'context' : fallback);
+  const port = args.whole('port', 1, 65533) ?? last?.port ?? 8080;
   // Asking for a size of the generated shop is the way back from a log of one's own.
   const orders = readOrders(args) ?? (args.has('profile') ? undefined : last?.orders);
   if (orders !== undefined && target === 'kind')
@@ -63,9 +60,33 @@ export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined, 
     pins: (args.text('pins') as Config['pins']) ?? last?.pins ?? 'seed',
     port,
     shopPort: args.has('port') || last?.shopPort === undefined ? port + 1 : last.shopPort,
+    ...(args.has('port') || last?.dataPort === undefined ? {} : { dataPort: last.dataPort }),
     ...(orders === undefined ? {} : { orders }),
     ...(target === 'local' ? {} : clusterOptions(args, last)),
+    ...contextOptions(target, args, last),
   };
+}
+
+/** Which cluster of the user's, and where its nodes get images from: there is no default for either. */
+function contextOptions(target: TargetName, args: CliArgs, last: Partial<Config> | undefined) {
+  if (target !== 'context') {
+    const stray = ['context', 'registry', 'yes-context'].find((name) => args.has(name));
+    if (stray !== undefined) throw new UsageError(`--${stray} goes with --target context, not with ${target}`);
+    return {};
+  }
+  const context = args.text('context') ?? last?.context;
+  const registry = args.text('registry')?.replace(/\/+$/, '') ?? last?.registry;
+  if (context === undefined || registry === undefined)
+    throw new UsageError(
+      `--target context needs ${context === undefined ? '--context NAME' : '--registry HOST/PATH'}`,
+      'For example: bookstore-ml up --target context --context lab --registry registry.example.com/me',
+    );
+  if (!/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/.test(registry))
+    throw new UsageError(
+      `--registry "${registry}" cannot be a place for images`,
+      'A host, a port perhaps, and a path, in small letters: registry.example.com:5000/team/workshop.',
+    );
+  return { context, registry };
 }
 
 function clusterOptions(args: CliArgs, last: Partial<Config> | undefined) {
@@ -79,14 +100,6 @@ function clusterOptions(args: CliArgs, last: Partial<Config> | undefined) {
     ...(nodeImage === undefined ? {} : { nodeImage }),
     ...(last?.tools === undefined ? {} : { tools: last.tools }),
   };
-}
-
-function pickTarget(asked: TargetName | undefined, fallback: TargetName): TargetName {
-  if (asked === undefined || AVAILABLE.includes(asked)) return asked ?? fallback;
-  throw new UsageError(
-    `--target ${asked} is not in this version yet; it has: ${AVAILABLE.join(', ')}`,
-    'Run without --target: local needs no Docker and no cluster.',
-  );
 }
 
 function readOrders(args: CliArgs): OrdersInput | undefined {

@@ -15,6 +15,7 @@ export interface Machine {
   readonly home: string;
   readonly port: number;
   readonly shopPort: number;
+  readonly dataPort: number;
 }
 
 export type Finding =

@@ -3,7 +3,7 @@ import type { Failure } from '../engine/failure.js';
 export interface TakenPort {
   readonly port: number;
   /** Name of the configuration's field that holds it. */
-  readonly setting: 'port' | 'shopPort';
+  readonly setting: 'port' | 'shopPort' | 'dataPort';
   /** Who should have had it, in words. */
   readonly server: string;
   /** Who has it, where the system tells. */

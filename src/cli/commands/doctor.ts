@@ -5,6 +5,7 @@ import { findCluster } from '../cluster-config.js';
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 import { NAME_OPTION } from '../home.js';
+import { machineOf } from '../preflight.js';
 
 /** Looks at everything the steps need. Exit 3 where something required is missing. */
 export const command: CliCommand = {
@@ -18,7 +19,7 @@ export const command: CliCommand = {
   positionals: [0, 0],
   async run(args) {
     const { cfg } = findCluster(args);
-    const machine = { env: process.env, home: cfg.home, port: cfg.port, shopPort: cfg.shopPort };
+    const machine = machineOf(cfg);
     let found = await diagnose(CHECKS, machine);
     if (args.has('fix') && (await mend(found, args.has('yes')))) found = await diagnose(CHECKS, machine);
     const ready = !found.some(stopsUp);

@@ -8,6 +8,7 @@ const ACTIONS: Readonly<Record<string, (args: CliArgs) => Promise<ExitCode>>> = 
   check: async (args) => (await import('../shop-data.js')).check(args),
   load: async (args) => (await import('../shop-data.js')).load(args),
   serve: async (args) => (await import('../shop-serve.js')).serve(args),
+  secrets: async (args) => (await import('../shop-secrets.js')).secrets(args),
 };
 
 export const command: CliCommand = {
@@ -44,6 +45,8 @@ export const command: CliCommand = {
       value: 'FILE',
       help: 'serve storefront: what signs baskets; else a key of this process',
     },
+    { name: 'namespace', value: 'NS', help: "secrets, in a pod: where the shop's Secret is made" },
+    { name: 'secret', value: 'NAME', help: 'secrets: its name; one that is there stays as it is' },
   ],
   positionals: [1, 3],
   async run(args) {

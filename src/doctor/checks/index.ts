@@ -1,6 +1,6 @@
 import type { Check } from '../check.js';
 import { memory, nodeVersion, processors, webAssembly } from './machine.js';
-import { recommenderPort, shopPort } from './ports.js';
+import { dataPort, recommenderPort, shopPort } from './ports.js';
 import { idle, stateFile } from './state.js';
 import { diskSpace, homeWritable } from './storage.js';
 import { characters, terminal } from './terminal.js';
@@ -17,6 +17,7 @@ export const CHECKS: readonly Check[] = [
   idle,
   recommenderPort,
   shopPort,
+  dataPort,
   terminal,
   characters,
 ];

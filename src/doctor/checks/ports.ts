@@ -20,6 +20,13 @@ export const shopPort: Check = {
   diagnose: ({ shopPort }) => diagnosePort(shopPort),
 };
 
+export const dataPort: Check = {
+  id: 'port-shop-data',
+  title: "port of the shop's data, on local",
+  required: false,
+  diagnose: ({ dataPort }) => diagnosePort(dataPort),
+};
+
 async function diagnosePort(port: number): Promise<Finding> {
   try {
     if (await isFree(port)) return { state: 'ok', detail: `${port} is free` };

@@ -23,7 +23,7 @@ export async function openKubernetesApi(env: NodeJS.ProcessEnv, account = ACCOUN
     throw new InputError(
       'this is no pod of a cluster',
       'KUBERNETES_SERVICE_HOST',
-      'leave --configmap out, or run it in a pod',
+      'run it in a pod; elsewhere leave --configmap out',
     );
   }
   const read = (name: string) =>

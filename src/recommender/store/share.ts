@@ -12,14 +12,14 @@ export interface SharedStore {
 
 /** Under these names a store gives what it has, and nothing else of its folder. */
 const SHARED =
-  /^\/(?:registry\/(?:promoted|records\/v\d{4,})\.json|(?:model|gang\/model|registry\/models\/[0-9a-f]{64})\/(?:model\.json|(?:model|titles)-[0-9a-f]{16}\.(?:bin|json)))$/;
+  /^\/(?:datasets\/current\/dataset\.json|registry\/(?:promoted|records\/v\d{4,})\.json|(?:model|gang\/model|registry\/models\/[0-9a-f]{64})\/(?:model\.json|(?:model|titles)-[0-9a-f]{16}\.(?:bin|json)))$/;
 
 /** The names of the registry's records, as a JSON list. */
 export const RECORDS = '/registry/records';
 
 /**
  * Gives a folder's models to servers on other machines, read only: `model/` as the trainer wrote it, `gang/model/` as
- * its workers did together, the records in `registry/`, and the models they name. The system's
+ * its workers did together, the records in `registry/`, the models they name, and what the newest dataset is. The system's
  * error where the port cannot be had.
  */
 export async function shareModels(data: string, { port, host }: { port: number; host: string }): Promise<SharedStore> {

@@ -1,57 +1,74 @@
 import type { Actions, StepContext } from '../../engine/contract.js';
+import { capture } from '../../tools/capture.js';
+import { ClusterError } from '../../tools/cluster-error.js';
+import { waitForJob } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
 import { get, getObject } from '../../tools/http.js';
-import { holds, type KubeObject, type Pod } from '../../tools/kube-object.js';
-import { apply, applyCommand, deleteCommand, listObjects, readObject } from '../../tools/kubectl.js';
-import { podCause } from '../../tools/pod-cause.js';
-import { type Look, waitUntil } from '../../tools/wait-until.js';
+import { apply, applyCommand, deleteCommand, kubectlCommand, readObject } from '../../tools/kubectl.js';
+import { waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
+import { type Health, sayShop } from '../shop-health.js';
 import { imageIdsOf, imagesDrift, loadImages, prepareImages } from './images.js';
 import { clusterAccess, SHOP_NAMESPACE, shopUrl } from './places.js';
-import { shopFolder, shopManifest, writeShopManifest } from './shop-manifest.js';
+import { type ShopManifest, shopFolder, shopManifest, writeShopManifest } from './shop-manifest.js';
+import { listShop, listWorkloads, missing, renderedShop, workloadsIn } from './shop-objects.js';
+import { lookAtShop, staleJobs, stuckDatabases } from './shop-ready.js';
 import { isOf } from './stamped.js';
 
-const READY_MS = 300_000;
+const SECRETS_MS = 120_000;
+const READY_MS = 600_000;
 
-interface StatefulSet extends KubeObject {
-  readonly status?: KubeObject['status'] & { readonly updatedReplicas?: number; readonly readyReplicas?: number };
-}
-
-/** Step B: the shop with its database in a namespace of its own, filled by its first start. */
+/** Step B: the shop in a namespace of its own: a database, three services, the first catalog and orders. */
 export const bookstore: Actions<Config> = {
   usual: [30, 120],
   // The images are built and packed while the cluster is made.
   ahead: { needs: [], run: (ctx) => prepareImages(ctx, 'workshop') },
-  commands: (cfg) => [applyShop(cfg)],
+  commands: (cfg) => [applyFirst(cfg), applyShop(cfg)],
   async check(ctx) {
     const { cfg } = ctx;
-    const [found, drift, wanted] = await Promise.all([readShop(ctx), imagesDrift(ctx, 'workshop'), inputs(cfg)]);
-    if (found === undefined) return { state: 'absent' };
+    const [found, drift, wanted] = await Promise.all([listShop(ctx), imagesDrift(ctx, 'workshop'), manifestOf(cfg)]);
+    if (found.length === 0) return { state: 'absent' };
     if (drift !== undefined) return { state: 'drifted', reason: drift };
-    if (!isOf(found, wanted)) return { state: 'drifted', reason: 'the shop is another one than is asked for' };
-    if (found.status?.readyReplicas !== 1) return { state: 'drifted', reason: 'the shop is not ready' };
+    if (
+      !isOf(
+        found.find(({ kind }) => kind === 'Namespace'),
+        wanted.inputs,
+      )
+    )
+      return { state: 'drifted', reason: 'the shop is another one than is asked for' };
+    const objects = await renderedShop(ctx);
+    const [gone] = missing(objects, found);
+    if (gone !== undefined) return { state: 'drifted', reason: `${gone} is gone` };
+    const look = lookAtShop(workloadsIn(found), wanted, ctx.now());
+    if (look.state !== 'ready')
+      return { state: 'drifted', reason: look.state === 'stuck' ? look.cause.evidence : `${look.on}` };
     const summary = await summarize(cfg);
     if (summary === undefined) return { state: 'drifted', reason: `${shopUrl(cfg)} does not answer` };
     reportUrl(ctx);
-    return { state: 'done', summary };
+    return { state: 'done', summary: `${objects.length} objects; ${summary}` };
   },
   async apply(ctx) {
     const { cfg } = ctx;
     await loadImages(ctx, 'workshop');
-    const shop = shopManifest(cfg, await imageIdsOf(cfg, 'workshop'));
+    const shop = await manifestOf(cfg);
     await writeShopManifest(shop);
+    await makeWay(ctx, shop);
+    // Pods that need the Secret would try again only after a while.
+    await apply(ctx, applyFirst(cfg));
+    await waitForJob(ctx, clusterAccess(cfg), { namespace: SHOP_NAMESPACE, name: 'secrets' }, SECRETS_MS);
     await apply(ctx, applyShop(cfg));
-    await removeBroken(ctx, shop.inputs);
-    await waitUntil(ctx, { what: 'the shop', timeoutMs: READY_MS, look: () => lookAtShop(ctx, shop.inputs) });
+    ctx.report.log(`${(await renderedShop(ctx)).length} objects applied`);
+    await untilReady(ctx, shop);
   },
   async verify(ctx) {
     const { cfg } = ctx;
     const { status, text } = await get(`${shopUrl(cfg)}/books`);
-    const total = status === 200 ? (JSON.parse(text) as { total?: unknown }).total : undefined;
-    if (typeof total !== 'number' || total === 0)
+    if (status !== 200 || !text.includes('/books/'))
       throw new Error(`${shopUrl(cfg)}/books shows no books: ${status} ${text.slice(0, 200)}`);
     reportUrl(ctx);
-    return (await summarize(cfg)) ?? `${total} books`;
+    const summary = await summarize(cfg);
+    if (summary === undefined) throw new Error(`${shopUrl(cfg)}/healthz does not say what is in the shop`);
+    return `${(await renderedShop(ctx)).length} objects; ${summary}`;
   },
   async undo(ctx) {
     if (!ctx.cfg.keepCluster) return;
@@ -62,56 +79,64 @@ export const bookstore: Actions<Config> = {
 const applyShop = (cfg: Config) =>
   applyCommand(clusterAccess(cfg), { kustomize: shopFolder(cfg) }, 'open the shop, with its database');
 
-const inputs = async (cfg: Config) => shopManifest(cfg, await imageIdsOf(cfg, 'workshop')).inputs;
-
-const readShop = (ctx: StepContext<Config>) =>
-  readObject<StatefulSet>(ctx, clusterAccess(ctx.cfg), 'statefulsets.apps', 'storefront', SHOP_NAMESPACE);
-
-/** A StatefulSet waits for a pod of an older template to become ready before it replaces it: a broken one would stay. */
-async function removeBroken(ctx: StepContext<Config>, wanted: string): Promise<void> {
-  const old = (await listPods(ctx)).filter((pod) => !isOf(pod, wanted) && holds(pod, 'Ready') === undefined);
-  const names = old.map(({ metadata }) => metadata.name);
-  if (names.length === 0) return;
-  await run(ctx, deleteCommand(clusterAccess(ctx.cfg), 'pods', names, { namespace: SHOP_NAMESPACE }));
+/** The namespace, its limits, and the Job that draws the passwords. */
+function applyFirst(cfg: Config) {
+  const command = applyCommand(
+    clusterAccess(cfg),
+    { kustomize: shopFolder(cfg) },
+    "make the shop's namespace, and its passwords in there",
+  );
+  const argv: typeof command.argv = [...command.argv, '-l', 'bookstore.ml/stage=first'];
+  return { ...command, argv };
 }
 
-const listPods = (ctx: StepContext<Config>) =>
-  listObjects<Pod>(ctx, clusterAccess(ctx.cfg), 'pods', {
-    namespace: SHOP_NAMESPACE,
-    selector: 'app.kubernetes.io/name=storefront',
-  });
+const manifestOf = async (cfg: Config) => shopManifest(cfg, await imageIdsOf(cfg, 'workshop'));
 
-/** Ready is the pod of the newest template, answering through the port of this machine. */
-async function lookAtShop(ctx: StepContext<Config>, wanted: string): Promise<Look<true>> {
-  const found = await readShop(ctx);
-  const pod = (await listPods(ctx)).find((one) => isOf(one, wanted));
-  const cause = pod && podCause(pod, ctx.now());
-  if (cause?.fatal) return { state: 'stuck', cause };
-  if (found?.status?.readyReplicas === 1 && pod !== undefined && (await summarize(ctx.cfg)) !== undefined)
-    return { state: 'ready', value: true };
-  return { state: 'waiting', on: cause?.evidence ?? `the shop: ${stageOf(pod)}` };
+/** What of another time cannot be changed, and would block what comes now. */
+async function makeWay(ctx: StepContext<Config>, shop: ShopManifest): Promise<void> {
+  const access = clusterAccess(ctx.cfg);
+  const jobs = staleJobs(await listShop(ctx), shop);
+  if (jobs.length > 0) await run(ctx, deleteCommand(access, 'jobs.batch', jobs, { namespace: SHOP_NAMESPACE }));
 }
 
-const STAGES: Readonly<Record<string, string>> = {
-  generate: 'its catalog and orders are generated',
-  init: 'its database is made',
-  load: 'its orders are loaded',
-};
+async function untilReady(ctx: StepContext<Config>, shop: ShopManifest): Promise<void> {
+  const access = clusterAccess(ctx.cfg);
+  const stuck = stuckDatabases(await listWorkloads(ctx), shop);
+  if (stuck.length > 0) await run(ctx, deleteCommand(access, 'pods', stuck, { namespace: SHOP_NAMESPACE }));
+  const look = async () => {
+    const found = lookAtShop(await listWorkloads(ctx), shop, ctx.now());
+    if (found.state !== 'ready' || (await summarize(ctx.cfg)) !== undefined) return found;
+    return { state: 'waiting', on: `${shopUrl(ctx.cfg)} to answer` } as const;
+  };
+  try {
+    await waitUntil(ctx, { what: 'the shop', timeoutMs: READY_MS, look });
+  } catch (error) {
+    throw error instanceof ClusterError && error.reason === 'JobFailed' ? await withLastWords(ctx, error) : error;
+  }
+}
 
-function stageOf(pod: Pod | undefined): string {
-  const at = pod?.status?.initContainerStatuses?.find(({ state }) => state?.running !== undefined);
-  return STAGES[at?.name ?? ''] ?? (pod === undefined ? 'its pod is made' : 'it opens');
+/** A Job that failed said why in its last line. */
+async function withLastWords(ctx: StepContext<Config>, error: ClusterError): Promise<ClusterError> {
+  const access = clusterAccess(ctx.cfg);
+  for (const name of ['migrate', 'dataset']) {
+    const job = await readObject(ctx, access, 'jobs.batch', name, SHOP_NAMESPACE);
+    if (job?.status?.conditions?.some(({ type }) => type === 'Failed') !== true) continue;
+    const args = ['logs', '-n', SHOP_NAMESPACE, `job/${name}`, '--all-containers', '--tail=20'];
+    const said = await capture(ctx, kubectlCommand(access, args, `what ${name} said last`)).catch(() => undefined);
+    const lines = said?.stdout.split('\n').filter((line) => line.trim() !== '') ?? [];
+    if (lines.length > 0)
+      return new ClusterError(error.message, error.reason, `Job ${name}: ${lines.slice(-3).join(' ').trim()}`);
+  }
+  return error;
 }
 
 function reportUrl({ cfg, report }: StepContext<Config>): void {
   report.fact({ kind: 'url', key: 'shop', label: 'shop', url: shopUrl(cfg) });
 }
 
-/** What the shop says that it sells; undefined where it does not answer. */
+/** What the shop says that it sells; undefined where it does not answer, or cannot reach its own services. */
 async function summarize(cfg: Config): Promise<string | undefined> {
   const health = await getObject(`${shopUrl(cfg)}/healthz`);
-  const dataset = health?.dataset as Readonly<Record<string, number>> | null | undefined;
-  if (health?.state !== 'ready' || !dataset) return undefined;
-  const count = (key: string) => Number(dataset[key] ?? 0).toLocaleString('en');
-  return `${count('items')} books, ${count('baskets')} customers, ${count('lines')} order lines; ${shopUrl(cfg)}`;
+  const said = sayShop(health?.data as Health | undefined);
+  return said === undefined ? undefined : `${said}; ${shopUrl(cfg)}`;
 }

@@ -31,6 +31,12 @@ export async function readStoredModel(ctx: StepContext<Config>, place: ModelPlac
   return { digest, orders: source.sha256, items, neighbours, hyperparameters };
 }
 
+/** SHA-256 of the orders that were exported last, by step D or by the pipeline; undefined before that. */
+export async function exportedOrders(ctx: StepContext<Config>): Promise<string | undefined> {
+  const text = await readFromStore(ctx, 'datasets/current/dataset.json');
+  return text === undefined ? undefined : (JSON.parse(text) as { orders: { sha256: string } }).orders.sha256;
+}
+
 /** What the registry says to serve; undefined where nothing is promoted. */
 export async function readPointer(
   ctx: StepContext<Config>,

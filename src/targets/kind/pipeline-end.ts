@@ -1,20 +1,19 @@
 import type { StepContext } from '../../engine/contract.js';
 import type { Config } from '../config.js';
-import { readStoredModel } from './model-store.js';
+import { exportedOrders } from './model-store.js';
 import { type ModelRecord, modelFact, readRegistry, refusalOf, versionName } from './registry.js';
 
-/** What the pipeline came to for the orders that step D trained on. A refused model is an end too: it is kept. */
+/** What the pipeline came to for the orders that left the shop last. A refused model is an end too: it is kept. */
 export type End =
   | { readonly state: 'promoted'; readonly record: ModelRecord }
   | { readonly state: 'refused'; readonly record: ModelRecord; readonly why: string }
   | { readonly state: 'open'; readonly reason: string };
 
 export async function endOf(ctx: StepContext<Config>): Promise<End> {
-  const [{ promoted, newest }, trained] = await Promise.all([readRegistry(ctx), readStoredModel(ctx, 'model')]);
-  if (promoted !== undefined && promoted.dataset.sha256 === trained?.orders)
-    return { state: 'promoted', record: promoted };
+  const [{ promoted, newest }, orders] = await Promise.all([readRegistry(ctx), exportedOrders(ctx)]);
+  if (promoted !== undefined && promoted.dataset.sha256 === orders) return { state: 'promoted', record: promoted };
   const why = newest && refusalOf(newest);
-  if (newest !== undefined && why !== undefined && newest.dataset.sha256 === trained?.orders)
+  if (newest !== undefined && why !== undefined && newest.dataset.sha256 === orders)
     return { state: 'refused', record: newest, why };
   if (promoted === undefined) return { state: 'open', reason: 'nothing is promoted' };
   return { state: 'open', reason: `${versionName(promoted)} was made of other orders` };

@@ -32,6 +32,7 @@ export const pipeline: Actions<Config> = {
   ahead: { needs: ['batch'], run: (ctx) => needChart(ctx, CHART) },
   commands: (cfg) => [chartCommand(cfg, CHART), applyPipeline(cfg), submitCommand(cfg, submissionFile(cfg))],
   async check(ctx) {
+    if (ctx.cfg.again) return { state: 'drifted', reason: 'it is to run on what the shop has sold by now' };
     const [drift, objects, end, wanted] = await Promise.all([
       controllerDrift(ctx, CHART),
       listOurs(ctx),
@@ -49,8 +50,8 @@ export const pipeline: Actions<Config> = {
     await proveWatched(ctx, CHART);
     await writeStamped(await definitionOf(cfg));
     await apply(ctx, applyPipeline(cfg));
-    // The same orders once more would register the same model under another number.
-    if ((await endOf(ctx)).state !== 'open') return;
+    // The same orders once more would register the same model under another number: only where that is asked for.
+    if (!cfg.again && (await endOf(ctx)).state !== 'open') return;
     await writeText(submissionFile(cfg), stringify(submission(await trainerId(cfg))));
     try {
       await runWorkflow(ctx, submissionFile(cfg), pipelineTasks());

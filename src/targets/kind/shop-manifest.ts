@@ -4,54 +4,87 @@ import { join, relative } from 'node:path';
 import { stringify } from 'yaml';
 import type { Config } from '../config.js';
 import { sizeFlags } from '../shop-size.js';
+import type { ImageIds } from './delivery.js';
 import { writeText } from './json-file.js';
 import { manifest, places } from './places.js';
+import { kustomizeImages } from './pointed.js';
 import { INPUTS } from './stamped.js';
 
 /** The shop's overlay with this run's size and images: a kustomization on top of it. */
 export interface ShopManifest {
+  /** On every object, and on every pod of a service: digest of all that the shop is made of. */
   readonly inputs: string;
+  /** On the database's pods: a new version of ours is no reason to stop it. */
+  readonly database: string;
   readonly folder: string;
   readonly text: string;
 }
 
 export const shopFolder = (cfg: Config) => join(places(cfg).manifests, 'bookstore');
 
-/** @param images ids by tag: other content under the same tag needs a new pod. */
-export function shopManifest(cfg: Config, images: Readonly<Record<string, string>>): ShopManifest {
+/** @param images ids by reference: other content under the same tag needs new pods. */
+export function shopManifest(cfg: Config, images: ImageIds): ShopManifest {
   const folder = shopFolder(cfg);
-  const size = sizeFlags(cfg.profile);
-  const overlay = manifest('bookstore', 'overlays', cfg.overlay);
-  const inputs = createHash('sha256')
-    .update(JSON.stringify([size, images, filesBelow(manifest('bookstore')), cfg.overlay]))
-    .digest('hex')
-    .slice(0, 16);
-  const annotations = { [INPUTS]: inputs };
-  const patch = {
-    apiVersion: 'apps/v1',
-    kind: 'StatefulSet',
-    metadata: { name: 'storefront', annotations },
-    spec: {
-      template: {
-        metadata: { annotations },
-        spec: {
-          initContainers: [{ name: 'generate', args: ['dataset', 'generate', '--out', '/data/generated', ...size] }],
-        },
-      },
-    },
-  };
+  const below = (...path: readonly string[]) => relative(folder, manifest('bookstore', ...path));
+  const sources = filesBelow(manifest('bookstore'));
+  const inputs = digestOf([datasetOf(cfg), images, sources, cfg.overlay, cfg.target]);
+  const database = digestOf([readFileSync(manifest('bookstore', 'base', 'postgres.yaml'), 'utf8'), cfg.overlay]);
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     // kustomize takes relative folders only.
-    resources: [relative(folder, overlay)],
-    patches: [{ patch: stringify(patch) }],
+    resources: [below('overlays', cfg.overlay)],
+    // Whatever the overlay, a cluster of kind has one way in.
+    ...(cfg.target === 'kind' && cfg.overlay !== 'dev' ? { components: [below('components', 'host-port')] } : {}),
+    images: kustomizeImages(cfg, images),
+    patches: [
+      stampAll(inputs),
+      stampPods('Deployment', inputs),
+      stampPods('StatefulSet', database),
+      generate(cfg),
+      ...(cfg.target === 'kind' ? [] : [withoutNodePort]),
+    ],
   };
-  return { inputs, folder, text: stringify(kustomization) };
+  return { inputs, database, folder, text: stringify(kustomization) };
 }
 
 export const writeShopManifest = ({ folder, text }: ShopManifest) =>
   writeText(join(folder, 'kustomization.yaml'), text);
+
+/** What decides which orders the shop begins with, and so what is learned from it. */
+export const datasetOf = ({ profile }: Config): readonly string[] => sizeFlags(profile);
+
+/** With a target, a patch's own kind and name do not count. */
+const patch = (target: object, change: object) => ({
+  target,
+  patch: stringify({ apiVersion: 'v1', kind: 'Any', metadata: { name: 'any' }, ...change }),
+});
+
+const annotated = (inputs: string) => ({ annotations: { [INPUTS]: inputs } });
+
+const stampAll = (inputs: string) =>
+  patch({ labelSelector: 'app.kubernetes.io/part-of=bookstore' }, { metadata: { name: 'any', ...annotated(inputs) } });
+
+const stampPods = (kind: 'Deployment' | 'StatefulSet', inputs: string) =>
+  patch({ kind }, { spec: { template: { metadata: annotated(inputs) } } });
+
+const generate = (cfg: Config) => ({
+  target: { kind: 'Job', name: 'dataset' },
+  patch: stringify(
+    datasetOf(cfg).map((value) => ({ op: 'add', path: '/spec/template/spec/initContainers/0/args/-', value })),
+  ),
+});
+
+/** Elsewhere the port may be somebody's, and the shop is reached by a forward. */
+const withoutNodePort = {
+  target: { kind: 'Service', name: 'storefront-host' },
+  patch: stringify([
+    { op: 'replace', path: '/spec/type', value: 'ClusterIP' },
+    { op: 'remove', path: '/spec/ports/0/nodePort' },
+  ]),
+};
+
+const digestOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
 const filesBelow = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

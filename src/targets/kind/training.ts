@@ -1,7 +1,7 @@
 import type { Config } from '../config.js';
 import { imageIdsOf } from './images.js';
 import { manifest } from './places.js';
-import { shopManifest } from './shop-manifest.js';
+import { datasetOf } from './shop-manifest.js';
 import { type Stamped, stamp } from './stamped.js';
 
 export const JOBS = { cpu: 'recommender-train', gpu: 'recommender-train-gpu' } as const;
@@ -21,7 +21,7 @@ export async function trainingOf(cfg: Config): Promise<Training> {
 }
 
 export function training(cfg: Config, images: Readonly<Record<string, string>> = {}): Training {
-  const inputs = { images, shop: shopManifest(cfg, images).inputs };
+  const inputs = { images, shop: datasetOf(cfg) };
   const serve = [manifest('ml', 'train', 'recommender-data.yaml'), manifest('ml', 'serve', 'model-store.yaml')];
   return {
     store: stamp(cfg, 'store', serve, { images }),

@@ -5,7 +5,7 @@ import { run } from '../../tools/exec.js';
 import type { Config } from '../config.js';
 import { objectAt } from './evidence.js';
 import { currentExport } from './exported.js';
-import { places, shopUrl } from './places.js';
+import { dataUrl, places } from './places.js';
 import { modelFact, type Registered, readPromoted, readRefused } from './promoted.js';
 import { untilServed } from './served-model.js';
 import { PIPELINE_FILE, readWorkflow } from './workflow.js';
@@ -15,14 +15,15 @@ export const pipeline: Actions<Config> = {
   usual: [3, 30],
   commands: (cfg) => workflowOf(cfg).commands,
   async check(ctx) {
+    if (ctx.cfg.again) return { state: 'drifted', reason: 'it is to run on what the shop has sold by now' };
     const end = await endOf(ctx.cfg);
     if (end.state === 'open')
       return end.reason === undefined ? { state: 'absent' } : { state: 'drifted', reason: end.reason };
     return { state: 'done', summary: tell(ctx, end) };
   },
   async apply(ctx) {
-    // The same orders once more would register the same model under another number.
-    if ((await endOf(ctx.cfg)).state !== 'open') return;
+    // The same orders once more would register the same model under another number: only where that is asked for.
+    if (!ctx.cfg.again && (await endOf(ctx.cfg)).state !== 'open') return;
     await mkdir(places(ctx.cfg).registry, { recursive: true });
     const { commands } = workflowOf(ctx.cfg);
     for (const [done, command] of commands.entries()) {
@@ -52,7 +53,7 @@ export const pipeline: Actions<Config> = {
 function workflowOf(cfg: Config) {
   const { workspace, registry } = places(cfg);
   return readWorkflow(PIPELINE_FILE, {
-    shop: shopUrl(cfg),
+    shop: dataUrl(cfg),
     data: workspace,
     registry,
     configmap: '',

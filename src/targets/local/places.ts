@@ -7,8 +7,10 @@ import type { Config } from '../config.js';
 /** Where everything of a local workspace lies. All of it is under cfg.home/workspace, but for the servers' logs. */
 export interface Places {
   readonly workspace: string;
-  /** The shop's database. */
+  /** The shop's database: one process at a time has it open. */
   readonly shop: string;
+  /** What signs the cookies of the shop's visitors. */
+  readonly sessionKey: string;
   /** Generated catalog and orders, before they are loaded. */
   readonly generated: string;
   /** What prep exported: a folder for each dataset, and `current`. */
@@ -29,6 +31,7 @@ export function places({ home }: Config): Places {
   return {
     workspace,
     shop: at('shop'),
+    sessionKey: at('session-key'),
     generated: at('generated'),
     datasets: at('datasets'),
     model: at('model'),
@@ -40,13 +43,26 @@ export function places({ home }: Config): Places {
 }
 
 export const shopUrl = ({ shopPort }: Config) => `http://${LOOPBACK}:${shopPort}`;
+export const dataUrl = (cfg: Config) => `http://${LOOPBACK}:${dataPort(cfg)}`;
 export const recommenderUrl = ({ port }: Config) => `http://${LOOPBACK}:${port}`;
 
 /** The mark that this workspace's servers carry: another workspace's are somebody else's. */
 const instanceOf = ({ home }: Config) => createHash('sha256').update(home).digest('hex').slice(0, 12);
 
+export const dataPort = ({ dataPort, shopPort }: Config) => dataPort ?? shopPort + 1;
+
+/** Catalog and orders: one process, since only one may have the database open. */
+export const dataServer = (cfg: Config): Server => ({
+  service: 'bookstore-ml-catalog-orders',
+  instance: instanceOf(cfg),
+  port: dataPort(cfg),
+  title: "the shop's data",
+  ...filesOf(cfg, 'shop-data'),
+});
+
+/** The pages. */
 export const shopServer = (cfg: Config): Server => ({
-  service: 'bookstore-ml-shop',
+  service: 'bookstore-ml-storefront',
   instance: instanceOf(cfg),
   port: cfg.shopPort,
   title: 'the shop',

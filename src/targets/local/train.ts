@@ -8,7 +8,7 @@ import type { Config } from '../config.js';
 import { columnFlags, columnsOf } from './dataset.js';
 import { exportWith } from './exported.js';
 import { type ModelFolder, readModelFolder } from './model-folder.js';
-import { places, shopUrl } from './places.js';
+import { dataUrl, places } from './places.js';
 
 /** Step D: the orders leave the shop, and the trainer runs on them as the Job's container would. */
 export const train: Actions<Config> = {
@@ -40,7 +40,7 @@ export const train: Actions<Config> = {
 
 function prepCommand(cfg: Config): Command {
   return {
-    argv: [SELF, 'prep', '--shop', shopUrl(cfg), '--out', places(cfg).datasets],
+    argv: [SELF, 'prep', '--shop', dataUrl(cfg), '--out', places(cfg).datasets],
     purpose: 'export the orders from the shop',
     mutates: true,
   };

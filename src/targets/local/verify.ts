@@ -6,7 +6,7 @@ import { get } from '../../tools/http.js';
 import { reportAnswer } from '../answer.js';
 import type { Config } from '../config.js';
 import { objectAt, readObject } from './evidence.js';
-import { places, recommenderUrl, shopServer } from './places.js';
+import { dataServer, places, recommenderUrl } from './places.js';
 import { modelFact, readPromoted } from './promoted.js';
 import { modelToServe, servedModel, untilServed } from './served-model.js';
 
@@ -66,7 +66,7 @@ export const verify: Actions<Config> = {
 /** Book 1, as the workshop asks; of a log of one's own, the book of most baskets. */
 async function bookToAsk(cfg: Config): Promise<string> {
   if (cfg.orders === undefined) return '1';
-  const shop = await find(shopServer(cfg));
+  const shop = await find(dataServer(cfg));
   const popular = shop.state === 'ours' ? objectAt(shop.health, 'dataset')?.popular : undefined;
   if (typeof popular !== 'string') throw new Error('the shop does not say which book is ordered most');
   return popular;

@@ -55,6 +55,8 @@ function podTemplates(at: string, { kind, spec }: Json): readonly PodSpec[] {
     case 'Deployment':
     case 'StatefulSet':
       return [pod(spec.template)];
+    case 'CronJob':
+      return [pod(spec.jobTemplate.spec.template)];
     case 'JobSet':
       return spec.replicatedJobs.map((job: Json) => pod(job.template.spec.template, `${at} ${job.name}`));
     case 'WorkflowTemplate':

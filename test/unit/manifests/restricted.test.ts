@@ -65,7 +65,7 @@ describe.each(pods)('$at', ({ spec, containers, labels }) => {
 
   test('its image has a tag of its own, and is taken from the node', () => {
     for (const { image, imagePullPolicy } of containers) {
-      expect(image).toMatch(/^(bookstore\/[a-z-]+:dev|\{\{workflow\.parameters\.image\}\})$/);
+      expect(image).toMatch(/^(bookstore\/[a-z-]+:dev|postgres:17-bookworm|\{\{workflow\.parameters\.image\}\})$/);
       expect(imagePullPolicy).toBe('IfNotPresent');
     }
   });

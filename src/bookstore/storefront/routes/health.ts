@@ -17,7 +17,8 @@ export function addHealthRoutes(
 ): void {
   app.get('/healthz', async () => {
     const services = { catalog: catalog.url, orders: orders.url, recommender: recommender.url };
-    const reached = Object.entries(services).map(async ([name, url]) => [name, await isReachable(url)]);
+    const said = await Promise.all(Object.values(services).map(healthOf));
+    const [, sold] = said;
     return {
       service: SERVICE,
       instance,
@@ -25,18 +26,21 @@ export function addHealthRoutes(
       pid: process.pid,
       state: 'ready',
       ...services,
-      reachable: Object.fromEntries(await Promise.all(reached)),
+      reachable: Object.fromEntries(Object.keys(services).map((name, at) => [name, said[at] !== undefined])),
+      // What the shop holds is told here too: whoever reaches the pages may not reach what is behind them.
+      data: sold === undefined ? null : { state: sold.state, dataset: sold.dataset, orders: sold.orders },
     };
   });
   app.get('/readyz', () => ({ state: 'ready' }));
 }
 
-async function isReachable(url: string): Promise<boolean> {
+/** What a service says of itself; undefined where it does not answer. */
+async function healthOf(url: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
     const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    await response.arrayBuffer();
-    return response.ok;
+    const body: unknown = await response.json();
+    return response.ok && typeof body === 'object' && body !== null ? { ...body } : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,0 +1,89 @@
+import { type Deployment, holds, type Job, type KubeObject, type Pod } from '../../tools/kube-object.js';
+import { type Cause, podCause } from '../../tools/pod-cause.js';
+import type { Look } from '../../tools/wait-until.js';
+import type { ShopManifest } from './shop-manifest.js';
+import type { StatefulSet, Workloads } from './shop-objects.js';
+import { isOf } from './stamped.js';
+
+/** In the order in which each can be done with, for the wait to be told: the ones after wait for the ones before. */
+const STAGES = [
+  { kind: 'database', name: 'postgres', title: 'the database' },
+  { kind: 'job', name: 'migrate', title: "the database's schema" },
+  { kind: 'job', name: 'dataset', title: 'the first catalog and orders' },
+  { kind: 'service', name: 'catalog', title: 'the catalog' },
+  { kind: 'service', name: 'orders', title: 'the orders' },
+  { kind: 'service', name: 'storefront', title: 'the storefront' },
+] as const;
+
+type Wanted = Pick<ShopManifest, 'inputs' | 'database'>;
+
+/** What the shop still waits for; ready once all of it is as this run wants it. What cannot come any more is told at once. */
+export function lookAtShop(shop: Workloads, wanted: Wanted, now: number): Look<true> {
+  for (const { kind, name, title } of STAGES) {
+    const state = stateOf(shop, kind, name, wanted);
+    if (state === 'done') continue;
+    const causes = podsOf(shop, name).flatMap((pod) => podCause(pod, now) ?? []);
+    const fatal = causes.find((cause) => cause.fatal) ?? failureOf(state);
+    if (fatal !== undefined) return { state: 'stuck', cause: fatal };
+    return { state: 'waiting', on: causes[0]?.evidence ?? `${title}: ${state}` };
+  }
+  return { state: 'ready', value: true };
+}
+
+/** Pods of the database that a template of another time made and that do not get ready: it would wait for them for ever. */
+export const stuckDatabases = ({ pods }: Workloads, { database }: Wanted): readonly string[] =>
+  pods
+    .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === 'postgres')
+    .filter((pod) => !isOf(pod, database) && holds(pod, 'Ready') === undefined)
+    .map(({ metadata }) => metadata.name);
+
+/** Jobs that make way for this run's: what is in a Job cannot be changed. */
+export const staleJobs = (objects: readonly KubeObject[], { inputs }: Wanted): readonly string[] =>
+  objects
+    .filter(({ kind, metadata }) => kind === 'Job' && metadata.ownerReferences === undefined)
+    .filter((job) => !isOf(job, inputs) || holds(job, 'Failed') !== undefined)
+    .map(({ metadata }) => metadata.name);
+
+const FAILED = /^failed: /;
+
+/** 'done', or what there is to say of it. */
+function stateOf(shop: Workloads, kind: (typeof STAGES)[number]['kind'], name: string, wanted: Wanted): string {
+  const named = ({ metadata }: KubeObject) => metadata.name === name;
+  switch (kind) {
+    case 'database':
+      return databaseState(shop.databases.find(named));
+    case 'job':
+      return jobState(shop.jobs.find(named), wanted.inputs);
+    case 'service':
+      return serviceState(shop.deployments.find(named), wanted.inputs);
+  }
+}
+
+function databaseState(found: StatefulSet | undefined): string {
+  if (found === undefined) return 'not made yet';
+  return found.status?.readyReplicas === (found.spec?.replicas ?? 1) ? 'done' : 'starting';
+}
+
+function jobState(found: Job | undefined, inputs: string): string {
+  if (!isOf(found, inputs)) return 'not begun yet';
+  if (holds(found, 'Complete') !== undefined) return 'done';
+  const failed = holds(found, 'Failed');
+  return failed === undefined ? 'at work' : `failed: ${failed.message ?? failed.reason}`;
+}
+
+function serviceState(found: Deployment | undefined, inputs: string): string {
+  if (found === undefined || !isOf(found, inputs)) return 'not made yet';
+  const wanted = found.spec.replicas ?? 1;
+  const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = found.status ?? {};
+  const current = observedGeneration >= (found.metadata.generation ?? 0) && updatedReplicas >= wanted;
+  if (current && availableReplicas >= wanted && replicas === updatedReplicas) return 'done';
+  return `${availableReplicas} of ${wanted} ready`;
+}
+
+const failureOf = (state: string): Pick<Cause, 'reason' | 'evidence' | 'fatal'> | undefined =>
+  FAILED.test(state) ? { reason: 'JobFailed', evidence: state.replace(FAILED, ''), fatal: true } : undefined;
+
+const podsOf = ({ pods }: Workloads, name: string): readonly Pod[] =>
+  pods.filter(
+    ({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === name && metadata.deletionTimestamp === undefined,
+  );

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { Command } from '../../engine/contract.js';
+import type { Server } from '../../tools/background.js';
+import { packageVersion } from '../../tools/package-root.js';
+import { SELF } from '../../tools/self.js';
+import type { Config } from '../config.js';
+import { columnsOf, type Digests } from './dataset.js';
+import { type Json, objectAt } from './evidence.js';
+import { dataServer, dataUrl, places, recommenderUrl, shopServer } from './places.js';
+
+/** One of the two processes that are the shop here. */
+export interface ShopProcess {
+  readonly server: Server;
+  readonly setting: 'shopPort' | 'dataPort';
+  readonly command: Command;
+  /** Why one of ours is not the one that is wanted; undefined where it is. */
+  driftOf(health: Json): string | undefined;
+}
+
+/** Catalog and orders, with the database that one process alone may have open. */
+export function dataProcess(cfg: Config, digests: Digests | undefined): ShopProcess {
+  const server = dataServer(cfg);
+  const flags = ['--data', places(cfg).shop, '--port', String(server.port), '--instance', server.instance];
+  return {
+    server,
+    setting: 'dataPort',
+    command: {
+      argv: [SELF, 'shop', 'serve', 'catalog', 'orders', ...flags],
+      purpose: "open the shop's database, for catalog and orders",
+      mutates: true,
+      background: true,
+    },
+    driftOf: (health) => versionDrift(server, health) ?? datasetDrift(cfg, digests, health),
+  };
+}
+
+/** The pages, made of what catalog, orders and recommender answer. */
+export function storefrontProcess(cfg: Config): ShopProcess {
+  const server = shopServer(cfg);
+  const asks = { catalog: dataUrl(cfg), orders: dataUrl(cfg), recommender: recommenderUrl(cfg) };
+  const { workspace, sessionKey } = places(cfg);
+  const flags = [
+    ...Object.entries(asks).flatMap(([name, url]) => [`--${name}`, url]),
+    ...['--models', workspace, '--session-key-file', sessionKey],
+    ...['--port', String(server.port), '--instance', server.instance],
+  ];
+  return {
+    server,
+    setting: 'shopPort',
+    command: {
+      argv: [SELF, 'shop', 'serve', 'storefront', ...flags],
+      purpose: 'open the shop',
+      mutates: true,
+      background: true,
+    },
+    driftOf(health) {
+      const other = Object.entries(asks).find(([name, url]) => health[name] !== url);
+      return (
+        versionDrift(server, health) ??
+        (other === undefined ? undefined : `the shop asks ${health[other[0]]} as ${other[0]}`)
+      );
+    },
+  };
+}
+
+/** The key that cookies are signed with: made once, so that baskets outlive the process. */
+export async function makeSessionKey(cfg: Config): Promise<void> {
+  const { sessionKey } = places(cfg);
+  if (existsSync(sessionKey)) return;
+  await writeFile(`${sessionKey}.new`, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+  await rename(`${sessionKey}.new`, sessionKey);
+}
+
+const versionDrift = ({ title }: Server, { version }: Json) =>
+  version === packageVersion() ? undefined : `${title} runs version ${version}`;
+
+function datasetDrift(cfg: Config, digests: Digests | undefined, health: Json): string | undefined {
+  const sources = objectAt(health, 'dataset', 'sources');
+  const orders = objectAt(sources, 'orders');
+  if (
+    digests === undefined ||
+    orders?.sha256 !== digests.orders ||
+    objectAt(sources, 'catalog')?.sha256 !== digests.catalog
+  )
+    return 'the shop has other orders';
+  if (cfg.orders === undefined) return undefined;
+  const same = orders.file === cfg.orders.file && isDeepStrictEqual(sources?.columns, columnsOf(cfg.orders));
+  return same ? undefined : 'the shop reads your orders by another name';
+}

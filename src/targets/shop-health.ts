@@ -1,0 +1,20 @@
+export type Health = Readonly<Record<string, unknown>>;
+
+const objectOf = (value: unknown): Health | undefined =>
+  typeof value === 'object' && value !== null ? (value as Health) : undefined;
+
+/** What the shop says at /healthz that it holds, as one line; undefined where nothing is loaded, or nothing was said. */
+export function sayShop(health: Health | undefined): string | undefined {
+  const dataset = objectOf(health?.dataset);
+  if (health?.state !== 'ready' || dataset === undefined) return undefined;
+  const count = (key: string) => Number(dataset[key] ?? 0).toLocaleString('en');
+  const [things, of] = dataset.kind === 'log' ? ['items', 'baskets'] : ['books', 'customers'];
+  const held = `${count('items')} ${things}, ${count('baskets')} ${of}, ${count('lines')} order lines`;
+  const placed = placedIn(health);
+  return placed === 0 ? held : `${held}, ${sayPlaced(placed)} placed since`;
+}
+
+/** Orders that customers placed in the shop since it was filled. */
+export const placedIn = (health: Health | undefined) => Number(objectOf(health?.orders)?.placed ?? 0);
+
+export const sayPlaced = (orders: number) => `${orders.toLocaleString('en')} ${orders === 1 ? 'order' : 'orders'}`;
