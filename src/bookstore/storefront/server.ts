@@ -9,6 +9,7 @@ import { addReplyHooks } from './reply-hooks.js';
 import { addBasketRoutes } from './routes/basket.js';
 import { addBookRoutes } from './routes/books.js';
 import { addHealthRoutes } from './routes/health.js';
+import { addMetrics } from './routes/metrics.js';
 import { addOrderRoutes } from './routes/orders.js';
 import { openCatalog } from './services/catalog.js';
 import { openOrders } from './services/orders.js';
@@ -67,6 +68,8 @@ export function makeStorefront(options: StorefrontOptions): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_BYTES,
     forceCloseConnections: 'idle',
+    // A request that comes on an open connection while we end is answered like any other.
+    return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
     // Before any route is found, and so before the hooks: an address that cannot be decoded.
     frameworkErrors: (error, _request, reply) =>
@@ -74,6 +77,7 @@ export function makeStorefront(options: StorefrontOptions): FastifyInstance {
   });
   app.register(formbody);
   addReplyHooks(app, shop, log);
+  addMetrics(app);
   addHealthRoutes(app, shop, options);
   addBookRoutes(app, shop);
   addBasketRoutes(app, shop);

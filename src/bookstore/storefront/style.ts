@@ -118,6 +118,7 @@ header.site .wrap{grid-template-columns:1fr;gap:.6rem;padding-block:.8rem}
 .search{grid-row:auto}
 header.site nav ul{justify-content:space-between;gap:.25rem .9rem}
 main.wrap{padding-block:1.75rem 3rem}
+.lead{font-size:1.1rem}
 .hero{grid-template-columns:1fr;gap:1rem;padding-block:0}
 .fan a{width:36%}
 .books{grid-template-columns:1fr 1fr;gap:1.8rem 1.1rem}

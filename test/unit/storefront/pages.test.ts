@@ -131,3 +131,9 @@ test('healthz says who it is and what it reaches', async () => {
     reachable: { catalog: true, orders: true, recommender: true },
   });
 });
+
+test('metrics count pages by what they are, not by their address', async () => {
+  await shop.visit().get('/books/2');
+  const { text } = await shop.visit().get('/metrics');
+  expect(text).toMatch(/^shop_http_requests_total\{method="GET",route="\/books\/:id",code="200"\} \d+$/m);
+});

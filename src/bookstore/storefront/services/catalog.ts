@@ -40,8 +40,8 @@ export interface Catalog {
 }
 
 const SERVICE = 'the catalog';
-/** An address must stay short enough for every server on its way. */
-const IDS_AT_ONCE = 100;
+/** An address must stay short enough for every server on its way: ids at once, and letters of them. */
+const AT_ONCE = { ids: 100, letters: 4_000 } as const;
 
 export function openCatalog(url: string): Catalog {
   const get = async (path: string): Promise<unknown> => {
@@ -61,16 +61,26 @@ export function openCatalog(url: string): Catalog {
       return (await get(`/books?${search}`)) as BookPage;
     },
     find: async (id) => (await get(`/books/${encodeURIComponent(id)}`)) as Book | undefined,
-    async findAll(ids) {
-      const parts = Array.from({ length: Math.ceil(ids.length / IDS_AT_ONCE) }, (_, at) =>
-        findSome(ids.slice(at * IDS_AT_ONCE, (at + 1) * IDS_AT_ONCE)),
-      );
-      return (await Promise.all(parts)).flat();
-    },
+    findAll: async (ids) => (await Promise.all(inParts(ids).map(findSome))).flat(),
     async popular(limit) {
       const { books } = (await get(`/popular?limit=${limit}`)) as { books: readonly Pick<Book, 'book_id'>[] };
       return books.map(({ book_id }) => String(book_id));
     },
     popularity: async () => ((await get('/popularity')) as { curve: readonly RankedOrders[] }).curve,
   };
+}
+
+function inParts(ids: readonly string[]): readonly (readonly string[])[] {
+  const parts: string[][] = [];
+  let letters = 0;
+  for (const id of ids) {
+    const part = parts.at(-1);
+    letters += id.length;
+    if (part !== undefined && part.length < AT_ONCE.ids && letters <= AT_ONCE.letters) part.push(id);
+    else {
+      parts.push([id]);
+      letters = id.length;
+    }
+  }
+  return parts;
 }

@@ -1,0 +1,67 @@
+import { type Html, html } from '../storefront/html.js';
+import { bookPath } from '../storefront/pages/book-list.js';
+import type { Page } from '../storefront/pages/layout.js';
+import { count, dateTime } from '../storefront/pages/words.js';
+import type { RankedOrders } from '../storefront/services/catalog.js';
+import type { Activity } from '../storefront/services/orders.js';
+import { type Changes, SHELF } from './changes.js';
+import type { CatalogMap } from './map.js';
+import { mapPicture, summary } from './map-picture.js';
+import { measuresPictures } from './measures-picture.js';
+import type { ModelOverview } from './model-source.js';
+import { percent, versionName } from './numbers.js';
+import { inWords, popularityPicture } from './popularity-picture.js';
+import { trafficPicture } from './traffic-picture.js';
+import { versionList } from './version-list.js';
+
+export interface ModelPageParts {
+  readonly overview: ModelOverview;
+  /** Undefined where nothing served before, or one of the two models is gone or too large. */
+  readonly changes: Changes | undefined;
+  readonly map: CatalogMap | undefined;
+  /** Undefined while the service that knows is away. */
+  readonly popularity: readonly RankedOrders[] | undefined;
+  readonly activity: Activity | undefined;
+}
+
+export function modelPage({ overview, changes, map, popularity, activity }: ModelPageParts): Page {
+  const { versions, serving, before } = overview;
+  return {
+    title: 'The model',
+    area: 'model',
+    body: html`${head(overview)}
+<section aria-labelledby="measures"><div class="section-head"><h2 id="measures">How good it is</h2><span class="soft">${count(versions.length, 'version')}</span></div>${measuresPictures(versions, serving)}</section>
+${map !== undefined && html`<section aria-labelledby="map"><div class="section-head"><h2 id="map">The catalog as the model sees it</h2></div><p class="soft">${summary(map)}</p>${mapPicture(map)}</section>`}
+<section aria-labelledby="changes"><div class="section-head"><h2 id="changes">What changed on the shelves</h2>${before !== undefined && serving !== undefined && html`<span class="soft">${versionName(before)} to ${versionName(serving)}</span>`}</div>${changes === undefined ? noChanges(before) : changesTable(changes)}</section>
+<section aria-labelledby="versions"><div class="section-head"><h2 id="versions">Versions</h2></div>${versionList(versions, serving)}</section>
+<section aria-labelledby="traffic"><div class="section-head"><h2 id="traffic">What it learns from</h2></div><div class="plots">${popularity === undefined ? away('catalog') : popularityPicture(popularity)}${activity === undefined ? away('order desk') : html`${trafficPicture(activity.hours)}${lastOrders(activity.last)}`}</div>${popularity !== undefined && popularity.length > 0 && html`<p class="soft">${inWords(popularity)}</p>`}</section>`,
+  };
+}
+
+function head({ versions, serving }: ModelOverview): Html {
+  const model = versions.find(({ version }) => version === serving);
+  if (model === undefined) {
+    return html`<h1>No model serves yet</h1><p class="lead">${count(versions.length, 'version')} registered, none of them promoted: the gate lets one through, or <code>bookstore-ml promote --force</code> does.</p>`;
+  }
+  const { hitRate, popularityHitRate, k } = model;
+  const times = popularityHitRate.value > 0 && (hitRate.value / popularityHitRate.value).toFixed(1);
+  return html`<h1>Version ${model.version} is serving</h1>
+<p class="lead">Hide the last book of a reader: it is among the ${k} that the model puts first ${percent(hitRate.value)} of the time${times && `, ${times} times as often as among the bestsellers`}. It learned from ${count(model.dataset.rows, 'order line')} of ${count(model.dataset.baskets, 'basket')}, and knows no more of a book than who bought it.</p>`;
+}
+
+const noChanges = (before: number | undefined) =>
+  html`<p class="soft">${before === undefined ? 'There is nothing to compare yet. Order a few books, run the pipeline again (bookstore-ml pipeline), and this table shows whose shelves are others.' : 'The two models cannot be compared: one of them is gone, or they are too large for a page.'}</p>`;
+
+function changesTable({ compared, changed, fresh, rows }: Changes): Html {
+  return html`<p>On the shelves of the best ${SHELF}, <strong class="num">${changed.toLocaleString('en')} of ${compared.toLocaleString('en')}</strong> changed${fresh > 0 && `; ${count(fresh, 'book')} came in`}.</p>
+${
+  rows.length > 0 &&
+  html`<div class="scroll" tabindex="0" role="region" aria-label="The shelves that changed most"><table><thead><tr><th scope="col">Book</th><th scope="col">Came onto its shelf</th><th scope="col">Left it</th></tr></thead><tbody>${rows.map((row) => html`<tr><th scope="row"><a href="${bookPath(row.id)}">${row.title}</a></th><td>${row.gained.join(', ')}</td><td>${row.lost.join(', ')}</td></tr>`)}</tbody></table></div>`
+}`;
+}
+
+function lastOrders(last: Activity['last']): Html {
+  return html`<div class="plot"><h3>Last orders</h3>${last.length === 0 ? html`<p class="soft">None yet.</p>` : html`<ul class="last">${last.map(({ ordered_at, books }) => html`<li><span class="soft num">${dateTime(ordered_at)}</span> ${books.join(', ')}</li>`)}</ul>`}</div>`;
+}
+
+const away = (service: string) => html`<p class="soft">The ${service} does not answer just now.</p>`;

@@ -1,0 +1,102 @@
+import { afterEach, expect, test } from 'vitest';
+import type { ModelOverview, ModelSource } from '../../../src/bookstore/model-page/model-source.js';
+import { book, type OpenShop, openShop } from '../storefront/open-shop.js';
+import { overview, tableOf, version } from './tables.js';
+
+const BOOKS = ['a', 'b', 'c'].map((id) => book(id));
+const BEFORE = tableOf({ a: ['b'], b: ['a'], c: ['b'] });
+const AFTER = tableOf({ a: ['c'], b: ['a'], c: ['b'] });
+
+let shop: OpenShop;
+afterEach(() => shop.close());
+
+async function open(model: ModelOverview | undefined, more: Partial<ModelSource> = {}) {
+  const asked: string[] = [];
+  const models: ModelSource = {
+    overview: async () => model,
+    async neighbours(digest) {
+      asked.push(digest);
+      return digest === version(1).digest ? BEFORE : AFTER;
+    },
+    ...more,
+  };
+  shop = await openShop(BOOKS, { models });
+  return { asked, page: () => shop.visit().get('/model') };
+}
+
+test('before there is a model, the page says what will be there and which step makes it', async () => {
+  const { page } = await open(undefined);
+  const { status, text } = await page();
+  expect(status).toBe(200);
+  expect(text).toContain('No model yet');
+  expect(text).toContain('Step F');
+});
+
+test('the page shows the version that serves, its measures, what changed, and the map', async () => {
+  const { page } = await open(overview([version(1), version(2)], 2, 1));
+  const { text } = await page();
+  expect(text).toContain('Version 2 is serving');
+  expect(text).toContain('40.0 %');
+  expect(text).toContain('8.0 times as often as among the bestsellers');
+  expect(text).toContain('>1 of 3</strong> changed');
+  expect(text).toContain('<td>Title c</td><td>Title b</td>');
+  expect(text).toContain('3 books, each near those it is bought with');
+  expect(text).toContain('Number 1 was ordered 900 times');
+  expect(text).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test('a refused version keeps its reason', async () => {
+  const failed = { name: 'not-worse', outcome: 'failed', seen: -0.02, needed: -0.004, detail: 'lower bound' } as const;
+  const { page } = await open(overview([version(1), version(2, { verdict: 'refused', checks: [failed] })], 1));
+  const { text } = await page();
+  expect(text).toContain('refused');
+  expect(text).toContain('<strong>not-worse</strong>: lower bound');
+  expect(text).toContain('(-0.0200, needs -0.0040)');
+});
+
+test('what is registered but not promoted is listed, and nothing is said to serve', async () => {
+  const { page } = await open(overview([version(1)]));
+  const { text } = await page();
+  expect(text).toContain('No model serves yet');
+  expect(text).toContain('Versions');
+});
+
+test('a model is read once, however often the page is looked at', async () => {
+  const { asked, page } = await open(overview([version(1), version(2)], 2, 1));
+  await Promise.all([page(), page()]);
+  await page();
+  expect(asked).toEqual([version(2).digest, version(1).digest]);
+});
+
+test('a model that cannot be read leaves out the map only, and is tried again', async () => {
+  let whole = false;
+  const { page } = await open(overview([version(1)], 1), {
+    neighbours: async () => {
+      if (!whole) throw new Error('torn');
+      return AFTER;
+    },
+  });
+  expect((await page()).text).not.toContain('as the model sees it');
+  whole = true;
+  expect((await page()).text).toContain('as the model sees it');
+});
+
+test('without catalog and order desk it says so, and shows the rest', async () => {
+  const { page } = await open(overview([version(1)], 1));
+  shop.services.faults.set('/popularity', 'down').set('/activity', 'down');
+  const { status, text } = await page();
+  expect(status).toBe(200);
+  expect(text).toContain('The catalog does not answer just now');
+  expect(text).toContain('The order desk does not answer just now');
+});
+
+test('a store that does not answer is said to be away', async () => {
+  const { page } = await open(undefined, {
+    overview: async () => {
+      throw new Error('refused');
+    },
+  });
+  const { status, text } = await page();
+  expect(status).toBe(503);
+  expect(text).toContain('cannot reach the model store');
+});
