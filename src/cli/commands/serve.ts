@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { type RunningServer, startServer } from '../../recommender/serve/server.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -25,25 +26,27 @@ async function run(args: CliArgs): Promise<ExitCode> {
     instance: args.text('instance'),
     log: (line) => process.stderr.write(`${line}\n`),
   });
+  const stopped = untilStopped(server);
   process.stdout.write(`listening on ${server.url}\n`);
-  return untilStopped(server);
+  return stopped;
 }
 
 /** Told to stop, it answers what has begun and ends well: that is how a server is meant to end. A second signal cuts. */
 function untilStopped(server: RunningServer): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
+    let stopping = false;
     const stop = () => {
+      if (stopping) return;
+      stopping = true;
       process.once('SIGTERM', () => process.exit(EXIT.terminated));
       process.once('SIGINT', () => process.exit(EXIT.interrupted));
       server.close().then(() => resolve(EXIT.ok), reject);
     };
-    let stopping = false;
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
-        if (!stopping) stop();
-        stopping = true;
-      });
-    }
-    process.on('SIGHUP', () => void server.refresh());
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+    // A terminal that closes takes its programs with it. To a service, which has none, the signal says: look again.
+    process.on('SIGHUP', hasTerminal() ? stop : () => void server.refresh());
   });
 }
+
+const hasTerminal = () => [0, 1, 2].some((stream) => isatty(stream));

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, problem, RequestError } from './answer.js';
 import { sendUsual, usualAnswer } from './hot-path.js';
 import { makeMeasurements } from './measurements.js';
@@ -26,7 +27,7 @@ export interface RunningServer {
   readonly port: number;
   /** Looks for a newer model now. */
   refresh(): Promise<void>;
-  /** Takes no new connections, answers what has begun, then resolves. Connections left after `graceMs` are cut. */
+  /** Answers what has begun or is on its way, then resolves. Connections left after `graceMs` are cut. */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -145,8 +146,17 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function closeGracefully(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
+/** How long a server that stops goes on answering on open connections: longer than a request is on its way. */
+const LINGER_MS = 500;
+
+/**
+ * Every answer now says that it is its connection's last, so that callers go elsewhere. To close at once would cut those
+ * whose next request has been sent and not read.
+ */
+async function closeGracefully(server: Server, graceMs: number): Promise<void> {
+  const end = performance.now() + Math.min(LINGER_MS, graceMs);
+  while (performance.now() < end && (await connectionsOf(server)) > 0) await wait(10);
+  await new Promise<void>((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {
       clearTimeout(timer);
@@ -154,6 +164,9 @@ function closeGracefully(server: Server, graceMs: number): Promise<void> {
     });
   });
 }
+
+const connectionsOf = (server: Server) =>
+  new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
 
 /** An address one can type for a host one can listen on. */
 function reachable(host: string): string {
