@@ -77,7 +77,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'train',
     usage: '--orders FILE --out DIR',
-    summary: 'orders to a model; --shard and --merge to divide the work',
+    summary: 'orders to a model; --from goes on from one, --shard and --merge divide the work',
     group: 'recommender',
     load: () => import('./commands/train.js'),
   },

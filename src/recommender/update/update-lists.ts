@@ -37,6 +37,8 @@ export function updateLists(
   const writer = listWriter(items, before.lists.neighbours.length + changed.others.length);
   const common = new Uint32Array(items);
   const keys = new Float64Array(items);
+  /** The last row, counted from 1, whose list an item was in. */
+  const listed = new Uint32Array(items);
   let row = 0;
 
   const divisor = (item: number) =>
@@ -53,23 +55,33 @@ export function updateLists(
   };
   const order = (candidates: number[]): number[] => {
     for (const item of candidates) keys[item] = key(item);
-    return candidates.sort(compare);
+    if (candidates.length > SOME) return candidates.sort(compare);
+    // Nearly in order already: the list as it was comes first.
+    for (let end = 1; end < candidates.length; end++) {
+      const item = candidates[end]!;
+      let at = end;
+      for (; at > 0 && compare(candidates[at - 1]!, item) > 0; at--) candidates[at] = candidates[at - 1]!;
+      candidates[at] = item;
+    }
+    return candidates;
   };
 
   /** All that may be in the row's list, with `common` set for each. */
   function gather(place: number): number[] {
     const candidates: number[] = [];
     for (let at = changed.offsets[row]!; at < changed.offsets[row + 1]!; at++) {
-      const other = changed.others[at]!;
-      common[other] = changed.support[at]!;
-      if (common[other]! >= minSupport) candidates.push(other);
+      common[changed.others[at]!] = changed.support[at]!;
     }
     const { offsets, neighbours, support } = before.lists;
     for (let at = place < 0 ? 0 : offsets[place]!; place >= 0 && at < offsets[place + 1]!; at++) {
       const other = itemOf[neighbours[at]!]!;
-      if (common[other]! > 0) continue;
-      common[other] = support[at]!;
+      if (common[other] === 0) common[other] = support[at]!;
+      listed[other] = row + 1;
       candidates.push(other);
+    }
+    for (let at = changed.offsets[row]!; at < changed.offsets[row + 1]!; at++) {
+      const other = changed.others[at]!;
+      if (listed[other] !== row + 1 && common[other]! >= minSupport) candidates.push(other);
     }
     return candidates;
   }
@@ -96,7 +108,12 @@ export function updateLists(
       writer.add(ordered.slice(0, most), common, ordered.length <= most);
     } else {
       const bound = boundOf(place);
+      const { count, divisor } = bound.key;
+      const near = (metric === 'cosine' ? count * count : count) / divisor;
       const safe = candidates.filter((item) => {
+        // Far enough apart for doubles to tell: most are.
+        const own = key(item);
+        if (Math.abs(own - near) > near * 2 ** -48) return own > near;
         const order = compareKeys(metric, fraction(item), bound.key);
         return order > 0 || (order === 0 && item <= bound.item);
       });
@@ -136,6 +153,9 @@ export function updateLists(
     return false;
   }
 }
+
+/** Candidates that are put in order one by one. */
+const SOME = 64;
 
 /** Lists as they grow, row by row. */
 function listWriter(items: number, room: number) {
