@@ -38,7 +38,11 @@ export const byArchive: Delivery = {
 async function prepareArchives(ctx: StepContext<Config>, set: ImageSet): Promise<void> {
   const { cfg } = ctx;
   const docker = await dockerInfo(ctx);
-  if (set === 'workshop') await buildWorkshop(ctx, docker);
+  if (set === 'workshop') {
+    // What was archived before is not what is built now, also for a run that goes on where this one was killed.
+    if ((await workshopDrift(ctx)) !== undefined) await rm(recordOf(cfg, set), { force: true });
+    await buildWorkshop(ctx, docker);
+  }
   if ((await archiveDrift(ctx, set)) === undefined) return;
   const archives = set === 'workshop' ? await archiveWorkshop(ctx, docker) : await archiveControllers(ctx, docker);
   if (set === 'workshop') await stillOurs(ctx);
