@@ -5,8 +5,8 @@ import type { Loaded } from './load-aside.js';
 import { loadServingModel } from './load-serving-model.js';
 import type { Located } from './locate-model.js';
 
-// On Linux a priority belongs to a thread: whoever asks goes first, be there one core only. Elsewhere it is the process's.
-if (process.platform === 'linux') setPriority(19);
+// On Linux a priority belongs to a thread: whoever asks goes first, and a core that is busy all the time still gives a tenth.
+if (process.platform === 'linux') setPriority(10);
 const loaded = load(workerData);
 parentPort!.postMessage(loaded, 'serving' in loaded ? buffersOf(loaded.serving) : []);
 
