@@ -1,28 +1,42 @@
 /** Pieces of a file that was read: rows, pairs, and the thread that read it. */
 const PIECE: u32 = 32;
 
-/** Gives the rows of some pieces their final codes, by the maps of the thread that read them, and counts them by basket. */
-export function placeRows(from: u32, to: u32, pieces: usize, basketMaps: usize, itemMaps: usize, counts: usize): void {
+/** Gives the rows of some pieces their final codes, by the maps of the thread that read them. */
+export function recodeRows(from: u32, to: u32, pieces: usize, basketMaps: usize, itemMaps: usize): void {
   for (let piece = pieces + from * PIECE; piece < pieces + to * PIECE; piece += PIECE) {
     const thread = load<u32>(piece, 16);
     const baskets = <usize>load<u32>(basketMaps + (thread << 2));
     const items = <usize>load<u32>(itemMaps + (thread << 2));
     const pairs = <usize>load<u32>(piece, 4);
     for (let at = pairs, end = pairs + (load<u32>(piece) << 3); at < end; at += 8) {
-      const basket = load<u32>(baskets + (load<u32>(at) << 2));
-      store<u32>(at, basket);
+      store<u32>(at, load<u32>(baskets + (load<u32>(at) << 2)));
       store<u32>(at, load<u32>(items + (load<u32>(at, 4) << 2)), 4);
-      atomic.add<u32>(counts + (basket << 2), 1);
     }
   }
 }
 
-/** Writes each row's item to the next free place of its basket. */
-export function scatterRows(from: u32, to: u32, pieces: usize, next: usize, entries: usize): void {
-  for (let piece = pieces + from * PIECE; piece < pieces + to * PIECE; piece += PIECE) {
+/** Counts the rows of the baskets `low` up to `high`: a thread's own, so that no two write to one place. */
+export function countRows(low: u32, high: u32, pieces: usize, piecesEnd: usize, counts: usize): void {
+  for (let piece = pieces; piece < piecesEnd; piece += PIECE) {
     const pairs = <usize>load<u32>(piece, 4);
     for (let at = pairs, end = pairs + (load<u32>(piece) << 3); at < end; at += 8) {
-      const place = atomic.add<u32>(next + (load<u32>(at) << 2), 1);
+      const basket = load<u32>(at);
+      if (basket - low >= high - low) continue;
+      const count = counts + (basket << 2);
+      store<u32>(count, load<u32>(count) + 1);
+    }
+  }
+}
+
+/** Writes each row's item to the next free place of its basket, for the baskets `low` up to `high`. */
+export function scatterRows(low: u32, high: u32, pieces: usize, piecesEnd: usize, next: usize, entries: usize): void {
+  for (let piece = pieces; piece < piecesEnd; piece += PIECE) {
+    const pairs = <usize>load<u32>(piece, 4);
+    for (let at = pairs, end = pairs + (load<u32>(piece) << 3); at < end; at += 8) {
+      const basket = load<u32>(at);
+      if (basket - low >= high - low) continue;
+      const place = load<u32>(next + (basket << 2));
+      store<u32>(next + (basket << 2), place + 1);
       store<u32>(entries + (place << 2), load<u32>(at, 4));
     }
   }

@@ -51,15 +51,14 @@ export function keyOf(job: Job, own: u32, candidate: Candidate): f64 {
   return <f64>(job.metric == 0 ? common * common : common) / <f64>divisorOf(job, own, candidate);
 }
 
-/** Doubles this much apart, relative to the greater, are of keys in the same order: each is within 2^-51 of its rational. */
-const APART: f64 = 1.0 - 1.7763568394002505e-15;
+/** Keys further apart than this part of the greater are in the order of their doubles: each is within 2^-51 of its rational. */
+const NEAR: f64 = 1.7763568394002505e-15;
 
 /** Whether a comes before b. By the doubles where they are far enough apart, else by whole numbers, exactly. */
 // @ts-ignore: decorator
 @inline
 export function before(job: Job, own: u32, keyA: f64, a: Candidate, keyB: f64, b: Candidate): bool {
-  if (keyA < keyB * APART) return false;
-  if (keyA * APART > keyB) return true;
+  if (abs(keyA - keyB) > keyB * NEAR) return keyA > keyB;
   return beforeExactly(job, own, a, b);
 }
 
@@ -85,21 +84,24 @@ export function compareKeys(metric: u32, commonA: u32, divisorA: u32, commonB: u
   return restA == restB ? 0 : restA > restB ? 1 : -1;
 }
 
-/** Brings the best `most` of `size` candidates to the front, in order: a quicksort that leaves out what cannot be among them. */
-export function sortBest(job: Job, own: u32, keys: usize, candidates: usize, size: u32, most: u32): void {
+/** Brings the best `most` of a list's candidates before all others, in no order but that the last of them is the worst. */
+export function selectBest(job: Job, own: u32, keys: usize, candidates: usize, size: u32, most: u32): void {
   let from: u32 = 0;
   let to = size;
-  while (to - from > 12) {
+  while (to - from > 1) {
     const middle = partition(job, own, keys, candidates, from, to);
-    if (middle > from && middle - from > 1) {
-      if (middle < most) sortBest(job, own, keys + (from << 3), candidates + (from << 3), middle - from, most - from);
-      else {
-        to = middle;
-        continue;
-      }
-    }
+    if (middle == most - 1) return;
+    if (middle < most) from = middle + 1;
+    else to = middle;
+  }
+}
+
+/** Sorts candidates, the best first. */
+export function sortBest(job: Job, own: u32, keys: usize, candidates: usize, from: u32, to: u32): void {
+  while (to - from > 20) {
+    const middle = partition(job, own, keys, candidates, from, to);
+    sortBest(job, own, keys, candidates, from, middle);
     from = middle + 1;
-    if (from >= most) return;
   }
   for (let at = from + 1; at < to; at++) {
     const key = load<f64>(keys + (at << 3));
@@ -115,7 +117,7 @@ export function sortBest(job: Job, own: u32, keys: usize, candidates: usize, siz
   }
 }
 
-/** Puts one of the candidates in its final place, answered, with all better ones before it. */
+/** Puts one of the candidates in its final place, which it answers, with all better ones before it. */
 function partition(job: Job, own: u32, keys: usize, candidates: usize, from: u32, to: u32): u32 {
   const last = to - 1;
   swap(keys, candidates, from + ((to - from) >> 1), last);
@@ -123,9 +125,10 @@ function partition(job: Job, own: u32, keys: usize, candidates: usize, from: u32
   const pivot = load<u64>(candidates + (last << 3));
   let place = from;
   for (let at = from; at < last; at++) {
-    if (!before(job, own, load<f64>(keys + (at << 3)), load<u64>(candidates + (at << 3)), key, pivot)) continue;
+    // All from `place` on are worse: swapping a further one with the first of them does no harm, and spares a branch.
+    const better = before(job, own, load<f64>(keys + (at << 3)), load<u64>(candidates + (at << 3)), key, pivot);
     swap(keys, candidates, at, place);
-    place++;
+    place += <u32>better;
   }
   swap(keys, candidates, place, last);
   return place;
@@ -142,7 +145,7 @@ function swap(keys: usize, candidates: usize, a: u32, b: u32): void {
 
 // @ts-ignore: decorator
 @inline
-function put(keys: usize, candidates: usize, at: u32, key: f64, candidate: Candidate): void {
+export function put(keys: usize, candidates: usize, at: u32, key: f64, candidate: Candidate): void {
   store<f64>(keys + (at << 3), key);
   store<u64>(candidates + (at << 3), candidate);
 }

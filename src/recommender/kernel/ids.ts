@@ -89,6 +89,16 @@ function wordAt(id: usize, length: u32, offset: u32): u64 {
   return left >= 8 ? word : word & ((<u64>1 << (<u64>left << 3)) - 1);
 }
 
+/** Whether two ids of one length are the same. */
+// @ts-ignore: decorator
+@inline
+export function same(a: usize, b: usize, length: u32): bool {
+  for (let offset: u32 = 0; offset < length; offset += 8) {
+    if (wordAt(a, length, offset) != wordAt(b, length, offset)) return false;
+  }
+  return true;
+}
+
 function hashOf(id: usize, length: u32): u64 {
   let hash: u64 = 0;
   for (let offset: u32 = 0; offset < length; offset += 8) {

@@ -1,5 +1,5 @@
-export { closeGaps, placeRows, scatterRows, sortBaskets, sumUp } from './baskets';
-export { compareKeys, sortBest } from './best';
+export { closeGaps, countRows, recodeRows, scatterRows, sortBaskets, sumUp } from './baskets';
+export { compareKeys, selectBest, sortBest } from './best';
 export { absorbAll, newTable, sizeOf, writeIds } from './ids';
 export { countItems, listBaskets, listItems, numberItems } from './matrix';
 export { copy, fill, take } from './memory';

@@ -1,8 +1,11 @@
-import { before, Candidate, commonOf, Job, keyOf, numberOf, sortBest } from './best';
+import { before, Candidate, commonOf, Job, keyOf, numberOf, put, selectBest, sortBest } from './best';
 import { take } from './memory';
 
 /** Common baskets up to here have a memory of what was refused. */
-const FEW: u32 = 16;
+const FEW: u32 = 64;
+
+/** Bytes of the list of baskets that are looked ahead. */
+const AHEAD: usize = 16 << 2;
 
 /** What a thread counts with: one for each thread. */
 @unmanaged
@@ -16,7 +19,7 @@ class Counter {
   base: u32 = 0;
   own: u32 = 0;
   row: u32 = 0;
-  /** Candidates in no order; the best topK are in front, in order, once `worst` is known. */
+  /** Candidates of two common baskets and more, in no order. Once `full`, `worst` is the last of the best topK. */
   keys: usize = 0;
   candidates: usize = 0;
   size: u32 = 0;
@@ -24,8 +27,13 @@ class Counter {
   full: bool = false;
   worstKey: f64 = 0;
   worst: Candidate = 0;
+  /** Candidates of one common basket: their order is that of their numbers, which are their keys here. */
+  singleKeys: usize = 0;
+  singles: usize = 0;
   /** By common baskets: the numbers up to this one are no better than what is kept. */
   refused: usize = 0;
+  /** Of no meaning: without it, reading ahead would be left out. */
+  fetched: u32 = 0;
 }
 
 export function newJob(): usize {
@@ -44,6 +52,8 @@ export function newCounter(at: usize): usize {
   counter.room = min(job.items, job.topK + max(job.topK, 44));
   counter.keys = take((counter.room + 1) << 3);
   counter.candidates = take((counter.room + 1) << 3);
+  counter.singleKeys = take((counter.room + 1) << 3);
+  counter.singles = take((counter.room + 1) << 3);
   counter.refused = take(FEW << 2);
   return changetype<usize>(counter);
 }
@@ -56,7 +66,6 @@ export function findNeighbours(from: u32, to: u32, at: usize): void {
     const row = load<u32>(job.rows + (place << 2));
     start(counter, job, row);
     countRow(counter, job, row);
-    finish(counter, job, row);
   }
 }
 
@@ -82,7 +91,9 @@ function countRow(counter: Counter, job: Job, row: u32): void {
   let twice = counter.twice;
   const first = job.itemBaskets + (load<u32>(job.itemOffsets + (row << 2)) << 2);
   const end = job.itemBaskets + (load<u32>(job.itemOffsets + (row << 2), 4) << 2);
+  let ahead = first;
   for (let basket = first; basket < end; basket += 4) {
+    if (basket == ahead) ahead = fetch(counter, basket, min(basket + AHEAD, end));
     let list: usize = load<u32>(basket);
     const last = list + (load<u32>(list) << 2);
     while (list < last) {
@@ -98,7 +109,20 @@ function countRow(counter: Counter, job: Job, row: u32): void {
     }
   }
   offerPairs(counter, job, twice);
-  if (job.minSupport < 2) offerSingles(counter, job, touched);
+  settle(counter, job);
+  sortBest(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
+  const singles = job.minSupport < 2 ? findSingles(counter, job, touched) : 0;
+  writeRow(counter, job, singles);
+}
+
+/** Reads the first word of the next baskets, all at once: they lie anywhere, and the memory answers many as fast as one. */
+// @ts-ignore: decorator
+@inline
+function fetch(counter: Counter, from: usize, to: usize): usize {
+  let sum: u32 = 0;
+  for (let basket = from; basket < to; basket += 4) sum += load<u32>(load<u32>(basket));
+  counter.fetched = sum;
+  return to;
 }
 
 /** Offers the items of two common baskets and more. */
@@ -112,18 +136,30 @@ function offerPairs(counter: Counter, job: Job, end: usize): void {
   }
 }
 
-/** Offers the items of one common basket, if any can be better than what is kept: those of the numbers past a bound. */
-function offerSingles(counter: Counter, job: Job, end: usize): void {
-  if (counter.size >= job.topK && !counter.full) settle(counter, job);
+/**
+ * Finds the best items of one common basket, and answers how many there are in `singles`, sorted: at most topK, and none that is worse than all
+ * of `candidates` where those are topK.
+ */
+function findSingles(counter: Counter, job: Job, end: usize): u32 {
   let bound = counter.full ? worthless(counter, job) : 0;
-  if (bound == job.items) return;
-  const single = counter.base + 1;
+  if (bound == job.items) return 0;
+  const one = counter.base + 1;
+  const singleKeys = counter.singleKeys;
+  const singles = counter.singles;
+  let size: u32 = 0;
   for (let at = counter.touched; at < end; at += 4) {
     const item = load<u32>(at);
-    if (item < bound || load<u32>(counter.common + (item << 2)) != single) continue;
-    offer(counter, job, item, 1);
-    bound = max(bound, load<u32>(counter.refused + 4) + 1);
+    if (item < bound || load<u32>(counter.common + (item << 2)) != one || item == counter.row) continue;
+    put(singleKeys, singles, size, <f64>item, SINGLE | item);
+    if (++size < counter.room || size <= job.topK) continue;
+    selectBest(job, counter.own, singleKeys, singles, size, job.topK);
+    size = job.topK;
+    bound = numberOf(load<u64>(singles + ((size - 1) << 3)));
   }
+  if (size > job.topK) selectBest(job, counter.own, singleKeys, singles, size, job.topK);
+  size = min(size, job.topK);
+  sortBest(job, counter.own, singleKeys, singles, 0, size);
+  return size;
 }
 
 /** How many numbers, from the first on, are no better than what is kept with one common basket: better ones follow all others. */
@@ -132,44 +168,64 @@ function worthless(counter: Counter, job: Job): u32 {
   let high = job.items;
   while (low < high) {
     const middle = low + ((high - low) >> 1);
-    const candidate: Candidate = ((<u64>1) << 32) | middle;
-    if (before(job, counter.own, keyOf(job, counter.own, candidate), candidate, counter.worstKey, counter.worst)) high = middle;
+    if (beatsWorst(counter, job, keyOf(job, counter.own, SINGLE | middle), SINGLE | middle)) high = middle;
     else low = middle + 1;
   }
   return low;
+}
+
+const SINGLE: Candidate = 1 << 32;
+
+// @ts-ignore: decorator
+@inline
+function beatsWorst(counter: Counter, job: Job, key: f64, candidate: Candidate): bool {
+  return before(job, counter.own, key, candidate, counter.worstKey, counter.worst);
 }
 
 function offer(counter: Counter, job: Job, item: u32, count: u32): void {
   if (item == counter.row) return;
   const candidate: Candidate = (<u64>count << 32) | item;
   const key = keyOf(job, counter.own, candidate);
-  if (counter.full && !before(job, counter.own, key, candidate, counter.worstKey, counter.worst)) {
+  if (counter.full && !beatsWorst(counter, job, key, candidate)) {
     if (count < FEW) store<u32>(counter.refused + (count << 2), item);
     return;
   }
-  store<f64>(counter.keys + (counter.size << 3), key);
-  store<u64>(counter.candidates + (counter.size << 3), candidate);
+  put(counter.keys, counter.candidates, counter.size, key, candidate);
   if (++counter.size == counter.room && counter.size > job.topK) settle(counter, job);
 }
 
 /** Keeps the best topK. */
 function settle(counter: Counter, job: Job): void {
-  sortBest(job, counter.own, counter.keys, counter.candidates, counter.size, job.topK);
-  counter.size = min(counter.size, job.topK);
   if (counter.size < job.topK) return;
+  if (counter.size > job.topK || !counter.full) selectBest(job, counter.own, counter.keys, counter.candidates, counter.size, job.topK);
+  counter.size = job.topK;
   counter.full = true;
   counter.worstKey = load<f64>(counter.keys + ((counter.size - 1) << 3));
   counter.worst = load<u64>(counter.candidates + ((counter.size - 1) << 3));
 }
 
-function finish(counter: Counter, job: Job, row: u32): void {
-  settle(counter, job);
-  const place = load<u32>(job.canonical + (row << 2)) - job.first;
+/** Writes the best topK of both lists, merged. */
+function writeRow(counter: Counter, job: Job, singles: u32): void {
+  const place = load<u32>(job.canonical + (counter.row << 2)) - job.first;
   const slot = load<u32>(job.slots + (place << 2)) << 2;
-  store<u32>(job.lengths + (place << 2), counter.size);
-  for (let at: u32 = 0; at < counter.size; at++) {
-    const candidate = load<u64>(counter.candidates + (at << 3));
+  const size = min(job.topK, counter.size + singles);
+  store<u32>(job.lengths + (place << 2), size);
+  let pair: u32 = 0;
+  let single: u32 = 0;
+  for (let at: u32 = 0; at < size; at++) {
+    let candidate = load<u64>(counter.candidates + (pair << 3));
+    if (pair == counter.size || (single < singles && singleFirst(counter, job, pair, single))) {
+      candidate = load<u64>(counter.singles + (single++ << 3));
+    } else {
+      pair++;
+    }
     store<u32>(job.neighbours + slot + (at << 2), load<u32>(job.canonical + (numberOf(candidate) << 2)));
     store<u32>(job.support + slot + (at << 2), commonOf(candidate));
   }
+}
+
+function singleFirst(counter: Counter, job: Job, pair: u32, single: u32): bool {
+  const candidate = load<u64>(counter.singles + (single << 3));
+  const key = keyOf(job, counter.own, candidate);
+  return before(job, counter.own, key, candidate, load<f64>(counter.keys + (pair << 3)), load<u64>(counter.candidates + (pair << 3)));
 }

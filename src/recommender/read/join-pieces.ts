@@ -16,6 +16,8 @@ export interface Grouped {
 const FEW_PIECES = 4;
 const SOME_BASKETS = 4096;
 
+const PIECE_BYTES = 32;
+
 /** Where a piece says how many baskets, and how many items, its thread knew after it. */
 const BASKETS = 8;
 const ITEMS = 12;
@@ -33,12 +35,15 @@ export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepB
   const counts = crew.take(size + 1);
   kernel.fill!(counts, size * 4, 0);
   const maps = [baskets.maps, items.maps].map((all) => crew.place(Uint32Array.from(all, (map) => map.byteOffset)));
-  await crew.spread('placeRows', pieces.count, FEW_PIECES, () => [pieces.at, maps[0]!, maps[1]!, counts]);
+  await crew.spread('recodeRows', pieces.count, FEW_PIECES, () => [pieces.at, maps[0]!, maps[1]!]);
+  const part = Math.max(1, Math.ceil(size / crew.threads));
+  const all = [pieces.at, pieces.at + pieces.count * PIECE_BYTES] as const;
+  await crew.spread('countRows', size, part, () => [...all, counts]);
   const offsets = crew.take(size + 1);
   const next = crew.take(size);
   kernel.sumUp!(counts, size, offsets, next);
   const entries = crew.take(pieces.rows);
-  await crew.spread('scatterRows', pieces.count, FEW_PIECES, () => [pieces.at, next, entries]);
+  await crew.spread('scatterRows', size, part, () => [...all, next, entries]);
   await crew.spread('sortBaskets', size, SOME_BASKETS, () => [offsets, entries, counts]);
   const left = kernel.closeGaps!(size, offsets, counts, entries) >>> 0;
 

@@ -5,7 +5,7 @@ import type { PlainColumns } from './read-pieces.js';
 export const SLOT = 2 << 20;
 
 /** What the kernel may read past the end of the bytes. */
-const MARGIN = 16;
+const MARGIN = 64;
 
 /** Places in the memory of a crew where bytes wait to be parsed: two for each thread, so that none waits for the disk. */
 export interface ParseSlots {

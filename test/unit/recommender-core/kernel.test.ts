@@ -79,7 +79,8 @@ describe('the best neighbours of a row', () => {
             Number(over(metric, common[number]!)) / divisor(number, common[number]!);
           crew.words(candidates, sound.length * 2).set([number, common[number]!], at * 2);
         });
-        kernel.sortBest!(job, own, keys, candidates, sound.length, most);
+        kernel.selectBest!(job, own, keys, candidates, sound.length, Math.min(most, sound.length));
+        kernel.sortBest!(job, own, keys, candidates, 0, Math.min(most, sound.length));
         const kept = crew.words(candidates, sound.length * 2).filter((_, at) => at % 2 === 0);
 
         const expected = sound.toSorted((a, b) => {
