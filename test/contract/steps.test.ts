@@ -86,7 +86,9 @@ describe.each(HERE)('on %s', (target) => {
   test('a check of what is done reports the facts again', async () => {
     const ctx = recordingContext(cfg);
     for (const step of steps) await step.check(ctx);
-    expect(new Set(ctx.recorded.facts.map(({ key }) => key))).toEqual(new Set(['shop', 'api', 'model', 'answer']));
+    expect(new Set(ctx.recorded.facts.map(({ key }) => key))).toEqual(
+      new Set(['shop', 'models', 'api', 'model', 'answer']),
+    );
     expect(ctx.recorded.commands).toEqual([]);
   });
 

@@ -35,7 +35,7 @@ function start(args: readonly string[], env: Readonly<Record<string, string>>) {
 export async function openWorkspace(): Promise<Workspace> {
   const root = mkdtempSync(join(tmpdir(), 'bookstore-ml-e2e-'));
   const home = join(root, 'bookstore');
-  const port = await freePortPair();
+  const port = await freePorts();
   const run: Workspace['run'] = (args, { env = {}, node = [] } = {}) =>
     start([...node, BIN, ...args], { BOOKSTORE_ML_HOME: root, ...env });
   return {
@@ -52,13 +52,13 @@ export async function openWorkspace(): Promise<Workspace> {
 }
 
 /**
- * Two ports side by side that nothing listens on: the recommender's and the shop's. Below the range that systems give to
- * outgoing connections, so that none takes them between this look and their use.
+ * The first of three ports side by side that nothing listens on: the recommender's, the shop's, and that of its data. Below
+ * the range that systems give to outgoing connections, so that none takes them between this look and their use.
  */
-async function freePortPair(): Promise<number> {
+async function freePorts(): Promise<number> {
   for (;;) {
-    const port = 10_000 + 2 * randomInt(10_000);
-    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+    const port = 10_000 + 3 * randomInt(6_000);
+    if ((await isFree(port)) && (await isFree(port + 1)) && (await isFree(port + 2))) return port;
   }
 }
 

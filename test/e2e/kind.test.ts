@@ -61,7 +61,7 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster of kind (BOOKSTORE_ML_TES
         '--profile',
         's',
         '--port',
-        String(shop.port + 2),
+        String(shop.port + 3),
       ]);
       const local = (eventsOf(String(stdout)) as unknown as readonly Event[]).reduce(reduce, initialState);
       await shop.run(['down', '--name', 'local', '--yes']);

@@ -75,6 +75,22 @@ describe('up on a bare machine', () => {
     expect(state.facts.map((fact) => fact.kind)).toContain('answer');
   });
 
+  test('stays done when customers buy, and runs the pipeline on what they bought when asked', async () => {
+    for (const key of ['one', 'two'])
+      await fetch(`http://127.0.0.1:${shop.port + 2}/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        body: JSON.stringify({ lines: [1, 200].map((book_id) => ({ book_id, quantity: 1 })) }),
+      });
+    const { stdout } = await shop.run(['status']);
+    expect(stdout).toContain('2 orders placed since');
+    expect(stdout).not.toContain('drifted');
+    const again = await shop.run(['pipeline', '--yes']);
+    expect(again.stdout).toContain('done: v0002');
+    expect(again.exitCode).toBe(0);
+    expect((await shop.run(['status'])).exitCode).toBe(0);
+  });
+
   test('keeps a log for each step that had work to do', async () => {
     const { stdout } = await shop.run(['logs', 'D']);
     expect(stdout).toContain('$ bookstore-ml train');
@@ -85,7 +101,8 @@ describe('up on a bare machine', () => {
     expect(exitCode).toBe(0);
     expect(existsSync(shop.home)).toBe(false);
     await expect(ask(shop.port, 'book_id=1')).rejects.toThrow();
-    await expect(fetch(`http://127.0.0.1:${shop.port + 1}/healthz`)).rejects.toThrow();
+    for (const port of [shop.port + 1, shop.port + 2])
+      await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
   });
 });
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FailureError } from '../../../src/engine/failure.js';
 import { diagnose } from '../../../src/failures/diagnose.js';
 import type { Config } from '../../../src/targets/config.js';
-import { recommenderServer, shopServer } from '../../../src/targets/local/places.js';
+import { dataServer, recommenderServer, shopServer } from '../../../src/targets/local/places.js';
 import { stepsOn } from '../../../src/targets/workshop-step.js';
 import { find } from '../../../src/tools/background.js';
 import { packageRoot } from '../../../src/tools/package-root.js';
@@ -55,12 +55,12 @@ async function pidOf(server: typeof shopServer): Promise<number> {
 }
 
 test('servers that were killed are missed, and brought back on the data that is there', async () => {
-  for (const server of [shopServer, recommenderServer]) {
+  for (const server of [dataServer, shopServer, recommenderServer]) {
     const pid = await pidOf(server);
     process.kill(pid, 'SIGKILL');
     await until(async () => (await identify(pid)) === undefined);
   }
-  expect(await check('B')).toEqual({ state: 'drifted', reason: 'the shop is not running' });
+  expect(await check('B')).toEqual({ state: 'drifted', reason: "the shop's data is not running" });
   expect(await check('E')).toEqual({ state: 'absent' });
   expect(await check('D')).toMatchObject({ state: 'done' });
   await apply('B', 'E');
@@ -94,7 +94,7 @@ test('a port that somebody else took is named, and one key takes another', async
 });
 
 test('other ports move the servers, and none stays behind', async () => {
-  const before = [await pidOf(shopServer), await pidOf(recommenderServer)];
+  const before = [await pidOf(dataServer), await pidOf(shopServer), await pidOf(recommenderServer)];
   const port = (await nextFreePort(cfg.shopPort))!;
   cfg = { ...cfg, port, shopPort: (await nextFreePort(port))! };
   await apply('B', 'E');
