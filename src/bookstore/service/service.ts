@@ -48,7 +48,13 @@ export function makeService(options: ServiceOptions): FastifyInstance {
     if (allowed.length === 0) return sendProblem(reply, 404, `there is nothing at ${request.url.slice(0, 200)}`);
     return sendProblem(reply.header('allow', allowed.join(', ')), 405, `use ${allowed.join(', ')} here`);
   });
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
   app.addHook('onSend', async (_request, reply) => {
+    // Else whoever has a connection could keep us from ending.
+    if (closing) reply.header('connection', 'close');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
 import { initDatabase, type Place } from '../../../src/bookstore/database/open.js';
-import { postgresBinaries, type RunningPostgres, startPostgres } from './postgres.js';
+import { postgresBinaries, startPostgres } from '../../fixtures/postgres.js';
 
 export const CATALOG = `book_id,title,author,genre,series,volume,price_cents
 1,The Glass Harbour,Ada Keller,Sea,The Glass Harbour,1,1399
@@ -29,7 +29,7 @@ export const KINDS: readonly Kind[] = postgresBinaries() === undefined ? ['embed
 export function shopDatabases() {
   const root = mkdtempSync(join(tmpdir(), 'bookstore-ml-shop-'));
   const empty = join(root, 'empty');
-  let server: RunningPostgres | undefined;
+  let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
   let count = 0;
   // Postgres takes seconds for its first database: made once, and copied.
   const makeEmbedded = once(() => initDatabase({ kind: 'folder', folder: empty }));
@@ -47,7 +47,7 @@ export function shopDatabases() {
       return folder;
     },
     /** The server of this file. */
-    async server(): Promise<RunningPostgres> {
+    async server() {
       server ??= await startPostgres(postgresBinaries()!);
       return server;
     },
@@ -55,7 +55,7 @@ export function shopDatabases() {
       if (kind === 'embedded') return { kind: 'folder', folder: await this.folder() };
       const postgres = await this.server();
       const name = `shop_${++count}`;
-      await postgres.create(name);
+      postgres.create(name);
       const place: Place = { kind: 'server', url: postgres.url(name), waitMs: 0 };
       await initDatabase(place);
       return place;
