@@ -68,7 +68,9 @@ function jobState(found: Job | undefined, inputs: string): string {
   if (!isOf(found, inputs)) return 'not begun yet';
   if (holds(found, 'Complete') !== undefined) return 'done';
   const failed = holds(found, 'Failed');
-  return failed === undefined ? 'at work' : `failed: ${failed.message ?? failed.reason}`;
+  if (failed !== undefined) return `failed: ${failed.message ?? failed.reason}`;
+  const before = found?.status?.failed ?? 0;
+  return before === 0 ? 'at work' : `at work, after ${before} that failed`;
 }
 
 function serviceState(found: Deployment | undefined, inputs: string): string {
