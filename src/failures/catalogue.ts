@@ -168,6 +168,14 @@ export const CATALOGUE: readonly FailureRow[] = [
     fix: 'bookstore-ml down, then up: the registry begins anew',
   },
   {
+    code: 'BML-C13',
+    steps: 'CF',
+    evidence: /(\w+) "([^"]+)" in namespace "[^"]*" exists and cannot be imported into the current release/,
+    what: 'what is left of another installation is in the way',
+    cause: '{1} {2} is there, and Helm did not make it for this release',
+    fix: 'if nobody needs it, have it deleted with its kind; else have its owner repair that installation, then retry',
+  },
+  {
     code: 'BML-X18',
     evidence: /ENAMETOOLONG|name too long/i,
     what: 'a path is too long',

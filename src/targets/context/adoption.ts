@@ -3,7 +3,7 @@ import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import type { Deployment } from '../../tools/kube-object.js';
 import { listObjects } from '../../tools/kubectl.js';
-import { type ChartPin, chartPin } from '../../tools/pins.js';
+import { type ChartPin, chartPin, readPins } from '../../tools/pins.js';
 import type { Config } from '../config.js';
 import { clusterAccess } from '../kind/places.js';
 import { readMade } from './made.js';
@@ -35,18 +35,29 @@ interface ControllerDeployment extends Deployment {
   };
 }
 
+type Looking = Pick<StepContext<Config>, 'cfg' | 'signal'>;
+
 /** A cluster of kind is all ours; in another only what was noted before it was made. */
-export async function ownershipOf(ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>, name: string): Promise<Ownership> {
+export async function ownershipOf(ctx: Looking, name: string): Promise<Ownership> {
+  return (await ownerships(ctx)).get(name)!;
+}
+
+/** Of every chart of the set, by name. */
+export async function ownerships(ctx: Looking): Promise<ReadonlyMap<string, Ownership>> {
   const { cfg } = ctx;
-  if (cfg.target !== 'context') return { state: 'ours' };
-  const pin = chartPin(cfg.pins, name);
-  const [made, deployments] = await Promise.all([
-    readMade(ctx),
-    listObjects<ControllerDeployment>(ctx, clusterAccess(cfg), 'deployments.apps'),
-  ]);
-  if (made.has(`chart.${name}`)) return { state: 'ours' };
-  const controller = findController(deployments, pin);
-  return controller === undefined ? { state: 'absent' } : { state: 'adopted', controller };
+  const { charts } = readPins().sets[cfg.pins];
+  const made = cfg.target === 'context' ? await readMade(ctx) : undefined;
+  const isOurs = ({ name }: ChartPin) => made === undefined || made.has(`chart.${name}`);
+  const deployments = charts.every(isOurs)
+    ? []
+    : await listObjects<ControllerDeployment>(ctx, clusterAccess(cfg), 'deployments.apps');
+  return new Map(
+    charts.map((pin): [string, Ownership] => {
+      if (isOurs(pin)) return [pin.name, { state: 'ours' }];
+      const controller = findController(deployments, pin);
+      return [pin.name, controller === undefined ? { state: 'absent' } : { state: 'adopted', controller }];
+    }),
+  );
 }
 
 /** By its image's name: a chart, plain manifests and a mirror's copy have that in common. */

@@ -15,6 +15,7 @@ import {
 } from '../../tools/docker.js';
 import { run } from '../../tools/exec.js';
 import { fullReference } from '../../tools/image-archive.js';
+import { readPins } from '../../tools/pins.js';
 import {
   buildImage,
   contentDigest,
@@ -29,6 +30,7 @@ import { type Delivery, type ImageSet, refsOf } from '../kind/delivery.js';
 import { readJson, writeJson } from '../kind/json-file.js';
 import { places } from '../kind/places.js';
 import { pointedTo, repositoryIn } from '../kind/pointed.js';
+import { ownerships } from './adoption.js';
 import { nodePlatform } from './nodes.js';
 
 /** What was pushed of a set, and where. */
@@ -45,10 +47,10 @@ const OURS: readonly WorkshopImage[] = Object.values(WORKSHOP_IMAGES);
 /** Through the registry of --registry, from which the nodes pull. Only from there on is it known what they run. */
 export const byRegistry: Delivery = {
   async prepare(ctx, set) {
-    if (refs(ctx.cfg, set).length === 0 || (await drift(ctx, set)) === undefined) return;
+    if ((await drift(ctx, set)) === undefined) return;
     const docker = await dockerFor(ctx);
     if (set === 'workshop') return buildWorkshop(ctx, docker);
-    for (const image of refs(ctx.cfg, set)) await needImage(ctx, image, docker);
+    for (const image of await refsFor(ctx, set)) await needImage(ctx, image, docker);
   },
   async deliver(ctx, set) {
     if ((await drift(ctx, set)) === undefined) return;
@@ -56,7 +58,7 @@ export const byRegistry: Delivery = {
     const docker = await dockerFor(ctx);
     const digests: Record<string, string> = {};
     const contents: Record<string, string> = {};
-    for (const image of refs(ctx.cfg, set)) {
+    for (const image of await refsFor(ctx, set)) {
       const own = OURS.find(({ tag }) => tag === image);
       if (own !== undefined) contents[image] = await contentDigest(ctx, own);
       digests[fullReference(image)] = await push(ctx, { image, own, registry, content: contents[image], docker });
@@ -70,9 +72,19 @@ export const byRegistry: Delivery = {
   },
 };
 
-/** Without a bundle the charts' images come from where they are published. */
-const refs = (cfg: Config, set: ImageSet) =>
-  set === 'controllers' && cfg.bundle === undefined ? [] : refsOf(cfg, set);
+/** What has to be pushed of a set. Without a bundle the charts' images come from where they are published. */
+export async function refsFor(
+  ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>,
+  set: ImageSet,
+): Promise<readonly string[]> {
+  const { cfg } = ctx;
+  if (set === 'workshop') return refsOf(cfg, set);
+  if (cfg.bundle === undefined) return [];
+  const owned = await ownerships(ctx);
+  return readPins()
+    .sets[cfg.pins].charts.filter(({ name }) => owned.get(name)?.state !== 'adopted')
+    .flatMap(({ images }) => images);
+}
 
 const recordOf = (cfg: Config, set: ImageSet) => join(places(cfg).images, `${set}.json`);
 
@@ -83,7 +95,7 @@ async function readPushed(cfg: Config, set: ImageSet): Promise<Pushed> {
 
 async function drift(ctx: StepContext<Config>, set: ImageSet): Promise<string | undefined> {
   const { cfg } = ctx;
-  const wanted = refs(cfg, set);
+  const wanted = await refsFor(ctx, set);
   if (wanted.length === 0) return undefined;
   const { registry, digests, contents } = await readPushed(cfg, set);
   if (registry !== cfg.registry) return `its images were not pushed to ${cfg.registry} yet`;

@@ -4,14 +4,13 @@ import { FailureError } from '../../engine/failure.js';
 import { run } from '../../tools/exec.js';
 import { readContexts } from '../../tools/kubeconfig.js';
 import { apply, deleteCommand, isUnreachable, readObject } from '../../tools/kubectl.js';
-import { readPins } from '../../tools/pins.js';
 import type { Config } from '../config.js';
 import { lookInside } from '../kind/cluster-state.js';
 import { fence, fenceCommand, OWNER } from '../kind/fence.js';
 import { removeTraces } from '../kind/machine.js';
 import { clusterAccess, NAMESPACE, ownerOf, places } from '../kind/places.js';
 import { writeStamped } from '../kind/stamped.js';
-import { ownershipOf } from './adoption.js';
+import { ownerships } from './adoption.js';
 import { readConsent } from './consent.js';
 import { needRights } from './permissions.js';
 import { needReady } from './ready.js';
@@ -40,11 +39,10 @@ export const cluster: Actions<Config> = {
     const moved = await serverDrift(ctx);
     if (moved !== undefined) throw notMeant(moved);
     await needReady(ctx);
-    const charts = readPins().sets[cfg.pins].charts;
-    const owned = await Promise.all(charts.map(({ name }) => ownershipOf(ctx, name)));
+    const charts = [...(await ownerships(ctx)).values()];
     await needRights(
       ctx,
-      owned.some(({ state }) => state !== 'adopted'),
+      charts.some(({ state }) => state !== 'adopted'),
     );
     await writeStamped(fence(cfg));
     await apply(ctx, fenceCommand(cfg));

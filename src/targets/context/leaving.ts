@@ -4,7 +4,7 @@ import { chartPin } from '../../tools/pins.js';
 import type { Config } from '../config.js';
 import { listKnown } from '../kind/known-kinds.js';
 import { clusterAccess, NAMESPACE } from '../kind/places.js';
-import { noteMade } from './made.js';
+import { forgetMade, noteMade } from './made.js';
 
 /** Kinds by which others use a controller. */
 const USES: Readonly<Record<string, string>> = {
@@ -28,6 +28,12 @@ export async function claimChart(ctx: StepContext<Config>, name: string): Promis
     ...(namespaces!.includes(namespace) ? [] : [`namespace.${namespace}` as const]),
     ...keeps.filter((crd) => !kinds!.includes(crd)).map((crd) => `crd.${crd}` as const),
   ]);
+}
+
+/** Takes that back where the chart could not be installed: whoever installs it later need not be us. */
+export async function disclaimChart(ctx: StepContext<Config>, name: string): Promise<void> {
+  const { keeps } = chartPin(ctx.cfg.pins, name);
+  await forgetMade(ctx, [`chart.${name}`, ...keeps.map((crd) => `crd.${crd}` as const)]);
 }
 
 /** Who else has come to use a controller of ours since, such as "LocalQueue team-a/gpu". */

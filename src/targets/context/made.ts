@@ -20,10 +20,14 @@ export async function readMade(ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>)
 }
 
 /** Notes it before it is made, so that the half of a killed run is known for ours. */
-export async function noteMade(ctx: StepContext<Config>, made: readonly Made[]): Promise<void> {
-  if (made.length === 0) return;
-  const data = Object.fromEntries(made.map((one) => [one, 'made']));
-  const patch = ['--type=merge', '-p', JSON.stringify({ data })];
-  const args = ['patch', 'configmap', MARKER, '-n', NAMESPACE, ...patch];
-  await run(ctx, kubectlCommand(clusterAccess(ctx.cfg), args, `note what is made: ${made.join(', ')}`, true));
+export const noteMade = (ctx: StepContext<Config>, made: readonly Made[]) => patch(ctx, made, 'made');
+
+/** Takes back what was noted and never came to be. */
+export const forgetMade = (ctx: StepContext<Config>, made: readonly Made[]) => patch(ctx, made, null);
+
+async function patch(ctx: StepContext<Config>, made: readonly Made[], value: 'made' | null): Promise<void> {
+  const data = Object.fromEntries(made.map((one) => [one, value]));
+  const args = ['patch', 'configmap', MARKER, '-n', NAMESPACE, '--type=merge', '-p', JSON.stringify({ data })];
+  const purpose = `note what is ${value === null ? 'not made' : 'made'}: ${made.join(', ')}`;
+  await run(ctx, kubectlCommand(clusterAccess(ctx.cfg), args, purpose, true));
 }

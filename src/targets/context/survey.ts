@@ -1,11 +1,11 @@
 import type { StepContext } from '../../engine/contract.js';
 import { listObjects } from '../../tools/kubectl.js';
-import { readPins } from '../../tools/pins.js';
+import { chartPin } from '../../tools/pins.js';
 import type { Config } from '../config.js';
-import { refsOf } from '../kind/delivery.js';
 import { clusterAccess, NAMESPACE, SHOP_NAMESPACE } from '../kind/places.js';
 import { repositoryIn } from '../kind/pointed.js';
-import { fits, ownershipOf } from './adoption.js';
+import { fits, ownerships } from './adoption.js';
+import { refsFor } from './by-registry.js';
 
 /** What a run would touch in a cluster that is somebody's. A line each, for a person to agree to. */
 export interface Survey {
@@ -19,17 +19,17 @@ export async function survey(ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>): 
   const { cfg } = ctx;
   const there = (await listObjects(ctx, clusterAccess(cfg), 'namespaces')).map(({ metadata }) => metadata.name);
   const say = (name: string) => `${name}${there.includes(name) ? ' (there already)' : ''}`;
-  const charts = readPins().sets[cfg.pins].charts.map(async (pin) => {
-    const ownership = await ownershipOf(ctx, pin.name);
+  const charts = [...(await ownerships(ctx))].map(([name, ownership]) => {
+    const pin = chartPin(cfg.pins, name);
     if (ownership.state !== 'adopted') return `${pin.name} ${pin.version} into namespace ${say(pin.namespace)}`;
     const { version = 'of unknown version', namespace } = ownership.controller;
     const used = fits(ownership.controller, pin) ? 'used as it is' : `does not fit: ${pin.adopts} is needed`;
     return `${pin.name} ${version} is there in namespace ${namespace}: ${used}`;
   });
-  const sets = cfg.bundle === undefined ? (['workshop'] as const) : (['workshop', 'controllers'] as const);
+  const images = [...(await refsFor(ctx, 'workshop')), ...(await refsFor(ctx, 'controllers'))];
   return {
     namespaces: [NAMESPACE, SHOP_NAMESPACE].map(say),
-    charts: await Promise.all(charts),
-    images: sets.flatMap((set) => refsOf(cfg, set)).map((image) => repositoryIn(cfg.registry!, image)),
+    charts,
+    images: images.map((image) => repositoryIn(cfg.registry!, image)),
   };
 }

@@ -2,12 +2,11 @@ import type { Actions, StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { holds } from '../../tools/kube-object.js';
 import { apply, applyCommand, deleteCommand, listObjects } from '../../tools/kubectl.js';
-import { chartPin } from '../../tools/pins.js';
 import { type Look, waitUntil } from '../../tools/wait-until.js';
 import { waitForAcceptance } from '../../tools/webhooks.js';
 import type { Config } from '../config.js';
 import { proveManaged } from '../context/prove-managed.js';
-import { chartCommand, controllerDrift, needChart, removeChart } from './charts.js';
+import { chartCommand, controllerDrift, needChart, removeChart, sayChart } from './charts.js';
 import { imagesDrift, loadImages, prepareImages } from './images.js';
 import { listKnown, removeKnown } from './known-kinds.js';
 import { clusterAccess, manifest, NAMESPACE } from './places.js';
@@ -33,7 +32,7 @@ export const batch: Actions<Config> = {
     if (drift === 'absent') return { state: 'absent' };
     const reason = charts.find((one) => one !== undefined) ?? drift ?? images;
     if (reason !== undefined) return { state: 'drifted', reason };
-    return { state: 'done', summary: summary(ctx.cfg) };
+    return { state: 'done', summary: await summary(ctx) };
   },
   async apply(ctx) {
     const { cfg } = ctx;
@@ -52,7 +51,7 @@ export const batch: Actions<Config> = {
   async verify(ctx) {
     const drift = await queueDrift(ctx);
     if (drift !== undefined) throw new Error(`the queue was made, and now: ${drift}`);
-    return summary(ctx.cfg);
+    return summary(ctx);
   },
   async undo(ctx) {
     const { cfg } = ctx;
@@ -141,5 +140,7 @@ async function lookAtQueue(ctx: StepContext<Config>): Promise<Look<true>> {
   return drift === undefined ? { state: 'ready', value: true } : { state: 'waiting', on: `the queue: ${drift}` };
 }
 
-const summary = ({ pins }: Config) =>
-  `${CHARTS.map((name) => `${name} ${chartPin(pins, name).version}`).join(', ')}; queue training is open`;
+async function summary(ctx: StepContext<Config>): Promise<string> {
+  const charts = await Promise.all(CHARTS.map((name) => sayChart(ctx, name)));
+  return `${charts.join(', ')}; queue training is open`;
+}

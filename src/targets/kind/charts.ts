@@ -16,7 +16,7 @@ import { chartPin } from '../../tools/pins.js';
 import type { Config } from '../config.js';
 import { fits, needFit, type Ownership, ownershipOf } from '../context/adoption.js';
 import { imageValues, imageValuesFile } from '../context/image-values.js';
-import { claimChart, usersOf } from '../context/leaving.js';
+import { claimChart, disclaimChart, usersOf } from '../context/leaving.js';
 import { type Made, readMade } from '../context/made.js';
 import { imageIdsOf } from './images.js';
 import { writeText } from './json-file.js';
@@ -47,11 +47,23 @@ export async function needChart(ctx: StepContext<Config>, name: string): Promise
     await waitForDeployment(ctx, clusterAccess(ctx.cfg), controller, READY_MS);
     return;
   }
-  if (ownership.state === 'absent') await claimChart(ctx, name);
   await writeImageValues(ctx.cfg, name);
+  if (ownership.state === 'absent') return installFirst(ctx, name);
   const [drift, gone] = await Promise.all([chartDrift(ctx, name, OURS), lacksDeployment(ctx, name)]);
   if (drift !== undefined || gone) return installChart(ctx, name);
   await waitForControllers(ctx, name);
+}
+
+/** Into a cluster that is somebody else's: noted as ours, unless nothing comes of it. */
+async function installFirst(ctx: StepContext<Config>, name: string): Promise<void> {
+  await claimChart(ctx, name);
+  try {
+    await installChart(ctx, name);
+  } catch (error) {
+    const nothing = (await readRelease(ctx, helmAccess(ctx.cfg), release(ctx.cfg, name))) === undefined;
+    if (nothing) await disclaimChart(ctx, name);
+    throw error;
+  }
 }
 
 /** Installs a chart, frees one that a killed run left half-way, and waits until its controllers run. */
@@ -123,24 +135,32 @@ async function chartDrift(ctx: StepContext<Config>, name: string, ownership: Own
   return same ? undefined : `${name} has other values`;
 }
 
+/** A chart with the version that is used of it, for a step's line. */
+export async function sayChart(ctx: StepContext<Config>, name: string): Promise<string> {
+  const ownership = await ownershipOf(ctx, name);
+  if (ownership.state !== 'adopted') return `${name} ${chartPin(ctx.cfg.pins, name).version}`;
+  return `${name} ${ownership.controller.version}, as it was there`;
+}
+
 /**
  * Takes a chart out of a cluster that stays, with its namespace and the kinds that Helm leaves. What somebody else
  * installed, or uses by now, stays.
  */
 export async function removeChart(ctx: StepContext<Config>, name: string): Promise<void> {
   const { cfg } = ctx;
-  if ((await ownershipOf(ctx, name)).state !== 'ours') return;
-  const users = await usersOf(ctx, name);
-  if (users.length > 0) {
-    const text = `${name} stays in the cluster: ${users.join(', ')} needs it`;
-    ctx.report.fact({ kind: 'note', key: `stays-${name}`, text });
-    return;
-  }
   const { namespace, keeps } = chartPin(cfg.pins, name);
   const access = clusterAccess(cfg);
   const made = cfg.target === 'context' ? await readMade(ctx) : undefined;
   const cameWithUs = (one: Made) => made === undefined || made.has(one);
-  await run(ctx, uninstallCommand(helmAccess(cfg), { name, namespace }));
+  if (cameWithUs(`chart.${name}`)) {
+    const users = await usersOf(ctx, name);
+    if (users.length > 0) {
+      const text = `${name} stays in the cluster: ${users.join(', ')} needs it`;
+      ctx.report.fact({ kind: 'note', key: `stays-${name}`, text });
+      return;
+    }
+    await run(ctx, uninstallCommand(helmAccess(cfg), { name, namespace }));
+  }
   if (cameWithUs(`namespace.${namespace}`))
     await run(ctx, deleteCommand(access, 'namespace', [namespace], { waitS: 120 }));
   const crds = keeps.filter((crd) => cameWithUs(`crd.${crd}`));

@@ -28,6 +28,10 @@ const SEEN: Record<string, readonly [step: string, line: string]> = {
   'BML-F02': ['F', 'bookstore-ml: v0002 is not promoted'],
   'BML-F03': ['F', 'error: the pointer to the promoted model is damaged'],
   'BML-F04': ['F', 'error: this record is damaged'],
+  'BML-C13': [
+    'F',
+    'Error: Unable to continue with install: CustomResourceDefinition "workflows.argoproj.io" in namespace "" exists and cannot be imported into the current release: invalid ownership metadata',
+  ],
   'BML-X18': ['A', "Error: ENAMETOOLONG: name too long, mkdir '/home/ada/state'"],
   'BML-X19': ['D', 'Error: EIO: i/o error, read'],
   'BML-X20': ['A', "Error: ENOTEMPTY: directory not empty, rename '/a' -> '/b'"],
