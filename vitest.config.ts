@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 /** No test sees what its user's own runs left: one that needs a home makes one. */
 const BOOKSTORE_ML_HOME = join(tmpdir(), 'bookstore-ml-no-home-of-tests');
 
-/** Projects by what a test may touch: pure code, a rebuilt screen, a real terminal, real processes, downloaded data. */
+/** Projects by what a test may touch: pure code, a rebuilt screen, a real terminal, real processes, a browser, downloaded data. */
 const project = (name: string, include: string[], options: Record<string, unknown> = {}) => ({
   // As tsc does: React in production has no development transform.
   oxc: { jsx: { runtime: 'automatic' as const, development: false } },
@@ -27,6 +27,7 @@ export default defineConfig({
       project('ui', ['test/replay/**/*.test.{ts,tsx}', 'test/ui/**/*.test.tsx'], { testTimeout: 30_000 }),
       project('pty', ['test/pty/**/*.test.ts'], slow),
       project('e2e', ['test/e2e/**/*.test.ts'], slow),
+      project('browser', ['test/browser/**/*.test.ts'], slow),
       project('data', ['test/data/**/*.test.ts'], { ...slow, testTimeout: 600_000 }),
     ],
   },

@@ -55,7 +55,7 @@ function label({ name, style, members }: Group, at: readonly Point[]): Html | fa
   const sorted = (axis: 'x' | 'y') => members.map((place) => at[place]![axis]).sort((a, b) => a - b);
   const half = name.length * LETTER_WIDTH;
   const x = Math.min(WIDTH - half, Math.max(half, sorted('x')[members.length >> 1]!));
-  return html`<text x="${x}" y="${Math.max(20, sorted('y')[Math.floor(members.length * 0.08)]! - 12)}">${name}</text>`;
+  return html`<text x="${x}" y="${Math.max(20, sorted('y')[Math.floor(members.length * 0.04)]! - 14)}">${name}</text>`;
 }
 
 const legend = ({ groups }: CatalogMap) =>

@@ -14,6 +14,9 @@ import { inWords, popularityPicture } from './popularity-picture.js';
 import { trafficPicture } from './traffic-picture.js';
 import { versionList } from './version-list.js';
 
+const LAST_ORDERS = 6;
+const TITLES = 3;
+
 export interface ModelPageParts {
   readonly overview: ModelOverview;
   /** Undefined where nothing served before, or one of the two models is gone or too large. */
@@ -61,7 +64,13 @@ ${
 }
 
 function lastOrders(last: Activity['last']): Html {
-  return html`<div class="plot"><h3>Last orders</h3>${last.length === 0 ? html`<p class="soft">None yet.</p>` : html`<ul class="last">${last.map(({ ordered_at, books }) => html`<li><span class="soft num">${dateTime(ordered_at)}</span> ${books.join(', ')}</li>`)}</ul>`}</div>`;
+  return html`<div class="plot"><h3>Last orders</h3>${last.length === 0 ? html`<p class="soft">None yet.</p>` : html`<ul class="last">${last.slice(0, LAST_ORDERS).map(({ ordered_at, books }) => html`<li><span class="soft num">${dateTime(ordered_at)}</span> ${inShort(books)}</li>`)}</ul>`}</div>`;
 }
+
+/** The first titles of an order, and how many more. */
+const inShort = (titles: readonly string[]) => {
+  const rest = titles.length - TITLES;
+  return titles.slice(0, TITLES).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+};
 
 const away = (service: string) => html`<p class="soft">The ${service} does not answer just now.</p>`;

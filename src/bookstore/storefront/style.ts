@@ -12,7 +12,7 @@ const BASE = `
 :root{color-scheme:light dark;--paper:#f8f4ec;--sheet:#fffdf8;--ink:#221d17;--soft:#62594c;--rule:#dfd5c4;--accent:#8a2b1d;--on-accent:#fff;--tint:#f0e8da;--good:#2c6245;--bad:#9a2f1f;--serif:${SERIF};--sans:${SANS};font:1.0625rem/1.55 var(--sans)}
 @media (prefers-color-scheme:dark){:root{--paper:#171512;--sheet:#201d19;--ink:#ece5d8;--soft:#ada493;--rule:#3b362e;--accent:#eba184;--on-accent:#20120c;--tint:#26221d;--good:#8fc9a7;--bad:#f0937d}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);-webkit-text-size-adjust:100%;text-size-adjust:100%}
 h1,h2,h3,.wordmark{font-family:var(--serif);font-weight:600;line-height:1.15;text-wrap:balance}
 h1{font-size:clamp(2rem,1.4rem + 2.6vw,3.1rem);letter-spacing:-.015em;margin:0}
 h2{font-size:1.5rem;margin:0}
@@ -47,7 +47,7 @@ button:hover,.button:hover{background:color-mix(in srgb,var(--accent) 86%,var(--
 button.plain{background:none;color:inherit;border:0;padding:.4rem .2rem;font-weight:400;font-size:.95rem;text-decoration:underline;text-decoration-color:var(--soft);text-underline-offset:.2em}
 button.plain:hover{color:var(--accent)}
 
-main.wrap{padding-block:2.75rem 4.5rem;min-height:55vh}
+main.wrap{padding-block:2.75rem 4.5rem;width:100%;flex:1}
 ul,ol{margin:0}
 main>*+*,.flow>*+*{margin-top:1.25rem}
 code{font-size:.92em;overflow-wrap:anywhere}

@@ -1,0 +1,162 @@
+import axe, { type AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWorkspace, type Workspace } from '../e2e/cli.js';
+import { LOOKS, noBrowser, openChromium, visit, weigh } from './chromium.js';
+
+const [WIDE] = LOOKS;
+const MINUTES = 60_000;
+const MOST_BYTES = 100_000;
+const PATHS = ['/', '/books', '/books?page=2', '/books?q=harbour', '/books?q=zzzz', '/books/1', '/model', '/nothing'];
+
+describe.skipIf(noBrowser !== undefined)(`the shop that up left, in Chromium (${noBrowser ?? 'there is one'})`, () => {
+  let workspace: Workspace;
+  let browser: Browser;
+  let base: string;
+
+  beforeAll(async () => {
+    workspace = await openWorkspace();
+    const { exitCode, stderr } = await workspace.run(workspace.up);
+    expect(exitCode, String(stderr)).toBe(0);
+    base = `http://127.0.0.1:${workspace.port + 1}`;
+    browser = await openChromium();
+  }, 3 * MINUTES);
+  afterAll(async () => {
+    await browser?.close();
+    await workspace?.remove();
+  }, MINUTES);
+
+  describe.each(LOOKS)('$name', (look) => {
+    test('has no page that axe objects to, that is wider than the screen, or heavy', async () => {
+      const context = await visit(browser, base, look, true);
+      const page = await context.newPage();
+      for (const path of PATHS) {
+        expect([path, (await weigh(page, path)) < MOST_BYTES]).toEqual([path, true]);
+        expect(await faultsOf(page)).toEqual([]);
+      }
+      await buy(page, [1, 2]);
+      expect(await faultsOf(page)).toEqual([]);
+      await page.goto('/orders');
+      expect(await faultsOf(page)).toEqual([]);
+      await page.goto('/books/3');
+      await page.getByRole('button', { name: 'Add to basket' }).click();
+      expect(await faultsOf(page)).toEqual([]);
+      await context.close();
+    });
+  });
+
+  test('everything works without scripts: search, two books, their history', async () => {
+    const context = await visit(browser, base, WIDE!, false);
+    const page = await context.newPage();
+    await page.goto('/');
+    await page.getByRole('searchbox').fill('harbour');
+    await page.getByRole('button', { name: 'Search' }).click();
+    const found = page.getByRole('main').getByRole('listitem');
+    expect(await found.count()).toBeGreaterThan(1);
+    for (const at of [0, 1]) {
+      await page.goto('/books?q=harbour');
+      await found.nth(at).getByRole('link').click();
+      await page.getByRole('button', { name: 'Add to basket' }).click();
+    }
+    const titles = await page.getByRole('main').getByRole('listitem').getByRole('link').allTextContents();
+    expect(titles).toHaveLength(2);
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Thank you');
+    await page.getByRole('link', { name: 'Your orders' }).click();
+    for (const title of titles) expect(await page.getByRole('link', { name: title, exact: true }).count()).toBe(1);
+    await context.close();
+  });
+
+  test('going back and ordering again is one order', async () => {
+    const context = await visit(browser, base, WIDE!, false);
+    const page = await context.newPage();
+    await buy(page, [4]);
+    const receipt = page.url();
+    await page.goBack();
+    const button = page.getByRole('button', { name: 'Place the order' });
+    // Browsers may ask for the basket anew, which is empty then: also one order.
+    if ((await button.count()) > 0) {
+      await button.click();
+      expect(page.url()).toBe(receipt);
+    }
+    await page.goto('/orders');
+    expect(await page.getByRole('article').count()).toBe(1);
+    await context.close();
+  });
+
+  test('the keyboard comes to the content at once', async () => {
+    const context = await visit(browser, base, WIDE!, false);
+    const page = await context.newPage();
+    await page.goto('/books');
+    await page.keyboard.press('Tab');
+    const skip = page.getByRole('link', { name: 'Skip to the content' });
+    expect((await skip.boundingBox())?.x).toBeGreaterThanOrEqual(0);
+    await page.keyboard.press('Enter');
+    expect(page.url()).toMatch(/#main$/);
+    await context.close();
+  });
+
+  test(
+    'two rarely bought books that are bought together stand on one shelf once the pipeline has run again',
+    async () => {
+      const context = await visit(browser, base, WIDE!, false);
+      const page = await context.newPage();
+      const [one, other] = await rarelyBought(`http://127.0.0.1:${workspace.port + 2}`);
+      const shelf = async () => {
+        await page.goto(`/books/${one!.book_id}`);
+        return page.locator('section[aria-labelledby=also]').getByRole('link').allTextContents();
+      };
+      expect(await shelf()).not.toContainEqual(expect.stringContaining(other!.title));
+      await buy(page, [one!.book_id, other!.book_id]);
+
+      const { exitCode, stderr } = await workspace.run(['pipeline', '--yes']);
+      expect(exitCode, String(stderr)).toBe(0);
+      expect(await shelf()).toContainEqual(expect.stringContaining(other!.title));
+      await page.goto('/model');
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Version 2 is serving');
+      expect(await page.getByText('v1 to v2').count()).toBe(1);
+      expect(await page.getByRole('rowheader', { name: one!.title, exact: true }).count()).toBe(1);
+      await context.close();
+    },
+    3 * MINUTES,
+  );
+});
+
+/** Leaves the page at the receipt. */
+async function buy(page: Page, ids: readonly number[]): Promise<void> {
+  for (const id of ids) {
+    await page.goto(`/books/${id}`);
+    await page.getByRole('button', { name: 'Add to basket' }).click();
+  }
+  await page.getByRole('button', { name: 'Place the order' }).click();
+  await page.waitForURL(/\/orders\/\d+$/);
+}
+
+/** What is wrong with a page, in words: rules of axe that it breaks, and whether it has to be moved sideways. */
+async function faultsOf(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  // As texts: they run in the page, where there is another world than here.
+  const { violations, passes } = await page.evaluate<AxeResults>('axe.run()');
+  expect(passes.length).toBeGreaterThan(10);
+  const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  const broken = violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  return wider > 0 ? [...broken, `${page.url()} is ${wider} px wider than the screen`] : broken;
+}
+
+interface Sold {
+  readonly book_id: number;
+  readonly title: string;
+}
+
+/** The two books that sell least. */
+async function rarelyBought(catalog: string): Promise<readonly Sold[]> {
+  const ask = async (path: string) => (await fetch(`${catalog}${path}`)).json();
+  const { pages } = (await ask('/books')) as { pages: number };
+  const all: Sold[] = [];
+  for (let page = 1; page <= pages; page++)
+    all.push(...((await ask(`/books?page=${page}`)) as { books: Sold[] }).books);
+  const popular = ((await ask('/popular?limit=200')) as { books: Sold[] }).books;
+  const rank = new Map(popular.map(({ book_id }, at) => [book_id, at]));
+  const place = ({ book_id }: Sold) => rank.get(book_id) ?? Number.MAX_SAFE_INTEGER;
+  return all.sort((a, b) => place(b) - place(a)).slice(0, 2);
+}
