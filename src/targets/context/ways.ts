@@ -4,11 +4,9 @@ import { FailureError } from '../../engine/failure.js';
 import { portTaken } from '../../failures/port-taken.js';
 import { serverLate } from '../../failures/server-late.js';
 import { find, type Server, start, stop } from '../../tools/background.js';
-import { get } from '../../tools/http.js';
 import { readPidfile } from '../../tools/pidfile.js';
-import { LOOPBACK, nextFreePort, ownerOf } from '../../tools/ports.js';
+import { nextFreePort, ownerOf } from '../../tools/ports.js';
 import { SELF } from '../../tools/self.js';
-import { waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
 import { NAMESPACE, places, SHOP_NAMESPACE } from '../kind/places.js';
 
@@ -22,9 +20,8 @@ const TO = {
 } as const;
 
 const START_SECONDS = 15;
-const ANSWER_MS = 60_000;
 
-/** Opens the way, one that was closed anew, and waits until what is behind it answers. Nothing to do on kind. */
+/** Opens the way, one that was closed anew; what is behind it may not answer yet. Nothing to do on kind. */
 export async function openWay(ctx: StepContext<Config>, way: Way): Promise<void> {
   const { cfg } = ctx;
   if (cfg.target !== 'context') return;
@@ -37,15 +34,6 @@ export async function openWay(ctx: StepContext<Config>, way: Way): Promise<void>
     const late = () => new FailureError(serverLate(TO[way].letter, server.title, START_SECONDS, server.log));
     await start(ctx, server, wayCommand(cfg, way), { timeoutMs: START_SECONDS * 1_000, late });
   }
-  await waitUntil(ctx, {
-    what: server.title,
-    timeoutMs: ANSWER_MS,
-    async look() {
-      const answered = await get(`http://${LOOPBACK}:${server.port}/healthz`).catch(() => undefined);
-      if (answered !== undefined) return { state: 'ready', value: true };
-      return { state: 'waiting', on: `${TO[way].service} to answer through port ${server.port}` };
-    },
-  });
   ctx.report.fact({ kind: 'note', key: 'ways', text: NOTE });
 }
 

@@ -7,6 +7,7 @@ import { get, getObject } from '../../tools/http.js';
 import { apply, applyCommand, deleteCommand, kubectlCommand, readObject } from '../../tools/kubectl.js';
 import { waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
+import { openWay, wayCommands } from '../context/ways.js';
 import { type Health, sayShop } from '../shop-health.js';
 import { imageIdsOf, imagesDrift, loadImages, prepareImages } from './images.js';
 import { clusterAccess, SHOP_NAMESPACE, shopUrl } from './places.js';
@@ -23,7 +24,7 @@ export const bookstore: Actions<Config> = {
   usual: [30, 120],
   // The images are built and packed while the cluster is made.
   ahead: { needs: [], run: (ctx) => prepareImages(ctx, 'workshop') },
-  commands: (cfg) => [applyFirst(cfg), applyShop(cfg)],
+  commands: (cfg) => [applyFirst(cfg), applyShop(cfg), ...wayCommands(cfg, 'shop')],
   async check(ctx) {
     const { cfg } = ctx;
     const [found, drift, wanted] = await Promise.all([listShop(ctx), imagesDrift(ctx, 'workshop'), manifestOf(cfg)]);
@@ -58,6 +59,7 @@ export const bookstore: Actions<Config> = {
     await waitForJob(ctx, clusterAccess(cfg), { namespace: SHOP_NAMESPACE, name: 'secrets' }, SECRETS_MS);
     await apply(ctx, applyShop(cfg));
     ctx.report.log(`${(await renderedShop(ctx)).length} objects applied`);
+    await openWay(ctx, 'shop');
     await untilReady(ctx, shop);
   },
   async verify(ctx) {

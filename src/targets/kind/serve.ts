@@ -4,6 +4,7 @@ import { run } from '../../tools/exec.js';
 import { get } from '../../tools/http.js';
 import type { Deployment } from '../../tools/kube-object.js';
 import { apply, applyCommand, deleteCommand, readObject } from '../../tools/kubectl.js';
+import { waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
 import { isOpen, openWay, wayCommands } from '../context/ways.js';
 import { imageIdsOf } from './images.js';
@@ -11,6 +12,7 @@ import { clusterAccess, manifest, NAMESPACE, recommenderUrl } from './places.js'
 import { isOf, stamp, writeStamped } from './stamped.js';
 
 const ROLLOUT_MS = 180_000;
+const ANSWER_MS = 30_000;
 const PARTS = ['deployment', 'service'];
 const RECOMMENDER = { namespace: NAMESPACE, name: 'recommender' } as const;
 
@@ -40,6 +42,14 @@ export const serve: Actions<Config> = {
     await applyServers(ctx);
     await waitForDeployment(ctx, clusterAccess(ctx.cfg), RECOMMENDER, ROLLOUT_MS);
     await openWay(ctx, 'recommender');
+    await waitUntil(ctx, {
+      what: recommenderUrl(ctx.cfg),
+      timeoutMs: ANSWER_MS,
+      async look() {
+        if ((await answer(ctx.cfg)) === 200) return { state: 'ready', value: true };
+        return { state: 'waiting', on: `${recommenderUrl(ctx.cfg)} to answer` };
+      },
+    });
   },
   async verify(ctx) {
     const found = await readDeployment(ctx);
