@@ -8,9 +8,9 @@ export interface Hyperparameters {
   readonly topK: number;
   /** Pairs seen in fewer baskets are left out. */
   readonly minSupport: number;
-  /** How much a basket counts for; absent, each counts for one. */
+  /** How much a basket counts for, see src/recommender/weigh; absent, each counts for one. */
   readonly weighting?: Weighting;
-  /** Added to the denominator of a similarity: pairs seen in few baskets lose by it. Absent, 0. */
+  /** Added to the denominator of a similarity, in baskets: pairs seen in few of them lose by it. More than 0. */
   readonly shrinkage?: number;
   /** Days after which what was bought counts for half; absent, it counts for ever. */
   readonly halfLife?: number;
@@ -18,6 +18,11 @@ export interface Hyperparameters {
 
 export const WEIGHTINGS = ['tf-idf', 'bm25'] as const;
 export type Weighting = (typeof WEIGHTINGS)[number];
+
+/** Whether counts are all that similarities come from: then scores need not be kept, and order is exact. */
+export function isPlain({ weighting, shrinkage, halfLife }: Hyperparameters): boolean {
+  return weighting === undefined && shrinkage === undefined && halfLife === undefined;
+}
 
 export const DEFAULT_HYPERPARAMETERS: Hyperparameters = { metric: 'cosine', topK: 20, minSupport: 1 };
 
@@ -33,7 +38,7 @@ export interface Model {
   /** Baskets that hold both. */
   readonly support: Uint32Array;
   /** Similarity to each neighbour, where hyperparameters make it another than counts tell. */
-  readonly scores?: Float64Array;
+  readonly scores?: Float32Array;
 }
 
 /** The similarity of `row` to its neighbour at a place of `neighbours`. */
@@ -42,7 +47,9 @@ export function similarity(
   row: number,
   at: number,
 ): number {
-  return scores?.[at] ?? score(hyperparameters.metric, support[at]!, counts[row]!, counts[neighbours[at]!]!);
+  // Seven digits are what 32 bits hold: more would be noise.
+  if (scores !== undefined) return Number(scores[at]!.toPrecision(7));
+  return score(hyperparameters.metric, support[at]!, counts[row]!, counts[neighbours[at]!]!);
 }
 
 /** The similarity shown to people. Order never depends on it: it comes from the exact rational. */

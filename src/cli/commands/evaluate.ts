@@ -1,23 +1,29 @@
 import { writeFileAtomically } from '../../recommender/atomic-file.js';
+import { byNeighbours, byPopularity, compare, variantsOf } from '../../recommender/evaluate/compare.js';
+import { formatStandings } from '../../recommender/evaluate/compare-table.js';
 import { evaluate } from '../../recommender/evaluate/evaluate.js';
 import { readBaseline } from '../../recommender/evaluate/read-report.js';
 import { SPLITS } from '../../recommender/evaluate/report.js';
 import { formatReport } from '../../recommender/evaluate/report-table.js';
+import { splitInteractions } from '../../recommender/evaluate/split.js';
 import { readInteractions } from '../../recommender/read/read-interactions.js';
+import { readLogs } from '../../recommender/update/read-logs.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { progressLine } from '../progress-line.js';
-import { columnsOf, hyperparametersOf } from './train.js';
+import { columnsOf, hyperparametersOf, WEIGHING } from './train.js';
 
 export const command: CliCommand = {
   options: [
-    { name: 'orders', value: 'FILE', help: 'CSV, .gz or not' },
+    { name: 'orders', value: 'FILE', multiple: true, help: 'CSV, .gz or not; several are read as one' },
     { name: 'k', value: 'K', short: 'k', help: 'length of the lists that are judged (10)' },
     { name: 'split', value: 'S', help: 'what is held out (leave-one-out)', among: SPLITS },
     { name: 'baseline', value: 'FILE', help: 'an earlier metrics file, or a registry: the champion to compare with' },
     { name: 'metric', value: 'M', help: 'similarity (cosine)', among: ['cosine', 'jaccard'] },
     { name: 'top-k', value: 'K', help: 'neighbours kept for each book (20)' },
     { name: 'min-support', value: 'N', help: 'least baskets that hold both books (1)' },
+    ...WEIGHING,
+    { name: 'compare', help: 'print how other metrics and weightings would do, against these' },
     { name: 'basket-column', value: 'C', help: 'what makes a basket (customer_id)' },
     { name: 'item-column', value: 'C', help: 'the book (book_id)' },
     { name: 'time-column', value: 'C', help: 'when it was ordered (ordered_at)' },
@@ -31,8 +37,8 @@ export const command: CliCommand = {
 };
 
 async function run(args: CliArgs): Promise<ExitCode> {
-  const orders = args.text('orders');
-  if (orders === undefined) throw new UsageError('evaluate needs --orders FILE');
+  const orders = args.texts('orders');
+  if (orders.length === 0) throw new UsageError('evaluate needs --orders FILE');
   const split = SPLITS.find((name) => name === (args.text('split') ?? 'leave-one-out'))!;
   const hyperparameters = hyperparametersOf(args);
   const k = args.whole('k', 1, 1000) ?? 10;
@@ -40,9 +46,25 @@ async function run(args: CliArgs): Promise<ExitCode> {
   const threads = args.whole('threads', 1, 256);
   const baseline = args.text('baseline');
   const champion = baseline === undefined ? undefined : await readBaseline(baseline);
-  const interactions = await readInteractions(orders, columnsOf(args));
+  const interactions = await (orders.length === 1
+    ? readInteractions(orders[0]!, columnsOf(args))
+    : readLogs(orders, columnsOf(args), {}));
   const progress = progressLine('training');
   const training = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
+  if (args.has('compare')) {
+    const contenders = [
+      ...variantsOf(hyperparameters, interactions.source.from !== undefined).map((wanted) =>
+        byNeighbours(wanted, training),
+      ),
+      byPopularity,
+    ];
+    const wanted = byNeighbours(hyperparameters, training);
+    const others = contenders.filter(({ name }) => name !== wanted.name);
+    const compared = compare(splitInteractions(interactions, split, seed), [wanted, ...others], k, seed);
+    const standings = await compared.finally(progress.end);
+    process.stdout.write(args.has('json') ? `${JSON.stringify(standings)}\n` : formatStandings(standings));
+    return EXIT.ok;
+  }
   const evaluated = evaluate(interactions, { hyperparameters, k, split, seed, champion, training });
   const report = await evaluated.finally(progress.end);
   const out = args.text('out');

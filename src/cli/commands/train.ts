@@ -1,5 +1,12 @@
 import { type Columns, DEFAULT_COLUMNS, type Source } from '../../recommender/interactions.js';
-import { DEFAULT_HYPERPARAMETERS, type Hyperparameters, type Metric, type Model } from '../../recommender/model.js';
+import {
+  DEFAULT_HYPERPARAMETERS,
+  type Hyperparameters,
+  isPlain,
+  type Metric,
+  type Model,
+  WEIGHTINGS,
+} from '../../recommender/model.js';
 import { readInteractions } from '../../recommender/read/read-interactions.js';
 import { readTitles } from '../../recommender/read/read-titles.js';
 import { exportNeighbours } from '../../recommender/store/export-neighbours.js';
@@ -13,12 +20,24 @@ import type { Log } from '../../recommender/update/join-logs.js';
 import { readContinuable, removeStale, writeKept } from '../../recommender/update/kept-file.js';
 import { readLogs } from '../../recommender/update/read-logs.js';
 import { type Continuable, trainContinuable, updateModel } from '../../recommender/update/update-model.js';
-import { type CliArgs, type CliCommand, UsageError } from '../command.js';
+import { type CliArgs, type CliCommand, type OptionSpec, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { progressLine } from '../progress-line.js';
 
 const { metric, topK, minSupport } = DEFAULT_HYPERPARAMETERS;
 const { basket, item, time } = DEFAULT_COLUMNS;
+
+/** What makes similarities others than counts tell; evaluate takes the same. */
+export const WEIGHING: readonly OptionSpec[] = [
+  {
+    name: 'weighting',
+    value: 'W',
+    among: ['none', ...WEIGHTINGS],
+    help: 'how much a basket tells (none: all the same)',
+  },
+  { name: 'shrinkage', value: 'H', help: 'hold it against a pair to be seen in few baskets (0)' },
+  { name: 'half-life', value: 'DAYS', help: 'what was bought so long ago counts for half (for ever the same)' },
+];
 
 export const command: CliCommand = {
   options: [
@@ -35,6 +54,7 @@ export const command: CliCommand = {
     { name: 'metric', value: 'NAME', among: ['cosine', 'jaccard'], help: `cosine or jaccard (${metric})` },
     { name: 'top-k', value: 'K', help: `neighbours kept for each book (${topK})` },
     { name: 'min-support', value: 'N', help: `leave out pairs in fewer baskets than this (${minSupport})` },
+    ...WEIGHING,
     { name: 'threads', value: 'N', help: 'threads (as many as cores, where that is faster)' },
     { name: 'export', value: 'FILE', help: 'also write book_id,neighbour_id,score,support as CSV, .gz or not' },
     { name: 'basket-column', value: 'C', help: `what makes a basket: customers or receipts (${basket})` },
@@ -61,9 +81,12 @@ async function run(args: CliArgs): Promise<ExitCode> {
   if (whole !== undefined) throw new UsageError(`--${whole} needs a whole model, and --shard makes a part of one`);
 
   const wanted = hyperparametersOf(args);
+  const keep = args.has('keep-baskets');
+  if (keep && !isPlain(wanted)) {
+    throw new UsageError('--keep-baskets goes with plain counts: leave out --weighting, --shrinkage and --half-life');
+  }
   return withCrew(args, orders, async (crew) => {
-    const options = { times: false, crew };
-    const keep = args.has('keep-baskets');
+    const options = { times: wanted.halfLife !== undefined, crew };
     const log =
       keep || orders.length > 1
         ? await readLogs(orders, columnsOf(args), options)
@@ -166,10 +189,18 @@ async function write(
 }
 
 export function hyperparametersOf(args: CliArgs): Hyperparameters {
+  const weighting = WEIGHTINGS.find((name) => name === args.text('weighting'));
+  const shrinkage = args.whole('shrinkage', 0, 1e6) || undefined;
+  const halfLife = args.whole('half-life', 1, 1e6);
+  const normless = ['metric', 'shrinkage'].find((name) => weighting === 'bm25' && args.has(name));
+  if (normless !== undefined) throw new UsageError(`--weighting bm25 is a measure of its own: leave out --${normless}`);
   return {
     metric: (args.text('metric') as Metric | undefined) ?? metric,
     topK: args.whole('top-k', 1, 1e9) ?? topK,
     minSupport: args.whole('min-support', 1, 1e9) ?? minSupport,
+    ...(weighting && { weighting }),
+    ...(shrinkage && { shrinkage }),
+    ...(halfLife && { halfLife }),
   };
 }
 

@@ -49,7 +49,12 @@ function rivalOf({ champion, hyperparameters }: Judged): Champion | undefined {
 }
 
 export const sameHyperparameters = (a: Hyperparameters, b: Hyperparameters): boolean =>
-  a.metric === b.metric && a.topK === b.topK && a.minSupport === b.minSupport;
+  a.metric === b.metric &&
+  a.topK === b.topK &&
+  a.minSupport === b.minSupport &&
+  a.weighting === b.weighting &&
+  a.shrinkage === b.shrinkage &&
+  a.halfLife === b.halfLife;
 
 function judgeIntegrity({ interactions }: DatasetFacts, { trained, heldOut, leftOut }: SplitFacts): Check {
   const used = trained + heldOut + leftOut;

@@ -60,6 +60,23 @@ function weightsOf(model: Model): Float64Array {
   return weights;
 }
 
+/** The first ranking's list and, where it is short, the second's after it: no place stays empty. */
+export function filledRanker(first: Ranker, second: Ranker): Ranker {
+  let spare = new Uint32Array(0);
+  return (basket, list) => {
+    let size = first(basket, list);
+    if (size === list.length) return size;
+    // Of the second's first ones at most as many as were listed already are passed over.
+    if (spare.length < list.length) spare = new Uint32Array(list.length);
+    const more = second(basket, spare.subarray(0, list.length));
+    const listed = size;
+    for (let at = 0; at < more && size < list.length; at++) {
+      if (!list.subarray(0, listed).includes(spare[at]!)) list[size++] = spare[at]!;
+    }
+    return size;
+  };
+}
+
 /** The same list for everyone, but for what each basket holds: most baskets first, then canonical order. */
 export function popularityRanker(counts: Uint32Array): Ranker {
   const order = Uint32Array.from(counts.keys())

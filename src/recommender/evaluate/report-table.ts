@@ -1,23 +1,20 @@
+import type { Hyperparameters } from '../model.js';
 import type { Check } from './gate.js';
 import { type EvaluationReport, MEASURES, type Measure, type Performance } from './report.js';
 
 /** A report as a person reads it: a table, what was compared, the verdict and why. At most 79 columns wide. */
 export function formatReport(report: EvaluationReport): string {
   const { dataset, split, hyperparameters, k, champion } = report;
-  const { metric, topK, minSupport } = hyperparameters;
   const lines = [
     `${dataset.file}: ${counted(dataset.rows)} rows, ${counted(dataset.baskets)} baskets, ${counted(dataset.items)} items`,
-    `${metric}, ${topK} neighbours, least support ${minSupport}; ${split.name}, ${counted(split.evaluated)} baskets evaluated`,
+    `${inWords(hyperparameters)}; ${split.name}, ${counted(split.evaluated)} baskets evaluated`,
     '',
     ...table(report),
     '',
     `Intervals: 95 %, paired bootstrap, ${report.resamples} resamples.`,
   ];
   if (split.evaluated === 0) lines.push('No basket has both something to find and something to find it by.');
-  if (champion !== undefined) {
-    const { metric, topK, minSupport } = champion.hyperparameters;
-    lines.push(`Champion: ${metric}, ${topK} neighbours, least support ${minSupport}, on the same split.`);
-  }
+  if (champion !== undefined) lines.push(`Champion: ${inWords(champion.hyperparameters)}, on the same split.`);
   lines.push('', ...verdict(report, k));
   return `${lines.join('\n')}\n`;
 }
@@ -36,7 +33,16 @@ function table({ model, popularity, champion, overPopularity, k }: EvaluationRep
   return align([head, ...rows, coverage]);
 }
 
-function align(rows: readonly (readonly string[])[]): string[] {
+/** Hyperparameters in words, those that are in force only. */
+export function inWords({ metric, topK, minSupport, weighting, shrinkage, halfLife }: Hyperparameters): string {
+  const words = [weighting === 'bm25' ? 'bm25' : metric, `${topK} neighbours`, `least support ${minSupport}`];
+  if (weighting === 'tf-idf') words.push('tf-idf');
+  if (shrinkage !== undefined) words.push(`shrinkage ${shrinkage}`);
+  if (halfLife !== undefined) words.push(`half-life ${halfLife} days`);
+  return words.join(', ');
+}
+
+export function align(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>
     row
@@ -64,7 +70,8 @@ function reason({ name, seen, needed, outcome }: Check, k: number): string {
   return `NDCG@${k} lower bound ${signed(seen)}, needs ${needs}`;
 }
 
-const counted = (count: number) => count.toLocaleString('en-US');
-const digits = (value: number) => value.toFixed(4);
+export const counted = (count: number) => count.toLocaleString('en-US');
+export const digits = (value: number) => value.toFixed(4);
 const signed = (value: number) => (value > 0 ? `+${digits(value)}` : digits(value));
-const interval = ({ value, low, high }: Performance['ndcg']) => `${signed(value)} [${signed(low)}, ${signed(high)}]`;
+export const interval = ({ value, low, high }: Performance['ndcg']) =>
+  `${signed(value)} [${signed(low)}, ${signed(high)}]`;

@@ -121,16 +121,19 @@ function divide(interactions: Interactions, part: Uint8Array, about: Pick<SplitF
   };
 }
 
-/** The entries of one part, basket by basket. */
-function take({ baskets, offsets, entries }: Interactions, part: Uint8Array, wanted: number) {
+/** The entries of one part, basket by basket, with their times where there are any. */
+function take({ baskets, offsets, entries, times }: Interactions, part: Uint8Array, wanted: number) {
   const kept = new Uint32Array(entries.length);
+  const keptTimes = times && new Float64Array(entries.length);
   const starts = new Uint32Array(baskets + 1);
   let size = 0;
   for (let basket = 0; basket < baskets; basket++) {
     for (let at = offsets[basket]!; at < offsets[basket + 1]!; at++) {
-      if (part[at] === wanted) kept[size++] = entries[at]!;
+      if (part[at] !== wanted) continue;
+      if (keptTimes) keptTimes[size] = times![at]!;
+      kept[size++] = entries[at]!;
     }
     starts[basket + 1] = size;
   }
-  return { offsets: starts, entries: kept.slice(0, size) };
+  return { offsets: starts, entries: kept.slice(0, size), ...(keptTimes && { times: keptTimes.slice(0, size) }) };
 }

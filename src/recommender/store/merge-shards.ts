@@ -49,14 +49,16 @@ function joined(parts: readonly Part[]): Model {
   const size = parts.reduce((sum, { model }) => sum + model.neighbours.length, 0);
   const neighbours = new Uint32Array(size);
   const support = new Uint32Array(size);
+  const scores = parts.some(({ model }) => model.scores !== undefined) && { scores: new Float32Array(size) };
   let at = 0;
   for (const { model } of parts) {
     neighbours.set(model.neighbours, at);
     support.set(model.support, at);
+    if (scores && model.scores !== undefined) scores.scores.set(model.scores, at);
     model.offsets.forEach((offset, row) => {
       offsets[model.from + row] = at + offset;
     });
     at += model.neighbours.length;
   }
-  return { hyperparameters, items, baskets, counts, offsets, neighbours, support };
+  return { hyperparameters, items, baskets, counts, offsets, neighbours, support, ...scores };
 }

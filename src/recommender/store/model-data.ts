@@ -1,9 +1,9 @@
 import { fromLittleEndian, littleEndian } from '../little-endian.js';
-import type { Model } from '../model.js';
+import { type Hyperparameters, isPlain, type Model } from '../model.js';
 import type { FlatTexts } from './flat-texts.js';
 
 /** The numbers and ids of a model, or of a part of one. */
-export type ModelData = Pick<Model, 'items' | 'counts' | 'offsets' | 'neighbours' | 'support'>;
+export type ModelData = Pick<Model, 'items' | 'counts' | 'offsets' | 'neighbours' | 'support' | 'scores'>;
 
 /** The same without an object for each id: views of the bytes that were read. */
 export interface FlatModelData extends Omit<ModelData, 'items'> {
@@ -16,13 +16,14 @@ export interface DataSizes {
   readonly integers: boolean;
   readonly rows: number;
   readonly neighbours: number;
+  readonly hyperparameters: Hyperparameters;
 }
 
 /**
- * One flat file of little-endian 32-bit numbers: counts, offsets, neighbours, support, the end of each id in bytes; then
- * the ids in UTF-8.
+ * One flat file of little-endian 32-bit numbers: counts, offsets, neighbours, support, where the model has them scores in
+ * floating point, the end of each id in bytes; then the ids in UTF-8.
  */
-export function encodeModelData({ items, counts, offsets, neighbours, support }: ModelData): Buffer {
+export function encodeModelData({ items, counts, offsets, neighbours, support, scores }: ModelData): Buffer {
   const ids = items.text.map((id) => Buffer.from(id, 'utf8'));
   const ends = new Uint32Array(ids.length);
   let end = 0;
@@ -30,7 +31,8 @@ export function encodeModelData({ items, counts, offsets, neighbours, support }:
     end += id.length;
     ends[item] = end;
   });
-  return Buffer.concat([...[counts, offsets, neighbours, support, ends].map(littleEndian), ...ids]);
+  const bits = scores === undefined ? [] : [new Uint32Array(scores.buffer, scores.byteOffset, scores.length)];
+  return Buffer.concat([...[counts, offsets, neighbours, support, ...bits, ends].map(littleEndian), ...ids]);
 }
 
 /** Undefined where the bytes are not those of such sizes. */
@@ -44,16 +46,22 @@ export function decodeModelData(bytes: Uint8Array, sizes: DataSizes): ModelData 
 }
 
 /** The same as views, which share the bytes. Undefined where the bytes are not those of such sizes. */
-export function viewModelData(bytes: Uint8Array, { items, rows, neighbours }: DataSizes): FlatModelData | undefined {
-  const lengths = [items, rows + 1, neighbours, neighbours, items];
+export function viewModelData(
+  bytes: Uint8Array,
+  { items, rows, neighbours, hyperparameters }: DataSizes,
+): FlatModelData | undefined {
+  const scored = isPlain(hyperparameters) ? 0 : neighbours;
+  const lengths = [items, rows + 1, neighbours, neighbours, scored, items];
   const numbers = lengths.reduce((sum, length) => sum + length, 0);
   if (bytes.length < numbers * 4) return undefined;
   let at = 0;
-  const [counts, offsets, places, support, ends] = lengths.map((length) => {
+  const [counts, offsets, places, support, bits, ends] = lengths.map((length) => {
     const values = fromLittleEndian(bytes, at, length);
     at += length * 4;
     return values;
-  }) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array];
+  }) as [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array];
   if (at + (ends.at(-1) ?? 0) !== bytes.length) return undefined;
-  return { ids: { bytes: bytes.subarray(at), ends, gap: 0 }, counts, offsets, neighbours: places, support };
+  const scores = scored > 0 && { scores: new Float32Array(bits.buffer, bits.byteOffset, bits.length) };
+  const ids = { bytes: bytes.subarray(at), ends, gap: 0 };
+  return { ids, counts, offsets, neighbours: places, support, ...scores };
 }

@@ -14,7 +14,10 @@ export interface ModelShard extends Model {
 }
 
 /** Canonical places of a shard's items. Slices follow each other and take equally many additions, as near as may be. */
-export function shardRows(matrix: Matrix, { index, of }: Shard): { from: number; to: number } {
+export function shardRows(
+  matrix: Pick<Matrix, 'numbers' | 'costs'>,
+  { index, of }: Shard,
+): { from: number; to: number } {
   const costs = Float64Array.from(matrix.numbers, (number) => matrix.costs[number]! + 1);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   let from = 0;

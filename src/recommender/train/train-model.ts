@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { Interactions } from '../interactions.js';
-import type { Hyperparameters, Model } from '../model.js';
+import { type Hyperparameters, isPlain, type Model } from '../model.js';
 import { type Crew, type Progress, startCrew } from '../threads/crew.js';
+import { trainWeighted } from '../weigh/train-weighted.js';
 import { findNeighbours } from './find-neighbours.js';
 import { buildMatrix } from './matrix.js';
 import { type ModelShard, type Shard, shardRows } from './shard.js';
@@ -44,6 +45,10 @@ async function train(
   shard: Shard,
   { crew, threads, onProgress }: TrainOptions,
 ): Promise<{ from: number; model: Model }> {
+  if (!isPlain(hyperparameters)) {
+    const { from, ...rows } = await trainWeighted(interactions, hyperparameters, shard, onProgress);
+    return { from, model: { hyperparameters, items: interactions.items, baskets: interactions.baskets, ...rows } };
+  }
   const own = crew ?? startCrew(threads ?? (interactions.entries.length < WORTH_THREADS ? 1 : usefulThreads()));
   try {
     const matrix = await buildMatrix(own, interactions);

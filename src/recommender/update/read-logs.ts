@@ -14,8 +14,10 @@ export async function readLogs(
 ): Promise<Log> {
   let log: Log | undefined;
   for (const file of files) {
-    const own = log === undefined && crew !== undefined ? undefined : startCrew(await usefulThreads(file));
-    const used = own ?? crew;
+    // With times there is one reader for all, and it needs no threads.
+    const alone = options.times !== false || (log === undefined && crew !== undefined);
+    const own = alone ? undefined : startCrew(await usefulThreads(file));
+    const used = own ?? (log === undefined ? crew : undefined);
     try {
       const read = readInteractions(file, columns, { ...options, ...(used && { crew: used }), basketIds: true });
       const next = (await read) as Log;
