@@ -12,6 +12,8 @@ export interface ExportDigest {
   readonly orders: FileDigest & {
     /** Number of the last order that is in it. */
     readonly through: number;
+    /** Of them, those that customers placed in the shop; the others it was filled with. */
+    readonly placed: number;
   };
   readonly dataset: Dataset;
 }
@@ -107,10 +109,17 @@ export async function digestExport(db: Database): Promise<ExportDigest | undefin
   const through = await lastOrder(db);
   return {
     catalog: await digest(exportCatalog(db)),
-    orders: { ...(await digest(exportOrders(db, dataset, through))), through },
+    orders: {
+      ...(await digest(exportOrders(db, dataset, through))),
+      through,
+      placed: await placedThrough(db, through),
+    },
     dataset,
   };
 }
+
+const placedThrough = async (db: Database, through: number) =>
+  (await scalar(db, `select count(order_id) from placements where order_id <= ${through}`)) ?? 0;
 
 async function digest(bytes: Bytes): Promise<FileDigest> {
   const hash = createHash('sha256');

@@ -15,6 +15,12 @@ export function sayShop(health: Health | undefined): string | undefined {
 }
 
 /** Orders that customers placed in the shop since it was filled. */
-export const placedIn = (health: Health | undefined) => Number(objectOf(health?.orders)?.placed ?? 0);
+const placedIn = (health: Health | undefined) => Number(objectOf(health?.orders)?.placed ?? 0);
 
-export const sayPlaced = (orders: number) => `${orders.toLocaleString('en')} ${orders === 1 ? 'order' : 'orders'}`;
+const sayPlaced = (orders: number) => `${orders.toLocaleString('en')} ${orders === 1 ? 'order' : 'orders'}`;
+
+/** What customers ordered since an export that holds `placed` orders of theirs, for the line of step F; empty where nothing. */
+export function saySince(health: Health | undefined, placed: number | undefined): string {
+  const since = placedIn(health) - (placed ?? 0);
+  return placed === undefined || since <= 0 ? '' : `; ${sayPlaced(since)} since: bookstore-ml pipeline`;
+}

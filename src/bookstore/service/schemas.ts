@@ -54,7 +54,7 @@ export const ACTIVITY = object({
 const FILE = { sha256: text, bytes: whole };
 export const EXPORT_DIGEST = object({
   catalog: object(FILE),
-  orders: object({ ...FILE, through: whole }),
+  orders: object({ ...FILE, through: whole, placed: whole }),
   dataset: { type: 'object' },
 });
 

@@ -134,6 +134,7 @@ async function withLastWords(ctx: StepContext<Config>, error: ClusterError): Pro
 
 function reportUrl({ cfg, report }: StepContext<Config>): void {
   report.fact({ kind: 'url', key: 'shop', label: 'shop', url: shopUrl(cfg) });
+  report.fact({ kind: 'url', key: 'models', label: 'models', url: `${shopUrl(cfg)}/model` });
 }
 
 /** What the shop says that it sells; undefined where it does not answer, or cannot reach its own services. */

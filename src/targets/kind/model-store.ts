@@ -31,10 +31,18 @@ export async function readStoredModel(ctx: StepContext<Config>, place: ModelPlac
   return { digest, orders: source.sha256, items, neighbours, hyperparameters };
 }
 
-/** SHA-256 of the orders that were exported last, by step D or by the pipeline; undefined before that. */
-export async function exportedOrders(ctx: StepContext<Config>): Promise<string | undefined> {
+/** What left the shop last, by step D or by the pipeline. */
+export interface Exported {
+  /** SHA-256 of the orders. */
+  readonly sha256: string;
+  /** Orders in it that customers placed in the shop. */
+  readonly placed: number;
+}
+
+/** Undefined before anything was exported. */
+export async function lastExport(ctx: StepContext<Config>): Promise<Exported | undefined> {
   const text = await readFromStore(ctx, 'datasets/current/dataset.json');
-  return text === undefined ? undefined : (JSON.parse(text) as { orders: { sha256: string } }).orders.sha256;
+  return text === undefined ? undefined : (JSON.parse(text) as { orders: Exported }).orders;
 }
 
 /** What the registry says to serve; undefined where nothing is promoted. */

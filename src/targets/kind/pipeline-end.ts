@@ -1,6 +1,9 @@
 import type { StepContext } from '../../engine/contract.js';
+import { getObject } from '../../tools/http.js';
 import type { Config } from '../config.js';
-import { exportedOrders } from './model-store.js';
+import { type Health, saySince } from '../shop-health.js';
+import { lastExport } from './model-store.js';
+import { shopUrl } from './places.js';
 import { type ModelRecord, modelFact, readRegistry, refusalOf, versionName } from './registry.js';
 
 /** What the pipeline came to for the orders that left the shop last. A refused model is an end too: it is kept. */
@@ -10,17 +13,19 @@ export type End =
   | { readonly state: 'open'; readonly reason: string };
 
 export async function endOf(ctx: StepContext<Config>): Promise<End> {
-  const [{ promoted, newest }, orders] = await Promise.all([readRegistry(ctx), exportedOrders(ctx)]);
-  if (promoted !== undefined && promoted.dataset.sha256 === orders) return { state: 'promoted', record: promoted };
+  const [{ promoted, newest }, exported] = await Promise.all([readRegistry(ctx), lastExport(ctx)]);
+  if (promoted !== undefined && promoted.dataset.sha256 === exported?.sha256)
+    return { state: 'promoted', record: promoted };
   const why = newest && refusalOf(newest);
-  if (newest !== undefined && why !== undefined && newest.dataset.sha256 === orders)
+  if (newest !== undefined && why !== undefined && newest.dataset.sha256 === exported?.sha256)
     return { state: 'refused', record: newest, why };
   if (promoted === undefined) return { state: 'open', reason: 'nothing is promoted' };
   return { state: 'open', reason: `${versionName(promoted)} was made of other orders` };
 }
 
 /** Reports what the closing card shows; answers the step's line. */
-export function tell({ report }: StepContext<Config>, end: Exclude<End, { readonly state: 'open' }>): string {
+export async function tell(ctx: StepContext<Config>, end: Exclude<End, { readonly state: 'open' }>): Promise<string> {
+  const { cfg, report } = ctx;
   const { record, state } = end;
   const version = versionName(record);
   report.fact(modelFact(record, state === 'promoted'));
@@ -28,5 +33,7 @@ export function tell({ report }: StepContext<Config>, end: Exclude<End, { readon
   const { model, popularity } = record.metrics;
   const rate = ({ hitRate }: typeof model) => hitRate.value.toFixed(2);
   const verdict = state === 'promoted' ? 'promoted' : 'refused by the gate: what serves stays';
-  return `${version} ${verdict}, hit rate ${rate(model)} (popularity ${rate(popularity)})`;
+  const [exported, health] = await Promise.all([lastExport(ctx), getObject(`${shopUrl(cfg)}/healthz`)]);
+  const since = saySince(health?.data as Health | undefined, exported?.placed);
+  return `${version} ${verdict}, hit rate ${rate(model)} (popularity ${rate(popularity)})${since}`;
 }

@@ -43,7 +43,7 @@ export const pipeline: Actions<Config> = {
     const reason = drift ?? objectDrift(objects, wanted);
     if (reason !== undefined) return { state: 'drifted', reason };
     if (end.state === 'open') return { state: 'drifted', reason: end.reason };
-    return { state: 'done', summary: tell(ctx, end) };
+    return { state: 'done', summary: await tell(ctx, end) };
   },
   async apply(ctx) {
     const { cfg } = ctx;

@@ -12,6 +12,8 @@ export interface Exported {
   readonly digest: string;
   /** SHA-256 of orders.csv. */
   readonly orders: string;
+  /** Orders in it that customers placed in the shop. */
+  readonly placed: number;
 }
 
 /** The newest export, where it is of the orders that are wanted; undefined where there is none. */
@@ -38,8 +40,8 @@ async function readExport(folder: string, wanted: Digests): Promise<Exported | u
   const sources = objectAt(record, 'dataset', 'sources');
   if (objectAt(sources, 'orders')?.sha256 !== wanted.orders) return undefined;
   if (objectAt(sources, 'catalog')?.sha256 !== wanted.catalog) return undefined;
-  const orders = objectAt(record, 'orders')?.sha256;
+  const { sha256: orders, placed = 0 } = objectAt(record, 'orders') ?? {};
   if (typeof record?.digest !== 'string' || typeof orders !== 'string') return undefined;
   const whole = (await fileDigest(join(folder, 'orders.csv'))) === orders;
-  return whole ? { folder, digest: record.digest, orders } : undefined;
+  return whole ? { folder, digest: record.digest, orders, placed: Number(placed) } : undefined;
 }

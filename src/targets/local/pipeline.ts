@@ -1,11 +1,13 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Actions, StepContext } from '../../engine/contract.js';
+import { find } from '../../tools/background.js';
 import { run } from '../../tools/exec.js';
 import type { Config } from '../config.js';
+import { saySince } from '../shop-health.js';
 import { objectAt } from './evidence.js';
 import { currentExport } from './exported.js';
-import { dataUrl, places } from './places.js';
+import { dataServer, dataUrl, places } from './places.js';
 import { modelFact, type Registered, readPromoted, readRefused } from './promoted.js';
 import { untilServed } from './served-model.js';
 import { PIPELINE_FILE, readWorkflow } from './workflow.js';
@@ -19,7 +21,7 @@ export const pipeline: Actions<Config> = {
     const end = await endOf(ctx.cfg);
     if (end.state === 'open')
       return end.reason === undefined ? { state: 'absent' } : { state: 'drifted', reason: end.reason };
-    return { state: 'done', summary: tell(ctx, end) };
+    return { state: 'done', summary: await tell(ctx, end) };
   },
   async apply(ctx) {
     // The same orders once more would register the same model under another number: only where that is asked for.
@@ -96,7 +98,10 @@ function wantedHyperparameters(cfg: Config) {
 }
 
 /** Reports what the closing card shows; answers the step's line. */
-function tell({ report }: StepContext<Config>, end: Exclude<End, { readonly state: 'open' }>): string {
+async function tell(
+  { cfg, report }: StepContext<Config>,
+  end: Exclude<End, { readonly state: 'open' }>,
+): Promise<string> {
   const { version, record } = end.version;
   const metrics = objectAt(record, 'metrics');
   const rate = (of: string) => Number(objectAt(metrics, of, 'hitRate')?.value).toFixed(2);
@@ -104,5 +109,7 @@ function tell({ report }: StepContext<Config>, end: Exclude<End, { readonly stat
   if (end.state === 'refused')
     report.fact({ kind: 'note', key: 'gate', text: `the gate refused ${version}: ${end.reasons}` });
   const verdict = end.state === 'promoted' ? 'promoted' : 'refused by the gate: what serves stays';
-  return `${version} ${verdict}, hit rate ${rate('model')} (popularity ${rate('popularity')})`;
+  const shop = await find(dataServer(cfg));
+  const since = saySince(shop.state === 'ours' ? shop.health : undefined, (await currentExport(cfg))?.placed);
+  return `${version} ${verdict}, hit rate ${rate('model')} (popularity ${rate('popularity')})${since}`;
 }
