@@ -8,6 +8,7 @@ const ACTIONS: Readonly<Record<string, (args: CliArgs) => Promise<ExitCode>>> = 
   check: async (args) => (await import('../shop-data.js')).check(args),
   load: async (args) => (await import('../shop-data.js')).load(args),
   serve: async (args) => (await import('../shop-serve.js')).serve(args),
+  traffic: async (args) => (await import('../shop-traffic.js')).traffic(args),
   secrets: async (args) => (await import('../shop-secrets.js')).secrets(args),
 };
 
@@ -47,6 +48,16 @@ export const command: CliCommand = {
     },
     { name: 'namespace', value: 'NS', help: "secrets, in a pod: where the shop's Secret is made" },
     { name: 'secret', value: 'NAME', help: 'secrets: its name; one that is there stays as it is' },
+    { name: 'orders-count', value: 'N', help: 'traffic: end after so many orders' },
+    { name: 'minutes', value: 'M', help: 'traffic: end after so long' },
+    { name: 'rate', value: 'R/s', help: 'traffic: visits a second; 2 by default' },
+    { name: 'seed', value: 'N', help: 'traffic: other customers with another number' },
+    {
+      name: 'drift',
+      value: 'KIND',
+      help: 'traffic: none, or people want other genres or other books than before',
+      among: ['none', 'genre', 'popularity'],
+    },
   ],
   positionals: [1, 3],
   async run(args) {

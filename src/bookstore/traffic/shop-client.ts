@@ -1,0 +1,109 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Book, BookId, BookPage } from '../catalog.js';
+import { DataError } from '../data-error.js';
+import type { Order, OrderPage } from '../history.js';
+import type { OrderRequest } from '../place-order.js';
+
+/** The shop's services, as a customer's clicks reach them. */
+export interface ShopClient {
+  page(page: number): Promise<BookPage>;
+  search(words: string): Promise<BookPage>;
+  book(id: BookId): Promise<Book | undefined>;
+  /** Ids, most ordered first. */
+  popular(): Promise<readonly BookId[]>;
+  /** Customers that came with the dataset. */
+  customers(): Promise<number>;
+  history(customer: number): Promise<readonly Order[]>;
+  /** What the shelf of a book shows; nothing where the recommender does not answer soon. */
+  shelf(book: BookId): Promise<readonly BookId[]>;
+  /** Tried again with the same key until it is acknowledged. @throws DataError where the shop will not have it. */
+  order(key: string, request: OrderRequest): Promise<Order>;
+}
+
+export interface ShopAddresses {
+  readonly catalog: string;
+  readonly orders: string;
+  readonly recommender: string;
+}
+
+const PATIENCE_MS = 10_000;
+const SHELF_PATIENCE_MS = 300;
+const SHELF_BOOKS = 5;
+const POPULAR_BOOKS = 200;
+const ATTEMPTS = 8;
+const FIRST_DELAY_MS = 100;
+
+export function openShop({ catalog, orders, recommender }: ShopAddresses): ShopClient {
+  const find = async <T>(url: string): Promise<T | undefined> => {
+    const { status, body } = await ask(url);
+    if (status === 404) return undefined;
+    if (status === 200) return body as T;
+    throw new DataError(`it answered ${status}: ${detailOf(body)}`, url, WHAT_RUNS);
+  };
+  const get = async <T>(url: string): Promise<T> => {
+    const found = await find<T>(url);
+    if (found === undefined) throw new DataError('this is not the shop', url, WHAT_RUNS);
+    return found;
+  };
+  return {
+    page: (page) => get(`${catalog}/books?page=${page}`),
+    search: (words) => get(`${catalog}/books?${new URLSearchParams({ q: words })}`),
+    book: (id) => find(`${catalog}/books/${encodeURIComponent(String(id))}`),
+    async popular() {
+      const { books } = await get<{ books: { book_id: BookId }[] }>(`${catalog}/popular?limit=${POPULAR_BOOKS}`);
+      return books.map(({ book_id }) => book_id);
+    },
+    async customers() {
+      const { dataset } = await get<{ dataset: { baskets: number } | null }>(`${orders}/healthz`);
+      return dataset?.baskets ?? 0;
+    },
+    async history(customer) {
+      return (await get<OrderPage>(`${orders}/orders?customer_id=${customer}`)).orders;
+    },
+    async shelf(book) {
+      const query = new URLSearchParams({ book_id: String(book), k: String(SHELF_BOOKS) });
+      try {
+        const response = await fetch(`${recommender}/recommend?${query}`, {
+          signal: AbortSignal.timeout(SHELF_PATIENCE_MS),
+        });
+        if (!response.ok) return [];
+        return ((await response.json()) as { recommendations: BookId[] }).recommendations;
+      } catch {
+        return [];
+      }
+    },
+    async order(key, request) {
+      const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+      const { status, body } = await ask(`${orders}/orders`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(request),
+      });
+      if (status === 200 || status === 201) return body as Order;
+      throw new DataError(`the order was refused: ${detailOf(body)}`, `${orders}/orders`, WHAT_RUNS);
+    },
+  };
+}
+
+const WHAT_RUNS = 'Are catalog and orders of a shop served there, with a dataset loaded?';
+
+/** Asks until there is an answer that is not the server's own failure: everything here may be asked twice. */
+async function ask(url: string, init: RequestInit = {}): Promise<{ readonly status: number; readonly body: unknown }> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (response.status < 500) return { status: response.status, body: await response.json() };
+      throw new Error(`it answered ${response.status}`);
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw new DataError(`it does not answer: ${reasonOf(error)}`, url, WHAT_RUNS);
+      await setTimeout(FIRST_DELAY_MS * 2 ** (attempt - 1));
+    }
+  }
+}
+
+const reasonOf = (error: unknown): string => {
+  const { message, cause } = error as Error;
+  return cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : message;
+};
+
+const detailOf = (body: unknown): string => String((body as { detail?: unknown } | null)?.detail ?? 'no reason given');
