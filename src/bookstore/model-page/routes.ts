@@ -1,13 +1,15 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
-import { ServiceDownError } from '../storefront/services/ask.js';
 import { type Shop, sendPage, visitorOf } from '../storefront/shop.js';
 import { type Changes, compareShelves } from './changes.js';
-import { emptyModelPage } from './empty-page.js';
+import { emptyModelPage, noStorePage } from './empty-page.js';
 import { type CatalogMap, drawMap } from './map.js';
 import type { ModelOverview } from './model-source.js';
 import { modelPage } from './page.js';
 
 const HOURS = 24;
+/** A page that waited so long comes without what it waited for; that goes on, for the next one. */
+const PATIENCE_MS = { store: 3_000, pictures: 8_000 } as const;
 
 /** What takes a while to work out, and stays as long as the same two models are compared. */
 interface Worked {
@@ -15,7 +17,7 @@ interface Worked {
   readonly result: Promise<{ readonly changes: Changes | undefined; readonly map: CatalogMap | undefined }>;
 }
 
-export function addModelRoutes(app: FastifyInstance, shop: Shop): void {
+export function addModelRoutes(app: FastifyInstance, shop: Shop, log: (line: string) => void): void {
   const { catalog, orders, models } = shop;
   let worked: Worked | undefined;
 
@@ -26,8 +28,9 @@ export function addModelRoutes(app: FastifyInstance, shop: Shop): void {
     if (worked?.of !== of) {
       const result = look(shop, digests);
       worked = { of, result };
-      result.catch(() => {
-        worked = undefined;
+      result.catch((error: Error) => {
+        log(`/model: ${error.message}`);
+        if (worked?.result === result) worked = undefined;
       });
     }
     return worked.result;
@@ -35,18 +38,30 @@ export function addModelRoutes(app: FastifyInstance, shop: Shop): void {
 
   app.get('/model', async (request, reply) => {
     const visitor = visitorOf(shop, request);
-    const overview = await models.overview().catch((error: unknown) => {
-      throw new ServiceDownError('the model store', error);
-    });
+    let overview: ModelOverview | undefined;
+    try {
+      overview = await within(PATIENCE_MS.store, models.overview());
+    } catch (error) {
+      log(`/model: ${(error as Error).message}`);
+      return sendPage(reply.header('retry-after', '5'), visitor, noStorePage, 503);
+    }
     if (overview === undefined) return sendPage(reply, visitor, emptyModelPage);
     const [{ changes, map }, popularity, activity] = await Promise.all([
-      workOut(overview).catch(() => ({ changes: undefined, map: undefined })),
+      within(PATIENCE_MS.pictures, workOut(overview)).catch(() => ({ changes: undefined, map: undefined })),
       catalog.popularity().catch(() => undefined),
       orders.activity(HOURS).catch(() => undefined),
     ]);
     return sendPage(reply, visitor, modelPage({ overview, changes, map, popularity, activity }));
   });
 }
+
+const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
+  Promise.race([
+    work,
+    setTimeout(ms, undefined, { ref: false }).then((): never => {
+      throw new Error(`no answer within ${ms / 1_000} s`);
+    }),
+  ]);
 
 /** Of the model that serves, and of the one before it. */
 function digestsOf({ versions, serving, before }: ModelOverview): readonly [string | undefined, string | undefined] {

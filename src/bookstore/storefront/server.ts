@@ -82,7 +82,7 @@ export function makeStorefront(options: StorefrontOptions): FastifyInstance {
   addBookRoutes(app, shop);
   addBasketRoutes(app, shop);
   addOrderRoutes(app, shop);
-  addModelRoutes(app, shop);
+  addModelRoutes(app, shop, log);
   app.get(styleSheet.path, (_request, reply) =>
     reply.header('cache-control', FOREVER).type('text/css; charset=utf-8').send(styleSheet.css),
   );

@@ -90,7 +90,7 @@ test('without catalog and order desk it says so, and shows the rest', async () =
   expect(text).toContain('The order desk does not answer just now');
 });
 
-test('a store that does not answer is said to be away', async () => {
+test('a store that does not answer is said to be away, and which step makes it', async () => {
   const { page } = await open(undefined, {
     overview: async () => {
       throw new Error('refused');
@@ -98,5 +98,6 @@ test('a store that does not answer is said to be away', async () => {
   });
   const { status, text } = await page();
   expect(status).toBe(503);
-  expect(text).toContain('cannot reach the model store');
+  expect(text).toContain('The models are out of reach');
+  expect(shop.log).toEqual(['/model: refused']);
 });
