@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { Event } from '../../src/engine/events.js';
 import type { Fact } from '../../src/engine/facts.js';
 import { initialState, reduce } from '../../src/engine/reduce.js';
 import type { RunState } from '../../src/engine/run-state.js';
+import { until } from '../unit/tools/until.js';
 import { ask, eventsOf, openWorkspace, ROOT, type Workspace } from './cli.js';
 
 /** A bundle with all that a cluster needs: .ci/kind names it. Minutes of work, so nothing is made without it. */
@@ -13,6 +14,8 @@ const BUNDLE = process.env.BOOKSTORE_ML_TEST_BUNDLE;
 const NAME = `e2e-${process.pid}`;
 const NODE = `${NAME}-control-plane`;
 const MINUTES = 60_000;
+/** A second after it is told to: in the middle of whatever it does. */
+const DELETE = ['delete', 'pods', '--grace-period=1', '--wait=false'];
 
 describe.skipIf(BUNDLE === undefined)('up on a cluster of kind (BOOKSTORE_ML_TEST_BUNDLE names a bundle)', () => {
   let shop: Workspace;
@@ -24,8 +27,12 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster of kind (BOOKSTORE_ML_TES
     const events = eventsOf(String(stdout)) as unknown as readonly Event[];
     return events.reduce(reduce, initialState);
   };
-  const kubectl = (...args: readonly string[]) =>
-    execa('kubectl', ['--kubeconfig', join(shop.root, NAME, 'cluster', 'kubeconfig'), ...args], { reject: false });
+  const kubectlWith = (input: string, ...args: readonly string[]) =>
+    execa('kubectl', ['--kubeconfig', join(shop.root, NAME, 'cluster', 'kubeconfig'), ...args], {
+      reject: false,
+      input,
+    });
+  const kubectl = (...args: readonly string[]) => kubectlWith('', ...args);
 
   beforeAll(async () => {
     before = await inventory();
@@ -134,6 +141,31 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster of kind (BOOKSTORE_ML_TES
   );
 
   test(
+    'loses and doubles no order while each of its pods is killed',
+    async () => {
+      const job = await shoppers('checkouts', join(import.meta.dirname, 'checkouts.js'));
+      const logged = async () => (await kubectl('logs', '-n', 'bookstore', `job/${job}`, '--tail=-1')).stdout;
+      for (const [placed, name] of [
+        [50, 'postgres'],
+        [150, 'orders'],
+        [250, 'catalog'],
+        [300, 'storefront'],
+        [350, 'postgres'],
+      ] as const) {
+        await until(async () => (await logged()).includes(`placed ${placed}\n`));
+        await kubectl(...DELETE, '-n', 'bookstore', '-l', `app.kubernetes.io/name=${name}`);
+      }
+      await until(async () => (await logged()).endsWith('}'));
+      const { retries, ...counts } = JSON.parse((await logged()).split('\n').at(-1)!);
+      expect(counts).toEqual({ acknowledged: 500, distinct: 500, missing: 0, told: 500, grown: 500 });
+      expect(retries).toBeGreaterThan(0);
+      await kubectl('delete', 'job', job, '-n', 'bookstore');
+      await until(async () => outcomes(await up()).every((outcome) => outcome === 'satisfied'));
+    },
+    8 * MINUTES,
+  );
+
+  test(
     'trains on the CPU, and says why, where a GPU is offered that cannot be opened',
     async () => {
       const gpu = JSON.stringify({
@@ -159,6 +191,19 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster of kind (BOOKSTORE_ML_TES
     },
     5 * MINUTES,
   );
+
+  /** A Job beside the shop's own shoppers, who may reach what they may, with a program of the test's in their place. */
+  async function shoppers(name: string, program: string): Promise<string> {
+    const { stdout } = await kubectl('get', 'cronjob', 'traffic', '-n', 'bookstore', '-o', 'json');
+    const { spec } = JSON.parse(stdout).spec.jobTemplate;
+    const [container] = spec.template.spec.containers;
+    const text = readFileSync(program, 'utf8');
+    Object.assign(container, { command: ['node', '--input-type=module', '-e', text], args: [] });
+    const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name, namespace: 'bookstore' }, spec };
+    const made = await kubectlWith(JSON.stringify(job), 'create', '-f', '-');
+    expect([made.exitCode, made.stderr]).toEqual([0, '']);
+    return name;
+  }
 
   /** Kills helm in the middle of an installation. */
   async function interruptHelm(): Promise<void> {
