@@ -3,8 +3,9 @@ import { DEFAULT_K, MAX_K, recommendationJson } from './recommendation.js';
 import { lookUp } from './row-table.js';
 import type { ServingModel } from './serving-model.js';
 
-/** GET /recommend as nearly all write it: nothing escaped, nothing twice, nothing else asked for. */
-const USUAL = /^\/recommend\?book_id=([\w.~-]+)(?:&k=(\d{1,3}))?$/;
+/** How nearly all ask: `/recommend?book_id=ID` or `/recommend?book_id=ID&k=K`, with nothing escaped. */
+const BEFORE_ID = '/recommend?book_id=';
+const BEFORE_K = '&k=';
 
 /**
  * What such a target of a known book is answered with, a character for each byte: it is as long as it will be, and is sent
@@ -12,11 +13,61 @@ const USUAL = /^\/recommend\?book_id=([\w.~-]+)(?:&k=(\d{1,3}))?$/;
  * test holds that it does.
  */
 export function usualAnswer(serving: ServingModel, target: string): string | undefined {
-  const match = USUAL.exec(target);
-  if (match === null) return undefined;
-  const k = match[2] === undefined ? DEFAULT_K : Number(match[2]);
-  const row = lookUp(serving.rows, serving.ids, match[1]!);
-  return row === undefined || k < 1 || k > MAX_K ? undefined : recommendationJson(serving, row, k, 'latin1');
+  if (!target.startsWith(BEFORE_ID)) return undefined;
+  const end = endOfPlain(target, BEFORE_ID.length);
+  const k = end === target.length ? DEFAULT_K : readK(target, end);
+  if (!(k >= 1 && k <= MAX_K)) return undefined;
+  const row = lookUp(serving.rows, serving.ids, target, BEFORE_ID.length, end);
+  return row === undefined ? undefined : recommendationJson(serving, row, k, 'latin1');
+}
+
+/** By code, whether a character stands for itself in a query. */
+const PLAIN = Uint8Array.from({ length: 128 }, (_, code) => (/[\w.~-]/.test(String.fromCharCode(code)) ? 1 : 0));
+
+function endOfPlain(target: string, from: number): number {
+  let at = from;
+  while (at < target.length && PLAIN[target.charCodeAt(at)] === 1) at++;
+  return at;
+}
+
+/** The number that `&k=` gives, of up to three digits, with nothing behind it; else NaN. */
+function readK(target: string, from: number): number {
+  const start = from + BEFORE_K.length;
+  if (!target.startsWith(BEFORE_K, from) || target.length === start || target.length > start + 3) return Number.NaN;
+  let k = 0;
+  for (let at = start; at < target.length; at++) {
+    const digit = target.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    k = k * 10 + digit;
+  }
+  return k;
+}
+
+export type UsualAnswers = typeof usualAnswer;
+
+/** Answers at hand at most, some ten MB of them; one in how many that were put together is kept. */
+const KEPT = 1 << 15;
+const ONE_IN = 4;
+
+/**
+ * usualAnswer with what is asked most at hand, for one model at a time: an answer out of a large model waits for memory
+ * again and again. What is asked often is soon kept, what is asked once seldom is.
+ */
+export function keepUsualAnswers(): UsualAnswers {
+  const kept = new Map<string, string>();
+  let keptOf = '';
+  let made = 0;
+  return (serving, target) => {
+    if (serving.digest !== keptOf) kept.clear();
+    keptOf = serving.digest;
+    const known = kept.get(target);
+    if (known !== undefined) return known;
+    const answer = usualAnswer(serving, target);
+    if (answer === undefined || made++ % ONE_IN !== 0) return answer;
+    if (kept.size === KEPT) kept.clear();
+    kept.set(target, answer);
+    return answer;
+  };
 }
 
 /** Sends a usual answer. */

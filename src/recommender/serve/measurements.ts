@@ -1,13 +1,16 @@
 /** Upper bounds of the latency histogram, seconds. */
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] as const;
 
-/** What is counted of one route. */
-interface Counts {
-  readonly byStatus: Map<number, number>;
-  /** Requests whose latency is the first bound that is not below it, seconds. */
-  readonly buckets: number[];
-  sum: number;
-  count: number;
+/** Counts requests to one route that were answered with one status. */
+export interface Counter {
+  add(seconds: number): void;
+}
+
+interface Counts extends Counter {
+  readonly status: number;
+  /** How many took up to each bound and longer than the one before it; those beyond all bounds last. */
+  readonly buckets: readonly number[];
+  readonly sum: () => number;
 }
 
 /** What /metrics says of the model. */
@@ -19,53 +22,66 @@ export interface ModelGauges {
 }
 
 export interface Measurements {
-  record(route: string, status: number, seconds: number): void;
+  counter(route: string, status: number): Counter;
   /** Prometheus text exposition format. */
   render(gauges: ModelGauges): string;
 }
 
 /** Counts requests by route and status, and their latency by route. Routes are names of ours, so both stay bounded. */
 export function makeMeasurements(): Measurements {
-  const routes = new Map<string, Counts>();
+  const routes = new Map<string, Counts[]>();
   return {
-    record(route, status, seconds) {
-      let counts = routes.get(route);
-      if (counts === undefined) {
-        counts = { byStatus: new Map(), buckets: BOUNDS.map(() => 0), sum: 0, count: 0 };
-        routes.set(route, counts);
-      }
-      counts.byStatus.set(status, (counts.byStatus.get(status) ?? 0) + 1);
-      counts.sum += seconds;
-      counts.count += 1;
-      const bucket = BOUNDS.findIndex((bound) => seconds <= bound);
-      if (bucket >= 0) counts.buckets[bucket]! += 1;
+    counter(route, status) {
+      const known = routes.get(route) ?? [];
+      routes.set(route, known);
+      const found = known.find((counts) => counts.status === status) ?? makeCounts(status);
+      if (!known.includes(found)) known.push(found);
+      return found;
     },
     render: (gauges) => [...renderRequests(routes), ...renderLatencies(routes), ...renderModel(gauges), ''].join('\n'),
   };
 }
 
+function makeCounts(status: number): Counts {
+  const buckets = new Array<number>(BOUNDS.length + 1).fill(0);
+  let sum = 0;
+  return {
+    status,
+    buckets,
+    sum: () => sum,
+    add(seconds) {
+      let at = 0;
+      while (at < BOUNDS.length && seconds > BOUNDS[at]!) at++;
+      buckets[at]! += 1;
+      sum += seconds;
+    },
+  };
+}
+
+const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
+
 const heading = (name: string, type: string, help: string) => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
 
-function renderRequests(routes: ReadonlyMap<string, Counts>): string[] {
+function renderRequests(routes: ReadonlyMap<string, readonly Counts[]>): string[] {
   const name = 'recommender_http_requests_total';
   const lines = heading(name, 'counter', 'Requests answered, by route and status.');
-  for (const [route, { byStatus }] of routes) {
-    for (const [status, count] of byStatus) lines.push(`${name}{route="${route}",code="${status}"} ${count}`);
+  for (const [route, all] of routes) {
+    for (const { status, buckets } of all) lines.push(`${name}{route="${route}",code="${status}"} ${total(buckets)}`);
   }
   return lines;
 }
 
-function renderLatencies(routes: ReadonlyMap<string, Counts>): string[] {
+function renderLatencies(routes: ReadonlyMap<string, readonly Counts[]>): string[] {
   const name = 'recommender_http_request_duration_seconds';
   const lines = heading(name, 'histogram', 'From the head of a request to its answer, by route.');
-  for (const [route, { buckets, sum, count }] of routes) {
+  for (const [route, all] of routes) {
     let below = 0;
-    for (const [at, bound] of BOUNDS.entries()) {
-      below += buckets[at]!;
+    for (const [at, bound] of [...BOUNDS, '+Inf'].entries()) {
+      below += total(all.map(({ buckets }) => buckets[at]!));
       lines.push(`${name}_bucket{route="${route}",le="${bound}"} ${below}`);
     }
-    lines.push(`${name}_bucket{route="${route}",le="+Inf"} ${count}`);
-    lines.push(`${name}_sum{route="${route}"} ${sum}`, `${name}_count{route="${route}"} ${count}`);
+    const sum = total(all.map((counts) => counts.sum()));
+    lines.push(`${name}_sum{route="${route}"} ${sum}`, `${name}_count{route="${route}"} ${below}`);
   }
   return lines;
 }

@@ -18,9 +18,9 @@ export function makeRowTable(ids: FlatTexts): RowTable {
   return table;
 }
 
-/** The row of an id, or undefined. */
-export function lookUp(table: RowTable, ids: FlatTexts, id: string): number | undefined {
-  const length = encode(id);
+/** The row of the id that stands in a text, or undefined. */
+export function lookUp(table: RowTable, ids: FlatTexts, text: string, from = 0, to = text.length): number | undefined {
+  const length = encode(text, from, to);
   const mask = table.length - 1;
   for (let place = hashOf(key, 0, length) & mask; table[place] !== 0; place = (place + 1) & mask) {
     const row = table[place]! - 1;
@@ -33,14 +33,15 @@ export function lookUp(table: RowTable, ids: FlatTexts, id: string): number | un
 let key: Uint8Array = new Uint8Array(256);
 
 /** Puts an id into `key` and answers its length there. */
-function encode(id: string): number {
-  if (id.length * 3 > key.length) key = new Uint8Array(id.length * 3);
-  for (let at = 0; at < id.length; at++) {
-    const code = id.charCodeAt(at);
-    if (code > 0x7f) return encoder.encodeInto(id, key).written;
-    key[at] = code;
+function encode(text: string, from: number, to: number): number {
+  const most = (to - from) * 3;
+  if (most > key.length) key = new Uint8Array(most);
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return encoder.encodeInto(text.slice(from, to), key).written;
+    key[at - from] = code;
   }
-  return id.length;
+  return to - from;
 }
 
 const encoder = new TextEncoder();

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, problem, RequestError } from './answer.js';
-import { sendUsual, usualAnswer } from './hot-path.js';
-import { makeMeasurements } from './measurements.js';
+import { keepUsualAnswers, sendUsual, type UsualAnswers } from './hot-path.js';
+import { type Counter, makeMeasurements } from './measurements.js';
 import { readBody } from './read-body.js';
 import { findRoute, NO_ROUTE, type ServerState } from './routes.js';
 import { watchModel } from './watch-model.js';
@@ -50,8 +50,9 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     instance: options.instance,
     draining: () => draining,
   };
+  const usual = { answers: keepUsualAnswers(), counter: state.measurements.counter('/recommend', 200) };
   const server = createServer((request, response) => {
-    if (!answerUsual(state, request, response)) void handle(state, request, response, log);
+    if (!answerUsual(state, usual, request, response)) void handle(state, request, response, log);
   });
   try {
     await listen(server, options.port, host);
@@ -74,17 +75,18 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
 
 /** Answers what is nearly always asked, in the shortest way. False where it is something else. */
 function answerUsual(
-  { watch, draining, measurements }: ServerState,
+  { watch, draining }: ServerState,
+  { answers, counter }: { readonly answers: UsualAnswers; readonly counter: Counter },
   request: IncomingMessage,
   response: ServerResponse,
-) {
+): boolean {
   const serving = watch.current();
   if (serving === undefined || request.method !== 'GET' || draining()) return false;
   const began = performance.now();
-  const body = usualAnswer(serving, request.url ?? '/');
+  const body = answers(serving, request.url ?? '/');
   if (body === undefined) return false;
   sendUsual(response, body);
-  measurements.record('/recommend', 200, (performance.now() - began) / 1000);
+  counter.add((performance.now() - began) / 1000);
   return true;
 }
 
@@ -116,7 +118,7 @@ async function handle(
     ...(state.draining() ? { Connection: 'close' } : {}),
   });
   response.end(answer.body);
-  state.measurements.record(route?.name ?? NO_ROUTE, answer.status, (performance.now() - began) / 1000);
+  state.measurements.counter(route?.name ?? NO_ROUTE, answer.status).add((performance.now() - began) / 1000);
 }
 
 function internal(error: unknown, log: (line: string) => void): RequestError {

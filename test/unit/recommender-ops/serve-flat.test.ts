@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RequestError } from '../../../src/recommender/serve/answer.js';
-import { usualAnswer } from '../../../src/recommender/serve/hot-path.js';
+import { keepUsualAnswers, usualAnswer } from '../../../src/recommender/serve/hot-path.js';
+import { makeJsonBuffer } from '../../../src/recommender/serve/json-buffer.js';
 import { loadServingModel } from '../../../src/recommender/serve/load-serving-model.js';
 import { findRoute, type ServerState } from '../../../src/recommender/serve/routes.js';
 import { lookUp, makeRowTable } from '../../../src/recommender/serve/row-table.js';
 import type { ServingModel } from '../../../src/recommender/serve/serving-model.js';
-import { type FlatTexts, joinTexts, splitJsonList, textAt } from '../../../src/recommender/store/flat-texts.js';
+import { type FlatTexts, splitJsonList, textAt } from '../../../src/recommender/store/flat-texts.js';
 import { modelFolder, orders } from './workshop.js';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', '"', '\\', ',', ']', ' ', 'é', '😀', '\u2028', '\0') });
@@ -21,23 +22,29 @@ function flat(texts: readonly string[]): FlatTexts {
   return { bytes: Buffer.concat(bytes), ends, gap: 0 };
 }
 
+const joined = (texts: FlatTexts, places: Uint32Array, from: number) => {
+  const buffer = makeJsonBuffer();
+  buffer.list(texts, places, from, places.length);
+  return buffer.take('utf8');
+};
+
 describe('flat texts', () => {
   test('give each text back, and any of them joined', () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 1 }), fc.array(fc.nat()), (texts, draws) => {
         const places = Uint32Array.from(draws, (draw) => draw % texts.length);
         expect(texts.map((_, at) => textAt(flat(texts), at))).toEqual(texts);
-        const joined = joinTexts(flat(texts), places, Math.min(1, places.length), places.length, 'utf8');
-        expect(joined).toBe(Array.from(places.subarray(1), (place) => texts[place]).join(','));
+        const wanted = Array.from(places.subarray(1), (place) => texts[place]).join(',');
+        expect(joined(flat(texts), places, Math.min(1, places.length))).toBe(wanted);
       }),
     );
   });
 
   test('hold texts of any length, and any number of them', () => {
     const texts = ['x'.repeat(100_000), 'y'];
-    const places = new Uint32Array(1000).fill(1);
     expect(textAt(flat(texts), 0)).toBe(texts[0]);
-    expect(joinTexts(flat(texts), places, 0, 1000, 'utf8')).toBe('y,'.repeat(1000).slice(0, -1));
+    expect(joined(flat(texts), Uint32Array.of(0, 1, 0), 0)).toBe(`${texts[0]},y,${texts[0]}`);
+    expect(joined(flat(texts), new Uint32Array(1000).fill(1), 0)).toBe('y,'.repeat(1000).slice(0, -1));
   });
 
   test('are the elements of a JSON list, as they stand there', () => {
@@ -104,6 +111,16 @@ describe('the usual answer', () => {
       { numRuns: 5000 },
     );
     expect(answered).toBeGreaterThan(100);
+  });
+
+  test('is the one of the model that answers now, however often it was asked for', async () => {
+    const [one, other] = [await load(NUMBERS), await load([[1, 4]])];
+    const answers = keepUsualAnswers();
+    const url = '/recommend?book_id=1&k=1';
+    for (const serving of [one, one, other, other, one]) expect(answers(serving, url)).toBe(usualAnswer(serving, url));
+    expect(usualAnswer(other, url)).not.toBe(usualAnswer(one, url));
+    for (let made = 0; made < 1000; made++) answers(one, `/recommend?book_id=1&k=${1 + (made % 100)}`);
+    expect(answers(one, url)).toBe(usualAnswer(one, url));
   });
 
   test.each([
