@@ -2,6 +2,7 @@ import { type CsvFile, MAKE_ANEW, openCsv } from './csv-file.js';
 import { DataError } from './data-error.js';
 import type { Database, Session } from './database/database.js';
 import { type Dataset, type LogColumns, readDataset, type SourceFile, sameSources, writeDataset } from './dataset.js';
+import { ADD_LINE_KEYS, DROP_LINE_KEYS } from './line-keys.js';
 
 /** A user's own order log, as the recommender's reader found it. */
 export interface OrderLog {
@@ -121,17 +122,15 @@ with item as (
 )
 insert into popularity (book_id) select book_id from item`;
 
-/** The keys are taken off and put on again: to check three million lines one by one takes minutes, all at once seconds. */
 const FILL_ORDERS = `
 insert into customers (customer_id) select distinct customer_id::bigint from lines order by 1;
 insert into orders (order_id, customer_id, ordered_at)
 select distinct order_id::bigint, customer_id::bigint, ordered_at::timestamptz from lines order by 1;
-alter table order_lines drop constraint order_lines_order_id_fkey, drop constraint order_lines_book_id_fkey;
+${DROP_LINE_KEYS};
 insert into order_lines (order_id, line, book_id, quantity)
 select order_id::bigint, row_number() over (partition by order_id::bigint order by row_number), book_id, coalesce(quantity, '1')::integer
 from lines;
-alter table order_lines add constraint order_lines_book_id_fkey foreign key (book_id) references books,
-  add constraint order_lines_order_id_fkey foreign key (order_id) references orders;
+${ADD_LINE_KEYS};
 insert into popularity (book_id, orders)
 select book_id, count(order_id) from books left join order_lines using (book_id) group by book_id;
 select setval(pg_get_serial_sequence('orders', 'order_id'), coalesce(max(order_id), 0) + 1, false) from orders;

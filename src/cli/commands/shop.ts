@@ -9,6 +9,8 @@ const ACTIONS: Readonly<Record<string, (args: CliArgs) => Promise<ExitCode>>> = 
   load: async (args) => (await import('../shop-data.js')).load(args),
   serve: async (args) => (await import('../shop-serve.js')).serve(args),
   traffic: async (args) => (await import('../shop-traffic.js')).traffic(args),
+  backup: async (args) => (await import('../shop-backup.js')).backup(args),
+  restore: async (args) => (await import('../shop-backup.js')).restore(args),
   secrets: async (args) => (await import('../shop-secrets.js')).secrets(args),
 };
 
@@ -48,6 +50,9 @@ export const command: CliCommand = {
     },
     { name: 'namespace', value: 'NS', help: "secrets, in a pod: where the shop's Secret is made" },
     { name: 'secret', value: 'NAME', help: 'secrets: its name; one that is there stays as it is' },
+    { name: 'out', value: 'DIR', help: 'backup: gets a folder for each backup, named by its time' },
+    { name: 'keep', value: 'N', help: 'backup: how many to keep; 7 by default' },
+    { name: 'from', value: 'DIR', help: 'restore: a backup, or the folder of several: then the newest' },
     { name: 'orders-count', value: 'N', help: 'traffic: end after so many orders' },
     { name: 'minutes', value: 'M', help: 'traffic: end after so long' },
     { name: 'rate', value: 'R/s', help: 'traffic: visits a second; 2 by default' },
