@@ -25,7 +25,6 @@ const COLOURS: readonly (readonly [string, string, string])[] = [
   ['#3d3a52', '#f5e9f0', '#55516f'],
   ['#f3eaf0', '#3d3458', '#dccbd9'],
 ];
-const PLAIN = ['#4a4540', '#f3ede2', '#5e5851'] as const;
 
 const rule = (name: string, [ground, ink, field]: readonly [string, string, string]) =>
   `.${name}{--cb:${ground};--ci:${ink};--cf:${field}}`;
@@ -39,6 +38,6 @@ export const COVER_STYLE = `
 .cover .ca{font:600 10.5px var(--sans);letter-spacing:.06em;fill:var(--ci)}
 .cover .cm{opacity:.32}.cover .cn{opacity:.9}
 .sprite{position:absolute;width:0;height:0}
-${COLOURS.map((colours, at) => rule(`g${at >> 1}${'ab'[at & 1]}`, colours)).join('')}${rule('gx', PLAIN)}
+${COLOURS.map((colours, at) => rule(`g${at >> 1}${'ab'[at & 1]}`, colours)).join('')}
 @media print{.cover{box-shadow:none;border:1px solid #999}}
 `;

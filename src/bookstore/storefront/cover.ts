@@ -1,5 +1,5 @@
 import { fitTitle } from './cover-title.js';
-import { genreStyle, hash } from './genre.js';
+import { GENRE_STYLES, genreStyle, hash } from './genre.js';
 import { type Html, html } from './html.js';
 import { MOTIFS, PLAIN_MOTIF } from './motifs.js';
 import type { Book } from './services/catalog.js';
@@ -17,8 +17,8 @@ const LAYOUTS = [band, frame, horizon, pattern];
  */
 export function cover(book: Titled): Html {
   const seed = hash(book.series || book.title);
-  const style = genreStyle(book.genre);
-  const colours = style === undefined ? 'gx' : `g${style}${'ab'[seed % TONES]}`;
+  const style = genreStyle(book.genre) ?? (seed >>> 16) % GENRE_STYLES;
+  const colours = `g${style}${'ab'[seed % TONES]}`;
   const layout = LAYOUTS[(seed >>> 8) % LAYOUTS.length]!;
   const motif = motifOf(book);
   return html`<svg class="cover ${colours}" viewBox="0 0 200 300" aria-hidden="true"><rect class="cb" width="200" height="300"/>${layout(book, motif, seed)}</svg>`;

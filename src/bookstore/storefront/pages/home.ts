@@ -5,7 +5,6 @@ import { bookList, bookPath } from './book-list.js';
 import type { Page } from './layout.js';
 import { count, nounOf } from './words.js';
 
-const FAN = 3;
 const FIRST_LOOK = 12;
 
 /** The first page: the books that are bought most, and a first look along the shelves. */
@@ -13,7 +12,8 @@ export function homePage({ total, books: first }: BookPage, popular: readonly Bo
   const shown = new Set(popular.map(({ book_id }) => book_id));
   const books = first.filter(({ book_id }) => !shown.has(book_id)).slice(0, FIRST_LOOK);
   const noun = nounOf(first);
-  const fan = popular.length >= FAN && [popular[1]!, popular[0]!, popular[2]!];
+  const [best, second, third] = [...popular, ...books];
+  const fan = best && second && third && [second, best, third];
   return {
     title: '',
     body: html`${motifSprite([...popular, ...books])}

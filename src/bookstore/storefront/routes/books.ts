@@ -11,7 +11,7 @@ const SHELF = 6;
 const QUERY_LETTERS = 100;
 const LAST_PAGE = 999_999_999;
 
-const noSuchBook = messagePage('No such book', 'The catalog has no book under this address.');
+export const noSuchBook = messagePage('No such book', 'The catalog has no book under this address.');
 
 /** The pages to look around in. */
 export function addBookRoutes(app: FastifyInstance, shop: Shop): void {
@@ -39,19 +39,15 @@ export function addBookRoutes(app: FastifyInstance, shop: Shop): void {
   app.get<{ Params: { id: string } }>('/books/:id', async (request, reply) => {
     const visitor = visitorOf(shop, request);
     const { id } = request.params;
-    const shelf = shelfOf(shop, id);
+    // Asked for before the book is known, so that the page waits for the slower of the two only.
+    const shelfInTime = shelfOf(shop, id);
     const book = await catalog.find(id);
     if (book === undefined) return sendPage(reply, visitor, noSuchBook, 404);
+    const [shelf, series] = await Promise.all([shelfInTime, seriesOf(shop, book)]);
     const inBasket = visitor.basket.lines.find((line) => line.book === id)?.quantity ?? 0;
-    return sendPage(
-      reply,
-      visitor,
-      bookPage({ book, shelf: await shelf, series: await seriesOf(shop, book), inBasket }),
-    );
+    return sendPage(reply, visitor, bookPage({ book, shelf, series, inBasket }));
   });
 }
-
-export { noSuchBook };
 
 /** Never fails: a page is of use without its shelf. */
 async function shelfOf({ catalog, recommender }: Shop, id: string): Promise<readonly ShelfBook[] | undefined> {
