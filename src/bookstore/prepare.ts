@@ -26,7 +26,7 @@ const CURRENT = 'current';
 
 const FILES = ['catalog', 'orders'] as const;
 const ATTEMPTS = 3;
-const NOT_THE_SHOP = 'Is this the shop of step B, with a dataset loaded?';
+const NOT_THE_SHOP = 'Is this the orders service of step B, with a dataset loaded?';
 
 /**
  * Exports the shop's catalog and orders into `out`/<digest>, and points `out`/current at it. Every byte is checked

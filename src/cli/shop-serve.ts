@@ -1,15 +1,14 @@
-import { resolve } from 'node:path';
-import { startShop } from '../bookstore/server.js';
 import { DATA_SERVICES, type DataService, serveData } from '../bookstore/service/serve-data.js';
 import { CODE_VERSION } from '../recommender/code-version.js';
 import { type CliArgs, UsageError } from './command.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { needed, placeOf } from './shop-place.js';
+import { placeOf } from './shop-place.js';
 
 /** `shop serve SERVICE...`: the pages, or the services that have the database, until told to stop. */
 export async function serve(args: CliArgs): Promise<ExitCode> {
   const services = args.positionals.slice(1);
-  if (services.length === 0) return serveWhole(args);
+  if (services.length === 0)
+    throw new UsageError('shop serve needs what to serve', 'Services: catalog, orders, storefront.');
   if (services.length === 1 && services[0] === 'storefront')
     return (await import('./shop-storefront.js')).serveStorefront(args);
   const server = await serveData({
@@ -32,18 +31,6 @@ function dataServices(names: readonly string[]): readonly DataService[] {
   if (stranger !== undefined)
     throw new UsageError(`shop cannot serve "${stranger}"`, 'Services: catalog, orders, storefront.');
   return DATA_SERVICES.filter((service) => names.includes(service));
-}
-
-async function serveWhole(args: CliArgs): Promise<ExitCode> {
-  const shop = await startShop({
-    data: resolve(needed(args, 'data')),
-    port: args.whole('port', 0, 65_535) ?? 8081,
-    host: args.text('host'),
-    instance: args.text('instance') ?? '',
-    version: CODE_VERSION,
-    recommender: args.text('recommender') ?? 'http://127.0.0.1:8080',
-  });
-  return untilTold(`shop ready at ${shop.url}`, shop);
 }
 
 async function untilTold(line: string, server: { close(): Promise<void> }): Promise<ExitCode> {

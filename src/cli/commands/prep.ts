@@ -5,7 +5,7 @@ import { EXIT } from '../exit-codes.js';
 
 export const command: CliCommand = {
   options: [
-    { name: 'shop', value: 'URL', help: 'the shop to export from, such as http://127.0.0.1:8081' },
+    { name: 'shop', value: 'URL', help: "the shop's orders service, such as http://127.0.0.1:8082" },
     { name: 'out', value: 'DIR', help: 'gets a folder for each dataset, named by its digest, and "current"' },
   ],
   positionals: [0, 0],
