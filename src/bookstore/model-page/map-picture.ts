@@ -10,6 +10,7 @@ const MARGIN = 36;
 const RADIUS = { least: 2.5, most: 9 } as const;
 /** Groups that get their name on the map itself. */
 const LABELS = 12;
+const LABEL_LETTERS = 20;
 /** Half of a letter's width on a phone, where names are larger than elsewhere: see the style. */
 const LETTER_WIDTH = 9.5;
 
@@ -32,13 +33,13 @@ ${groups.slice(0, LABELS).map((group) => label(group, at))}
 
 /** In one paragraph, what an eye sees at a glance. */
 export function summary({ graph, groups, groupedBy, within, catalog }: CatalogMap): string {
+  const [thing, kind] = groupedBy === 'genre' ? ['book', 'genres'] : ['item', 'groups'];
   const shown =
     graph.items.length < catalog
-      ? `The ${count(graph.items.length, 'most bought book')} of ${catalog.toLocaleString('en')}`
-      : count(catalog, 'book');
+      ? `The ${count(graph.items.length, `most bought ${thing}`)} of ${catalog.toLocaleString('en')}`
+      : count(catalog, thing);
   const known = groupedBy === 'genre' ? 'Nobody told the model of genres: ' : '';
-  const kind = groupedBy === 'genre' ? 'genre' : 'group';
-  return `${shown}, each near those it is bought with. ${known}${percent(within)} of the ties stay within one ${kind} of ${groups.length}.`;
+  return `${shown}, each near those it is bought with. ${known}${percent(within)} of the ties stay within one of the ${groups.length} ${kind}.`;
 }
 
 type Point = { readonly x: number; readonly y: number };
@@ -53,9 +54,10 @@ const placesOf = ({ layout, graph }: CatalogMap): readonly Point[] =>
 function label({ name, style, members }: Group, at: readonly Point[]): Html | false {
   if (style === undefined || name === '') return false;
   const sorted = (axis: 'x' | 'y') => members.map((place) => at[place]![axis]).sort((a, b) => a - b);
-  const half = name.length * LETTER_WIDTH;
+  const text = name.length > LABEL_LETTERS ? `${name.slice(0, LABEL_LETTERS - 1)}…` : name;
+  const half = text.length * LETTER_WIDTH;
   const x = Math.min(WIDTH - half, Math.max(half, sorted('x')[members.length >> 1]!));
-  return html`<text x="${x}" y="${Math.max(20, sorted('y')[Math.floor(members.length * 0.04)]! - 14)}">${name}</text>`;
+  return html`<text x="${x}" y="${Math.max(20, sorted('y')[Math.floor(members.length * 0.04)]! - 14)}">${text}</text>`;
 }
 
 const legend = ({ groups }: CatalogMap) =>

@@ -7,7 +7,7 @@ import { across, FIELD, type Mark, plot, tenth } from './plot.js';
 export function popularityPicture(curve: readonly RankedOrders[]): Html {
   const points = curve.filter(({ orders }) => orders > 0);
   const first = points[0];
-  if (first === undefined) return html`<p class="soft">Nothing has been ordered yet.</p>`;
+  if (first === undefined) return html`<p class="soft">Nothing has been ordered here yet.</p>`;
   const decades = { x: decadesOf(points.at(-1)!.rank), y: decadesOf(first.orders) };
   const x = (rank: number) => across(Math.log10(rank) / decades.x);
   const y = (orders: number) => tenth(FIELD.bottom - (Math.log10(orders) / decades.y) * (FIELD.bottom - FIELD.top));
