@@ -42,15 +42,18 @@ export function sayRefusal(answer: Exclude<Answer, { readonly kind: 'given' }>):
   return EXIT.preflight;
 }
 
-/** For what takes away: only what was agreed to may be touched, and only where it was. */
+/** For what takes away: only what was agreed to is touched, and only where it was. */
 export async function needOldConsent(cfg: Config): Promise<Answer> {
   if (cfg.target !== 'context') return { kind: 'given' };
   const given = await readConsent(cfg);
-  if (given === undefined) return { kind: 'given' };
   const { name, server } = await findContext(cfg, new AbortController().signal);
-  if (given.context === name && given.server === server) return { kind: 'given' };
-  const text = `context ${name} leads to ${server} now; what up made is in the cluster at ${given.server}`;
-  return { kind: 'refused', text: `bookstore-ml: ${text}\n  Point the context there again, then repeat this.\n` };
+  if (given?.context === name && given.server === server) return { kind: 'given' };
+  const where = given === undefined ? 'is not known any more' : `is in the cluster at ${given.server}`;
+  const text = `context ${name} leads to ${server}, and what up made ${where}; nothing was touched.`;
+  return {
+    kind: 'refused',
+    text: `bookstore-ml: ${text}\n  Have the context lead there, or run bookstore-ml up first: it asks anew.\n`,
+  };
 }
 
 async function findContext(cfg: Config, signal: AbortSignal): Promise<KubeContext> {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Step } from '../../engine/contract.js';
+import type { Step, StepContext } from '../../engine/contract.js';
 import type { Fact } from '../../engine/facts.js';
 import { acquireLock } from '../../engine/lock.js';
 import { contextOutsideRun } from '../../engine/outside-context.js';
@@ -67,9 +67,11 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
   let failed = false;
   for (const step of steps.toReversed()) {
     if (stop.signal.aborted) break;
+    // What it stands on says what is ours in a cluster that stays: it goes when all else is gone.
+    if (failed && cfg.keepCluster && step.needs.length === 0) break;
     const ctx = contextOutsideRun(cfg, stop.signal, { report: { waiting: sayWait, fact: sayNote } });
     try {
-      await step.undo(ctx);
+      await undoTwice(step, ctx);
       process.stdout.write(`  ${step.letter}  ${step.title}: removed\n`);
     } catch (error) {
       if (stop.signal.aborted) break;
@@ -81,10 +83,23 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
   }
   signals.close();
   if (stop.signal.aborted) return exitCodeOf({ outcome: 'interrupted' }, signals.received());
-  if (failed) return EXIT.failed;
+  if (failed) {
+    process.stderr.write('What failed is still there: bookstore-ml down again goes on from here.\n');
+    return EXIT.failed;
+  }
   if (!cfg.keepCluster || cfg.target === 'context') return forget(cfg.home);
   process.stdout.write('The cluster stays, and nothing of the workshop is in it. bookstore-ml up brings it back.\n');
   return EXIT.ok;
+}
+
+/** A busy cluster answers late; what is gone by then is gone. */
+async function undoTwice(step: Step<Config>, ctx: StepContext<Config>): Promise<void> {
+  try {
+    await step.undo(ctx);
+  } catch {
+    ctx.signal.throwIfAborted();
+    await step.undo(ctx);
+  }
 }
 
 function consequence({ target, name, home, keepCluster, context, registry }: Config): string {
