@@ -11,18 +11,57 @@ export type Loaded =
   | { readonly serving: ServingModel }
   | { readonly refused: Pick<InputError, 'message' | 'where' | 'todo'> };
 
-/** Files of fewer bytes are read in a few ms, sooner than a thread starts. */
+/** Loads models one after another while requests are answered. */
+export interface Loader {
+  /** As loadServingModel, beside what else is done. */
+  load(located: Located): Promise<ServingModel>;
+  /** Makes ready, in a moment, for a model as large as this one. */
+  expect(like: ServingModel): void;
+}
+
+/** Files of fewer bytes are read in a few ms, on the spot. */
 const SMALL = 1 << 20;
 
-/** loadServingModel while requests are answered: a large model is read in a thread of its own. */
-export async function loadAside(located: Located): Promise<ServingModel> {
-  const { data, titles } = readRecord(located.folder).record;
-  if (data.bytes + (titles?.bytes ?? 0) < SMALL) return loadServingModel(located);
-  const worker = new Worker(new URL('./load-worker.js', import.meta.url), { workerData: located });
-  // A server that stops does not wait for a model that it will never use.
-  worker.unref();
-  const [loaded] = (await once(worker, 'message')) as [Loaded];
-  if ('serving' in loaded) return loaded.serving;
-  const { message, where, todo } = loaded.refused;
-  throw new InputError(message, where, todo);
+/** Until a server that has just started is done with it. */
+const SOON_MS = 1000;
+
+/**
+ * Large models are read in a thread. It is started ahead, since starting takes as much of a core as reading a hundred
+ * thousand books, and kept. It keeps no process alive.
+ */
+export function makeLoader(): Loader {
+  let thread: Worker | undefined;
+
+  function ready(): Worker {
+    if (thread !== undefined) return thread;
+    const started = new Worker(new URL('./load-worker.js', import.meta.url));
+    started.unref();
+    // Whoever waits for it hears of an error too; the next model gets another thread.
+    started.on('error', () => {
+      thread = undefined;
+    });
+    thread = started;
+    return started;
+  }
+
+  return {
+    async load(located) {
+      if (!isLarge(located)) return loadServingModel(located);
+      const worker = ready();
+      worker.postMessage(located);
+      const [loaded] = (await once(worker, 'message')) as [Loaded];
+      if ('serving' in loaded) return loaded.serving;
+      const { message, where, todo } = loaded.refused;
+      throw new InputError(message, where, todo);
+    },
+    expect({ neighbours, support }) {
+      if (neighbours.byteLength + support.byteLength >= SMALL) setTimeout(ready, SOON_MS).unref();
+    },
+  };
+}
+
+/** InputError where there is no sound record. */
+function isLarge({ folder }: Located): boolean {
+  const { data, titles } = readRecord(folder).record;
+  return data.bytes + (titles?.bytes ?? 0) >= SMALL;
 }

@@ -1,5 +1,5 @@
 import { setPriority } from 'node:os';
-import { parentPort, type TransferListItem, workerData } from 'node:worker_threads';
+import { parentPort, type TransferListItem } from 'node:worker_threads';
 import { InputError } from '../input-error.js';
 import type { Loaded } from './load-aside.js';
 import { loadServingModel } from './load-serving-model.js';
@@ -7,8 +7,10 @@ import type { Located } from './locate-model.js';
 
 // On Linux a priority belongs to a thread: whoever asks goes first, and a core that is busy all the time still gives a tenth.
 if (process.platform === 'linux') setPriority(10);
-const loaded = load(workerData);
-parentPort!.postMessage(loaded, 'serving' in loaded ? buffersOf(loaded.serving) : []);
+parentPort!.on('message', (located: Located) => {
+  const loaded = load(located);
+  parentPort!.postMessage(loaded, 'serving' in loaded ? buffersOf(loaded.serving) : []);
+});
 
 function load(located: Located): Loaded {
   try {

@@ -1,5 +1,5 @@
 import { InputError } from '../input-error.js';
-import { loadAside } from './load-aside.js';
+import { makeLoader } from './load-aside.js';
 import { loadServingModel } from './load-serving-model.js';
 import { isRegistry, type Located, locateModel } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
@@ -34,6 +34,7 @@ const RETRY_MS = 10_000;
  * begin with, unless it is a registry that still waits for its first promotion.
  */
 export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
+  const loader = makeLoader();
   let serving: ServingModel | undefined;
   let mark: string | undefined;
   let failed: { readonly mark: string | undefined; readonly error: unknown; readonly at: number } | undefined;
@@ -51,7 +52,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
         return;
       }
       if (failed?.mark === located.mark && !again && performance.now() - failed.at < RETRY_MS) return;
-      take(located, started ? await loadAside(located) : loadServingModel(located));
+      take(located, started ? await loader.load(located) : loadServingModel(located));
     } catch (error) {
       // Replaced while it was being read: the newer one is the one to read.
       const now = await locateModel(options.folder, options.fallback).catch(() => undefined);
@@ -77,6 +78,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
     if (!isRegistry(options.folder)) throw nothingToServe(options.folder);
   }
   started = true;
+  if (serving !== undefined) loader.expect(serving);
 
   let running: Promise<void> = Promise.resolve();
   const enqueue = (again: boolean) => {
