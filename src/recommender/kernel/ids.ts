@@ -1,7 +1,7 @@
-import { doubled, take } from './memory';
+import { doubled, newSpare, take, zeros } from './memory';
 
-/** Whole numbers below this are looked up without hashing. */
-const DIRECT: u32 = 1 << 22;
+/** Whole numbers are looked up without hashing where they are less than this many times as many as the ids. */
+const SPARSE: u32 = 16;
 
 /**
  * Numbers ids by their bytes in order of first sight. An id is kept as words of eight bytes, the last padded with
@@ -16,25 +16,32 @@ class Table {
   words: usize = 0;
   wordsRoom: u32 = 0;
   wordsUsed: u32 = 0;
-  /** Code + 1 by value, for small whole numbers. */
+  /** Code + 1 by value, for whole numbers below `directRoom`. */
   direct: usize = 0;
+  directRoom: u32 = 0;
   /** Code + 1 below, 32 bits of hash above; linear probing, at most half full. */
   slots: usize = 0;
   mask: u32 = 0;
   hashed: u32 = 0;
+  spare: usize = 0;
 }
 
-/** Needs memory that was never used before: it counts on zeros. */
-export function newTable(): usize {
+/** For about so many ids; it grows as needed, and what it grows out of goes to `spare`. */
+export function newTable(ids: u32, spare: usize): usize {
   const at = take(offsetof<Table>());
   const table = changetype<Table>(at);
-  table.room = 1 << 12;
+  table.size = 0;
+  table.wordsUsed = 0;
+  table.hashed = 0;
+  table.spare = spare == 0 ? newSpare() : spare;
+  table.room = max(1 << 12, ids);
   table.ends = take(table.room * 4);
-  table.wordsRoom = 1 << 12;
+  table.wordsRoom = table.room;
   table.words = take(table.wordsRoom * 8);
-  table.direct = take(DIRECT * 4);
+  table.directRoom = 1 << 12;
+  table.direct = zeros(table.directRoom * 4);
   table.mask = (1 << 12) - 1;
-  table.slots = take((table.mask + 1) * 8);
+  table.slots = zeros((table.mask + 1) * 8);
   return at;
 }
 
@@ -55,15 +62,35 @@ export function codeOf(at: usize, id: usize, length: u32): u32 {
   const table = changetype<Table>(at);
   if (length <= 8) {
     const value = smallNumber(load<u64>(id), length);
-    if (value < DIRECT) {
+    if (value < table.directRoom) {
       const place = table.direct + (value << 2);
       const held = load<u32>(place);
       if (held != 0) return held - 1;
       store<u32>(place, table.size + 1);
       return append(table, id, length);
     }
+    if (value < table.size * SPARSE) {
+      while (table.directRoom <= value) widen(table);
+      return codeOf(at, id, length);
+    }
   }
   return hashedCode(table, id, length);
+}
+
+/** Doubles the numbers that are looked up directly. Those of them that were hashed are looked up so from now on. */
+function widen(table: Table): void {
+  const room = table.directRoom;
+  const old = table.direct;
+  table.directRoom = room * 2;
+  table.direct = doubled(old, room * 4, table.spare);
+  memory.fill(table.direct + room * 4, 0, room * 4);
+  for (let code: u32 = 0; code < table.size; code++) {
+    const start = startOf(table, code);
+    if (load<u32>(table.ends + (code << 2)) != start + 1) continue;
+    const word = load<u64>(table.words + (start << 3));
+    const value = smallNumber(word, 8 - <u32>(clz(word) >> 3));
+    if (value >= room && value < table.directRoom) store<u32>(table.direct + (value << 2), code + 1);
+  }
 }
 
 /** The number that these digits are; past all that are looked up directly where they are none, or not as it is written. */
@@ -141,11 +168,11 @@ function startOf(table: Table, code: u32): u32 {
 function append(table: Table, id: usize, length: u32): u32 {
   const code = table.size++;
   if (code == table.room) {
-    table.ends = doubled(table.ends, table.room << 2);
+    table.ends = doubled(table.ends, table.room << 2, table.spare);
     table.room <<= 1;
   }
   while (table.wordsUsed + ((length + 7) >> 3) > table.wordsRoom) {
-    table.words = doubled(table.words, table.wordsRoom << 3);
+    table.words = doubled(table.words, table.wordsRoom << 3, table.spare);
     table.wordsRoom <<= 1;
   }
   for (let offset: u32 = 0; offset < length; offset += 8) {
@@ -159,7 +186,7 @@ function rehash(table: Table): void {
   const old = table.slots;
   const size = table.mask + 1;
   table.mask = size * 2 - 1;
-  table.slots = take(size * 16);
+  table.slots = zeros(size * 16);
   for (let from = old; from < old + (size << 3); from += 8) {
     const held = load<u64>(from);
     if (held == 0) continue;

@@ -2,7 +2,7 @@
 const TOP: usize = 0;
 const GROWTH: i32 = 256;
 
-/** Room for `bytes`, at an address divisible by 64. Zero where it was never used before. Traps where there is no more memory. */
+/** Room for `bytes`, at an address divisible by 64, with anything in it. Traps where there is no more memory. */
 export function take(bytes: u32): usize {
   const room = (<u64>bytes + 127) & ~(<u64>63);
   assertRoom(<u64>atomic.load<u32>(TOP) + room);
@@ -18,11 +18,41 @@ function assertRoom(end: u64): void {
   if (end > 0xffff0000) unreachable();
 }
 
+export function zeros(bytes: u32): usize {
+  const at = take(bytes);
+  memory.fill(at, 0, bytes);
+  return at;
+}
+
+/** Room that was grown out of, for its thread to use again. */
+@unmanaged
+class Spare {
+  at: usize = 0;
+  end: usize = 0;
+}
+
+export function newSpare(): usize {
+  return zeros(offsetof<Spare>());
+}
+
 /** The same bytes in twice the room. */
-export function doubled(at: usize, bytes: u32): usize {
+export function doubled(at: usize, bytes: u32, spare: usize): usize {
   const wider = take(bytes * 2);
   memory.copy(wider, at, bytes);
+  const kept = changetype<Spare>(spare);
+  if (bytes > <u32>(kept.end - kept.at)) {
+    kept.at = at;
+    kept.end = at + bytes;
+  }
   return wider;
+}
+
+/** Room as `take` gives it: spare room, if that is enough. */
+export function takeSpare(bytes: u32, spare: usize): usize {
+  const kept = changetype<Spare>(spare);
+  if (bytes > <u32>(kept.end - kept.at)) return take(bytes);
+  kept.at += bytes;
+  return kept.at - bytes;
 }
 
 export function fill(at: usize, bytes: u32, value: u32): void {

@@ -1,5 +1,5 @@
 import { codeOf, newTable, same, sizeOf } from './ids';
-import { take } from './memory';
+import { newSpare, take, takeSpare } from './memory';
 import { timeOf } from './times';
 
 const LF: u32 = 0x0a;
@@ -19,7 +19,7 @@ class Reader {
   /** Addresses of the commas and line ends of the bytes at hand. */
   marks: usize = 0;
   rows: usize = 0;
-  keptBasket: u32 = 0;
+  spare: usize = 0;
   earliest: f64 = 0;
   latest: f64 = 0;
 }
@@ -37,8 +37,9 @@ class Piece {
 export function newReader(bytes: u32, fields: u32, basketField: u32, itemField: u32, timeField: i32): usize {
   const at = take(offsetof<Reader>());
   const reader = changetype<Reader>(at);
-  reader.baskets = newTable();
-  reader.items = newTable();
+  reader.spare = newSpare();
+  reader.baskets = newTable(0, reader.spare);
+  reader.items = newTable(0, reader.spare);
   reader.fields = fields;
   reader.basketField = basketField;
   reader.itemField = itemField;
@@ -132,7 +133,7 @@ export function parse(at: usize, from: usize, to: usize, into: usize): bool {
   const bytes = <u32>(out - reader.rows);
   const piece = changetype<Piece>(into);
   piece.rows = bytes >> 3;
-  piece.pairs = take(bytes);
+  piece.pairs = takeSpare(bytes, reader.spare);
   memory.copy(piece.pairs, reader.rows, bytes);
   piece.baskets = sizeOf(baskets);
   piece.items = sizeOf(items);

@@ -1,7 +1,7 @@
 import type { IdBytes, ItemIds } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
 import { orderIds } from './order-ids.js';
-import type { Pieces } from './read-pieces.js';
+import { PIECE_BYTES, type Pieces } from './read-pieces.js';
 
 /** Baskets of items in compressed rows, in the memory of a crew. */
 export interface Grouped {
@@ -16,7 +16,8 @@ export interface Grouped {
 const FEW_PIECES = 4;
 const SOME_BASKETS = 4096;
 
-const PIECE_BYTES = 32;
+/** What a table of all ids has room for beyond those that one thread saw: most threads see most of them. */
+const SOME_IDS = 1 << 16;
 
 /** Where a piece says how many baskets, and how many items, its thread knew after it. */
 const BASKETS = 8;
@@ -69,7 +70,7 @@ function joinTables(crew: Crew, { at, count, readers }: Pieces, of: 'basketsOf' 
     });
     return { table: tables[0]!, size: maps[0]!.length, maps };
   }
-  const table = kernel.newTable!() >>> 0;
+  const table = kernel.newTable!(Math.max(...maps.map((map) => map.length)) + SOME_IDS, 0) >>> 0;
   const lists = [tables, maps.map((map) => map.byteOffset), tables.map(() => 0)];
   const [from, to, known] = lists.map((list) => crew.place(Uint32Array.from(list)));
   kernel.absorbAll!(table, at, count, field, from!, to!, known!);

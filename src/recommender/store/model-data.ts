@@ -21,18 +21,18 @@ export interface DataSizes {
 
 /**
  * One flat file of little-endian 32-bit numbers: counts, offsets, neighbours, support, where the model has them scores in
- * floating point, the end of each id in bytes; then the ids in UTF-8.
+ * floating point, the end of each id in bytes; then the ids in UTF-8. In parts, most of them views of what the model holds.
  */
-export function encodeModelData({ items, counts, offsets, neighbours, support, scores }: ModelData): Buffer {
-  const ids = items.text.map((id) => Buffer.from(id, 'utf8'));
-  const ends = new Uint32Array(ids.length);
+export function encodeModelData({ items, counts, offsets, neighbours, support, scores }: ModelData): Uint8Array[] {
+  const ids = Buffer.from(items.text.join(''), 'utf8');
+  const ends = new Uint32Array(items.text.length);
   let end = 0;
-  ids.forEach((id, item) => {
-    end += id.length;
+  items.text.forEach((id, item) => {
+    end += Buffer.byteLength(id, 'utf8');
     ends[item] = end;
   });
   const bits = scores === undefined ? [] : [new Uint32Array(scores.buffer, scores.byteOffset, scores.length)];
-  return Buffer.concat([...[counts, offsets, neighbours, support, ...bits, ends].map(littleEndian), ...ids]);
+  return [...[counts, offsets, neighbours, support, ...bits, ends].map(littleEndian), ids];
 }
 
 /** Undefined where the bytes are not those of such sizes. */

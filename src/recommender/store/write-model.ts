@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
@@ -28,7 +29,7 @@ export async function writeModel(
   await makeFolder(dir);
   const before = await filesOf(dir);
   const data = await writeContent(dir, 'model', 'bin', encodeModelData(model));
-  const kept = titles && (await writeContent(dir, 'titles', 'json', titlesJson(model, titles)));
+  const kept = titles && (await writeContent(dir, 'titles', 'json', [titlesJson(model, titles)]));
   const record = seal({
     format: FORMAT,
     version: 1,
@@ -48,11 +49,18 @@ export async function writeModel(
   return sha256(json);
 }
 
-async function writeContent(dir: string, stem: string, end: string, content: Buffer): Promise<FileRecord> {
-  const digest = sha256(content);
+async function writeContent(
+  dir: string,
+  stem: string,
+  end: string,
+  content: readonly Uint8Array[],
+): Promise<FileRecord> {
+  const hash = createHash('sha256');
+  for (const part of content) hash.update(part);
+  const digest = hash.digest('hex');
   const name = `${stem}-${digest.slice(0, 16)}.${end}`;
-  await writeFileAtomically(join(dir, name), [content]);
-  return { name, bytes: content.length, sha256: digest };
+  await writeFileAtomically(join(dir, name), content);
+  return { name, bytes: content.reduce((sum, part) => sum + part.length, 0), sha256: digest };
 }
 
 /** A list by item, null where the catalog has no title. */

@@ -1,0 +1,57 @@
+import type { Crew } from '../threads/crew.js';
+
+/** Bytes that are read at a time, and most bytes of a row: with what is found in them, they stay in a core's own cache. */
+export const READ = 1 << 19;
+
+/** What the kernel may read past the end of the bytes. */
+const MARGIN = 64;
+
+/** A place in the memory of a crew for bytes to be parsed: what is read at once, after the row that was cut before it. */
+export interface Slot {
+  readonly thread: number;
+  readonly at: number;
+  readonly bytes: Buffer;
+}
+
+/** Slots of which some are being worked on. */
+export interface Slots {
+  /** Waits for one that nobody works on. */
+  free(): Promise<Slot>;
+  /** It is free again once the work is done. */
+  busy(slot: Slot, work: Promise<boolean>): void;
+  /** Waits for all. True where all work up to now answered true. */
+  idle(): Promise<boolean>;
+  /** False once any work answered false. */
+  sound(): boolean;
+}
+
+/** Two slots for each thread, so that none waits for the disk. */
+export function slotsFor(crew: Crew, threads: number): Slots {
+  const waiting = Array.from({ length: threads * 2 }, (_, slot): Slot => {
+    const at = crew.take((2 * READ + MARGIN) / 4);
+    const bytes = crew.bytes(at, 2 * READ);
+    return { thread: slot % threads, at, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
+  });
+  const working = new Set<Promise<void>>();
+  let sound = true;
+
+  return {
+    async free() {
+      while (waiting.length === 0) await Promise.race(working);
+      return waiting.shift()!;
+    },
+    busy(slot, work) {
+      const done = work.then((answer) => {
+        sound &&= answer;
+        waiting.push(slot);
+        working.delete(done);
+      });
+      working.add(done);
+    },
+    async idle() {
+      await Promise.all(working);
+      return sound;
+    },
+    sound: () => sound,
+  };
+}

@@ -1,0 +1,113 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
+import { readPlainLog } from '../../../src/recommender/read/read-plain-log.js';
+import { startCrew } from '../../../src/recommender/threads/crew.js';
+import { tempFolder } from './temp-folder.js';
+
+const folder = tempFolder();
+const crew = startCrew(1);
+const HEADER = 'customer_id,book_id,ordered_at';
+
+/** What the fast reader makes of a file; undefined where it leaves it to the other. */
+async function readPlain(file: string, threads = crew) {
+  const log = await readPlainLog(file, {}, threads, { times: false, basketIds: true });
+  return log && { ...log, offsets: [...log.offsets], entries: [...log.entries] };
+}
+
+async function readWithCare(file: string) {
+  const { times: _, ...log } = await readInteractions(file, {}, { basketIds: true });
+  return { ...log, offsets: [...log.offsets], entries: [...log.entries] };
+}
+
+describe('a plain log', () => {
+  it.each([
+    ['integers', `${HEADER}\n7,10,2026-01-02\n8,9,2026-01-01\n7,9,2026-01-03\n7,10,2026-01-01\n`],
+    [
+      'words',
+      `${HEADER}\nanna,a long title of a book,2026-01-02\nben,é,2026-01-01T10:00:00Z\nanna,é,2026-01-01 10:00:00\n`,
+    ],
+    [
+      'numbers that are not as they are written',
+      'customer_id,book_id\n1,007\n1,7\n01,0\n1,-7\n2,+7\n2,70000000000000001\n',
+    ],
+    ['numbers far apart', 'customer_id,book_id\n1,99999999\n1,5\n2,4095\n2,4096\n123456789,4097\n0,5\n'],
+    ['a byte order mark', `\ufeff${HEADER}\n1,2,2026-01-01\n`],
+    ['Windows line ends', `${HEADER}\r\n1,2,2026-01-01\r\n`],
+    ['no line end at the end', `${HEADER}\n1,2,2026-01-01`],
+    ['a carriage return at the end', `${HEADER}\n1,2,2026-01-01\r`],
+    ['blank lines', `\n${HEADER}\n\n1,2,2026-01-01\n\r\n\n`],
+    ['other columns, empty ones too', 'note,book_id,x,customer_id,last\n,1,,2,\nb,2,,2,z\n'],
+    ['times in seconds and in milliseconds', `${HEADER}\n1,2,1767225600\n1,3,1767225600123\n2,3,0\n`],
+    ['two members of gzip', Buffer.concat([gzipSync(`${HEADER}\n1,`), gzipSync('2,2026-01-01\n')])],
+  ])('is read as it is with care: %s', async (_, content) => {
+    const file = folder.write('orders.csv', content);
+    const log = await readPlain(file);
+    expect(log).toBeDefined();
+    expect(log).toEqual(await readWithCare(file));
+  });
+
+  it('is read as it is with care, whatever its ids, and however often the same memory is used', async () => {
+    const id = fc.oneof(
+      fc.nat(20).map(String),
+      fc.nat(1e7).map(String),
+      fc.string({ minLength: 1, maxLength: 30, unit: fc.constantFrom('a', 'b', '0', '7', 'é', '-') }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(id, id), { minLength: 1, maxLength: 60 }), async (rows) => {
+        const text = `customer_id,book_id\n${rows.map((row) => row.join(',')).join('\n')}`;
+        const file = folder.write('orders.csv', text);
+        const mark = crew.mark();
+        expect(await readPlain(file)).toEqual(await readWithCare(file));
+        crew.release(mark);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('may be larger than what is read at a time, and its ids many', async () => {
+    const rows = Array.from(
+      { length: 90_000 },
+      (_, row) => `${(row * 7919) % 30_011},book ${(row * 31) % 9_973},${row}`,
+    );
+    const file = folder.write('orders.csv', `${HEADER}\n${rows.join('\n')}\n`);
+    expect(await readPlain(file)).toEqual(await readWithCare(file));
+  });
+
+  it.each([
+    ['with quotes', `${HEADER}\n1,"2",2026-01-01\n`],
+    ['with a short row', `${HEADER}\n1,2\n`],
+    ['with a long row', `${HEADER}\n1,2,2026-01-01,4\n1,2,2026-01-01\n`],
+    ['with an empty book', `${HEADER}\n1,,2026-01-01\n`],
+    ['with a NUL', `${HEADER}\n1,\0,2026-01-01\n`],
+    ['with the header again', `${HEADER}\n1,2,2026-01-01\ncustomer_id,book_id,5\n`],
+    ['that is not UTF-8', Buffer.from('customer_id,book_id\n1,caf\xe9\n', 'latin1')],
+    ['with an odd time', `${HEADER}\n1,2,2026-02-30\n`],
+    ['with a time of a zone', `${HEADER}\n1,2,2026-01-01T00:00:00+05:30\n`],
+    ['without a column', 'customer_id,title\n1,2\n'],
+    ['without rows', `${HEADER}\n`],
+    ['of nothing', ''],
+    ['that is broken gzip', gzipSync(`${HEADER}\n1,2,2026-01-01\n`).subarray(0, -9)],
+  ])('is none %s: that is left to the other reader', async (_, content) => {
+    expect(await readPlain(folder.write('orders.csv', content))).toBeUndefined();
+  });
+});
+
+describe('threads', () => {
+  it('read the same, whatever their number', async () => {
+    const compiled = new URL('../../../dist/src/recommender/threads/crew.js', import.meta.url).href;
+    const { startCrew: start }: { startCrew: typeof startCrew } = await import(compiled);
+    const rows = Array.from({ length: 150_000 }, (_, row) => `${(row * 7919) % 30_011},${(row * 31) % 9_973},${row}`);
+    const file = folder.write('orders.csv', `${HEADER}\n${rows.join('\n')}\n`);
+    const expected = await readWithCare(file);
+    for (const threads of [2, 3]) {
+      const hands = start(threads);
+      try {
+        expect(await readPlain(file, hands)).toEqual(expected);
+      } finally {
+        await hands.end();
+      }
+    }
+  });
+});
