@@ -15,6 +15,8 @@ const STAGES = [
   { kind: 'service', name: 'storefront', title: 'the storefront' },
 ] as const;
 
+const JOBS: readonly string[] = ['secrets', 'migrate', 'dataset'];
+
 type Wanted = Pick<ShopManifest, 'inputs' | 'database'>;
 
 /** What the shop still waits for; ready once all of it is as this run wants it. What cannot come any more is told at once. */
@@ -37,10 +39,10 @@ export const stuckDatabases = ({ pods }: Workloads, { database }: Wanted): reado
     .filter((pod) => !isOf(pod, database) && holds(pod, 'Ready') === undefined)
     .map(({ metadata }) => metadata.name);
 
-/** Jobs that make way for this run's: what is in a Job cannot be changed. */
+/** Jobs of ours that make way for this run's: what is in a Job cannot be changed. Others' are left alone. */
 export const staleJobs = (objects: readonly KubeObject[], { inputs }: Wanted): readonly string[] =>
   objects
-    .filter(({ kind, metadata }) => kind === 'Job' && metadata.ownerReferences === undefined)
+    .filter(({ kind, metadata }) => kind === 'Job' && JOBS.includes(metadata.name))
     .filter((job) => !isOf(job, inputs) || holds(job, 'Failed') !== undefined)
     .map(({ metadata }) => metadata.name);
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Config } from '../../../src/targets/config.js';
@@ -50,11 +51,15 @@ test('an object is as wanted only with these inputs, and not while it is going',
   expect(isOf({ metadata: { ...metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } }, 'x')).toBe(false);
 });
 
+const DATASET = { kind: 'Job', name: 'dataset' };
+
 test('the shop gets the size of the profile, by a patch of what the workshop applies', () => {
   const { resources, patches } = parseAllDocuments(shopManifest(cfg, {}).text)[0]!.toJS();
   expect(resources).toEqual([expect.stringMatching(/\/manifests\/bookstore\/overlays\/dev$/)]);
-  const [patch] = objectsOf(patches[0].patch);
-  expect(patch.spec.template.spec.initContainers[0].args.join(' ')).toContain('--books 240 --customers 500');
+  const found = patches.find(({ target }: { target: object }) => isDeepStrictEqual(target, DATASET));
+  const [operations] = objectsOf(found.patch);
+  const added = operations.map(({ value }: { value: string }) => value).join(' ');
+  expect(added).toContain('--books 240 --customers 500');
 });
 
 test('other orders mean another training, for one worker and for two', () => {

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { workloadsIn } from '../../../src/targets/kind/shop-objects.js';
+import { lookAtShop, staleJobs, stuckDatabases } from '../../../src/targets/kind/shop-ready.js';
+import { INPUTS } from '../../../src/targets/kind/stamped.js';
+import type { KubeObject } from '../../../src/tools/kube-object.js';
+
+const WANTED = { inputs: 'now', database: 'db' };
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+const made = (kind: string, name: string, of: string, rest: object = {}): KubeObject => ({
+  kind,
+  metadata: { name, annotations: { [INPUTS]: of }, labels: { 'app.kubernetes.io/name': name } },
+  ...rest,
+});
+const holding = (type: string) => ({ status: { conditions: [{ type, status: 'True', message: 'said so' }] } });
+const service = (name: string, available = 1, of = 'now') => {
+  const status = { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: available };
+  return made('Deployment', name, of, { spec: { replicas: 1, selector: {} }, status });
+};
+const database = (ready: number) => made('StatefulSet', 'postgres', 'now', { status: { readyReplicas: ready } });
+const job = (name: string, state?: 'Complete' | 'Failed', of = 'now') =>
+  made('Job', name, of, state === undefined ? {} : holding(state));
+
+const whole = () => [
+  database(1),
+  job('secrets', 'Complete'),
+  job('migrate', 'Complete'),
+  job('dataset', 'Complete'),
+  ...['catalog', 'orders', 'storefront'].map((name) => service(name)),
+];
+const without = (name: string, ...others: readonly KubeObject[]) => [
+  ...whole().filter(({ metadata }) => metadata.name !== name),
+  ...others,
+];
+const look = (objects: readonly KubeObject[]) => lookAtShop(workloadsIn(objects), WANTED, NOW);
+
+test('a shop is ready once database, schema, orders and every service are', () => {
+  expect(look(whole())).toEqual({ state: 'ready', value: true });
+});
+
+test.each([
+  ['the database: starting', without('postgres', database(0))],
+  ["the database's schema: at work", without('migrate', job('migrate'))],
+  ['the first catalog and orders: not begun yet', without('dataset', job('dataset', 'Complete', 'before'))],
+  ['the orders: 0 of 1 ready', without('orders', service('orders', 0))],
+  ['the storefront: not made yet', without('storefront', service('storefront', 1, 'before'))],
+])('what it waits for is told, the first thing first: %s', (on, objects) => {
+  expect(look(objects)).toEqual({ state: 'waiting', on });
+});
+
+test('a Job that failed ends the wait at once, in its own words', () => {
+  expect(look(without('dataset', job('dataset', 'Failed')))).toEqual({
+    state: 'stuck',
+    cause: { reason: 'JobFailed', evidence: 'said so', fatal: true },
+  });
+});
+
+test('our Jobs of another time and those that failed make way; those of others stay', () => {
+  const objects = [
+    job('secrets', 'Complete'),
+    job('migrate', 'Complete', 'before'),
+    job('dataset', 'Failed'),
+    job('shoppers', 'Complete', 'before'),
+  ];
+  expect(staleJobs(objects, WANTED)).toEqual(['migrate', 'dataset']);
+});
+
+test('a database that does not get ready makes way for another template, and no other does', () => {
+  const pod = (of: string, ...state: readonly object[]) => made('Pod', 'postgres', of, Object.assign({}, ...state));
+  expect(stuckDatabases(workloadsIn([pod('before')]), WANTED)).toEqual(['postgres']);
+  expect(stuckDatabases(workloadsIn([pod('before', holding('Ready'))]), WANTED)).toEqual([]);
+  expect(stuckDatabases(workloadsIn([pod('db')]), WANTED)).toEqual([]);
+});
