@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { Database } from './database/database.js';
-import { type Dataset, readDataset } from './dataset.js';
+import { type Dataset, type LogColumns, readDataset } from './dataset.js';
+import { logColumns, logText } from './log-text.js';
 
 /** What leaves the shop: the two files' digests and sizes, and what they were made of. */
 export interface ExportDigest {
@@ -44,26 +41,36 @@ export async function* exportCatalog(db: Database): Bytes {
 }
 
 /**
- * The orders as CSV in the recommender's form, a line for each book of an order, in order of order and line; of a log,
- * its text.
+ * The orders as CSV in the recommender's form, a line for each book of an order, in order of order and line. Of a log, its
+ * text as it is, and behind it, in its own columns, the orders that were placed here, each customer a basket.
  * @param through number of the last order that is wanted. Orders up to one that `lastOrder` gave never change.
  */
-export async function* exportOrders(db: Database, dataset: Dataset, through: number): Bytes {
-  if (dataset.kind === 'log') yield* logText(dataset.sources.orders.file);
-  else yield* orderLines(db, through);
+export async function* exportOrders(db: Database, { kind, sources }: Dataset, through: number): Bytes {
+  if (kind === 'shop') return yield* orderLines(db, through, SHOP_COLUMNS, true);
+  const { file } = sources.orders;
+  const placed = (await nextBatch(db, 0, through)) !== null;
+  yield* logText(file, placed);
+  if (placed) yield* orderLines(db, through, asInLog(await logColumns(file), sources.columns!), false);
 }
 
-async function* orderLines(db: Database, through: number): Bytes {
-  for (let after = 0, header = true; ; header = false) {
-    const last = await scalar(
-      db,
-      `select max(order_id) from (
-         select order_id from orders where order_id > ${after} and order_id <= ${through} order by order_id limit ${BATCH}
-       ) as batch`,
-    );
+const TIME = `to_char(ordered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+const SHOP_COLUMNS = `order_id, customer_id, book_id, ${TIME} as ordered_at, quantity`;
+
+/** An order line in a log's columns. No basket of the log is called as ours are. */
+function asInLog(names: readonly string[], { basket, item, time }: LogColumns): string {
+  const values = new Map([
+    [time, TIME],
+    [basket, "'shop-' || customer_id"],
+    [item, 'book_id'],
+  ]);
+  return names.map((name, at) => `${values.get(name) ?? 'null'} as column_${at}`).join(', ');
+}
+
+async function* orderLines(db: Database, through: number, columns: string, titled: boolean): Bytes {
+  for (let after = 0, header = titled; ; header = false) {
+    const last = await nextBatch(db, after, through);
     yield* db.copyOut(
-      `select order_id, customer_id, book_id, to_char(ordered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as ordered_at, quantity
-       from orders join order_lines using (order_id)
+      `select ${columns} from orders join order_lines using (order_id)
        where order_id > ${after} and order_id <= ${last ?? after} order by order_id, line`,
       { header },
     );
@@ -72,23 +79,14 @@ async function* orderLines(db: Database, through: number): Bytes {
   }
 }
 
-async function* logText(file: string): Bytes {
-  if (!(await isGzip(file))) return yield* createReadStream(file);
-  const text = createGunzip();
-  // Not pipe(): that passes no error of the file on, and one that nobody hears of would end the shop.
-  pipeline(createReadStream(file), text, () => {});
-  yield* text;
-}
-
-async function isGzip(file: string): Promise<boolean> {
-  const handle = await open(file);
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
-  } finally {
-    await handle.close();
-  }
-}
+/** Number of the last order of the batch behind `after`; null where there is none. */
+const nextBatch = (db: Database, after: number, through: number) =>
+  scalar(
+    db,
+    `select max(order_id) from (
+       select order_id from orders where order_id > ${after} and order_id <= ${through} order by order_id limit ${BATCH}
+     ) as batch`,
+  );
 
 /**
  * Number of the last order, all before it being settled: numbers are given before the commit, so that checkouts at work

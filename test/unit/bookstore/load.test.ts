@@ -6,6 +6,7 @@ import { openDatabase } from '../../../src/bookstore/database/open.js';
 import { readDataset } from '../../../src/bookstore/dataset.js';
 import { digestExport, exportCatalog, exportOrders } from '../../../src/bookstore/export.js';
 import { loadLog, loadShop } from '../../../src/bookstore/load.js';
+import { placeOrder } from '../../../src/bookstore/place-order.js';
 import { CATALOG, KINDS, ORDERS, shopDatabases } from './shop-databases.js';
 
 const shops = shopDatabases();
@@ -40,6 +41,7 @@ describe.each(KINDS)('on Postgres, %s,', (kind) => {
           sha256: createHash('sha256').update(ORDERS).digest('hex'),
           bytes: ORDERS.length,
           through: 3,
+          placed: 0,
         });
       }));
 
@@ -110,6 +112,27 @@ describe.each(KINDS)('on Postgres, %s,', (kind) => {
         const catalog = await text(exportCatalog(db));
         expect(catalog.split('\n').slice(1, 3)).toEqual(['ä,Item ä,,,,,0', '"b,""c""","Item b,""c""",,,,,0']);
       }));
+
+    test.each([
+      ['as it came', 'who,what,when\n1,d,5\n', '', 'shop-1,"b,""c""",AT\nshop-1,d,AT\n'],
+      ['without a last newline', 'who,what,when\n1,d,5', '\n', 'shop-1,"b,""c""",AT\nshop-1,d,AT\n'],
+      [
+        'with columns of its own',
+        '\ufeff"what","a ""b"", c",when,,who\r\nd,x,5,,1\r\n',
+        '',
+        '"b,""c""",,AT,,shop-1\nd,,AT,,shop-1\n',
+      ],
+    ])('%s gets what was bought here, in its own columns', (name, own, end, rows) =>
+      withShop(async (db) => {
+        const dataset = await loadLog(db, log(shops.file(`${name}.csv`, own)));
+        const lines = ['b,"c"', 'd'].map((book_id) => ({ book_id, quantity: 2 }));
+        const { answer } = await placeOrder(db, name, { customer_id: null, lines });
+        const at = `${JSON.parse(answer).ordered_at.slice(0, 19)}Z`;
+        expect(await text(exportOrders(db, dataset, ALL))).toBe(`${own}${end}${rows.replaceAll('AT', at)}`);
+        expect(await text(exportOrders(db, dataset, 0))).toBe(own);
+        await db.run('truncate placements, events, order_lines, orders');
+      }),
+    );
 
     test('takes the place of a shop, and a shop of it', () =>
       withShop(async (db) => {

@@ -1,0 +1,50 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+const NEWLINE = 0x0a;
+const HEADER_BYTES = 1 << 16;
+
+/** The text of a user's log, unpacked; ends in a newline where `mayGrow`. */
+export async function* logText(file: string, mayGrow: boolean): AsyncGenerator<Uint8Array> {
+  let last = NEWLINE;
+  for await (const chunk of await readText(file)) {
+    yield chunk;
+    last = chunk.at(-1) ?? last;
+  }
+  if (mayGrow && last !== NEWLINE) yield Buffer.from('\n');
+}
+
+/** Names of a log's columns. It was read whole when it was taken in: its header is sound. */
+export async function logColumns(file: string): Promise<readonly string[]> {
+  let head = Buffer.alloc(0);
+  for await (const chunk of await readText(file)) {
+    head = Buffer.concat([head, chunk]);
+    if (head.length >= HEADER_BYTES || head.includes(NEWLINE)) break;
+  }
+  const [line] = head
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/, 1);
+  const fields = line!.match(/"(?:[^"]|"")*"|[^,]+|(?<=,|^)(?=,|$)/g) ?? [];
+  return fields.map((field) => (field.startsWith('"') ? field.slice(1, -1).replaceAll('""', '"') : field));
+}
+
+async function readText(file: string): Promise<AsyncIterable<Buffer>> {
+  if (!(await isGzip(file))) return createReadStream(file);
+  const text = createGunzip();
+  // Not pipe(): that passes no error of the file on, and one that nobody hears of would end the shop.
+  pipeline(createReadStream(file), text, () => {});
+  return text;
+}
+
+async function isGzip(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await handle.close();
+  }
+}
