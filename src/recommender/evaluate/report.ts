@@ -56,8 +56,9 @@ export interface EvaluationReport {
 export const REPORT_SCHEMA = 'bookstore-ml/evaluation/1';
 
 export interface DatasetFacts {
-  /** Name of the file, without its folder. */
+  /** Name of the file, without its folder; of the first, where several were read as one. */
   readonly file: string;
+  readonly files?: number;
   /** Of the file's bytes. */
   readonly sha256: string;
   /** SHA-256 of the items and baskets themselves. */
