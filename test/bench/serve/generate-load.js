@@ -1,0 +1,85 @@
+// Keep-alive load without pipelining, in a process of its own. Usage: node generate-load.js JSON → one line of JSON.
+// With `rate` it is open: requests are due at fixed times and their latency counts from then, so that a server that
+// stalls is charged for all who wait. Without, it is closed: each connection asks again as soon as it is answered.
+import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+
+const { port, connections, seconds, rate, targets, slowMs } = JSON.parse(process.argv[2]);
+const requests = JSON.parse(readFileSync(targets, 'utf8')).map((target) =>
+  Buffer.from(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`),
+);
+
+/** Of each request, from when it was due until it was answered, ms. */
+const latencies = [];
+let failed = 0;
+let next = Math.floor(Math.random() * requests.length);
+const idle = [];
+const all = await Promise.all(Array.from({ length: connections }, open));
+
+const start = performance.now();
+const end = start + seconds * 1000;
+if (rate === undefined) for (const connection of all) connection.ask(performance.now());
+else {
+  idle.push(...all);
+  pace(0);
+}
+await Promise.all(all.map(({ closed }) => closed));
+process.stdout.write(`${JSON.stringify(summary())}\n`);
+
+/** Sends what is due, turn by turn of the event loop: timers are too coarse for it. */
+function pace(sent) {
+  const now = performance.now();
+  let at = sent;
+  for (; idle.length > 0 && start + (at * 1000) / rate <= Math.min(now, end); at++)
+    idle.pop().ask(start + (at * 1000) / rate);
+  if (now < end || idle.length < connections) setImmediate(pace, at);
+  else for (const connection of all) connection.hangUp();
+}
+
+async function open() {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+  let asked = 0;
+  let pending = '';
+  const connection = {
+    ask(at) {
+      asked = at;
+      socket.write(requests[next++ % requests.length]);
+    },
+    hangUp: () => socket.end(),
+    closed: new Promise((resolve) => socket.once('close', resolve)),
+  };
+  socket.on('data', (chunk) => {
+    pending = pending === '' ? chunk.latin1Slice() : pending + chunk.latin1Slice();
+    const head = pending.indexOf('\r\n\r\n');
+    if (head < 0) return;
+    const field = pending.indexOf('Content-Length: ') + 16;
+    if (pending.length < head + 4 + Number.parseInt(pending.slice(field, field + 8), 10)) return;
+    if (!pending.startsWith('HTTP/1.1 200')) failed++;
+    pending = '';
+    const now = performance.now();
+    latencies.push(now - asked);
+    if (rate !== undefined) idle.push(connection);
+    else if (now < end) connection.ask(now);
+    else socket.end();
+  });
+  socket.on('error', () => {
+    failed++;
+  });
+  return connection;
+}
+
+function summary() {
+  const sorted = Float64Array.from(latencies).sort();
+  const quantile = (q) => sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+  return {
+    answered: sorted.length,
+    failed,
+    perSecond: sorted.length / seconds,
+    slow: latencies.filter((latency) => latency > slowMs).length,
+    p50: quantile(0.5),
+    p99: quantile(0.99),
+    p999: quantile(0.999),
+    max: sorted.at(-1),
+  };
+}
