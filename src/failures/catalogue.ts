@@ -168,6 +168,14 @@ export const CATALOGUE: readonly FailureRow[] = [
     fix: 'bookstore-ml down, then up: the registry begins anew',
   },
   {
+    code: 'BML-A18',
+    evidence: /in namespace (\S+) because it is being terminated/,
+    what: 'the namespace is still going away',
+    cause: '{1} was removed, and the cluster has not done so yet; a controller that is down can keep it from that',
+    fix: 'retry when it is gone: kubectl get namespace {1}',
+    transient: true,
+  },
+  {
     code: 'BML-C13',
     steps: 'CF',
     evidence: /(\w+) "([^"]+)" in namespace "[^"]*" exists and cannot be imported into the current release/,

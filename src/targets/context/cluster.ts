@@ -10,7 +10,7 @@ import { fence, fenceCommand, OWNER } from '../kind/fence.js';
 import { removeTraces } from '../kind/machine.js';
 import { clusterAccess, NAMESPACE, ownerOf, places } from '../kind/places.js';
 import { writeStamped } from '../kind/stamped.js';
-import { ownerships } from './adoption.js';
+import { needFit, ownerships } from './adoption.js';
 import { readConsent } from './consent.js';
 import { needRights } from './permissions.js';
 import { needReady } from './ready.js';
@@ -39,10 +39,12 @@ export const cluster: Actions<Config> = {
     const moved = await serverDrift(ctx);
     if (moved !== undefined) throw notMeant(moved);
     await needReady(ctx);
-    const charts = [...(await ownerships(ctx)).values()];
+    const charts = await ownerships(ctx);
+    // What will not do is better known now than at its own step.
+    for (const [name, one] of charts) if (one.state === 'adopted') needFit(cfg, name, one.controller);
     await needRights(
       ctx,
-      charts.some(({ state }) => state !== 'adopted'),
+      [...charts.values()].some(({ state }) => state !== 'adopted'),
     );
     await writeStamped(fence(cfg));
     await apply(ctx, fenceCommand(cfg));

@@ -28,6 +28,10 @@ const SEEN: Record<string, readonly [step: string, line: string]> = {
   'BML-F02': ['F', 'bookstore-ml: v0002 is not promoted'],
   'BML-F03': ['F', 'error: the pointer to the promoted model is damaged'],
   'BML-F04': ['F', 'error: this record is damaged'],
+  'BML-A18': [
+    'A',
+    'Error from server (Forbidden): configmaps "bookstore-ml-owner" is forbidden: unable to create new content in namespace bookstore-ml because it is being terminated',
+  ],
   'BML-C13': [
     'F',
     'Error: Unable to continue with install: CustomResourceDefinition "workflows.argoproj.io" in namespace "" exists and cannot be imported into the current release: invalid ownership metadata',
