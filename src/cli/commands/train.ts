@@ -14,6 +14,7 @@ import { mergeShards, type Part } from '../../recommender/store/merge-shards.js'
 import { readShard, titlesOf } from '../../recommender/store/read-model.js';
 import { type Titles, writeModel } from '../../recommender/store/write-model.js';
 import { type Crew, startCrew, usefulThreads } from '../../recommender/threads/crew.js';
+import { kernelBytes } from '../../recommender/threads/memory-limit.js';
 import type { ModelShard, Shard } from '../../recommender/train/shard.js';
 import { trainModel, trainShard } from '../../recommender/train/train-model.js';
 import type { Log } from '../../recommender/update/join-logs.js';
@@ -56,6 +57,7 @@ export const command: CliCommand = {
     { name: 'min-support', value: 'N', help: `leave out pairs in fewer baskets than this (${minSupport})` },
     ...WEIGHING,
     { name: 'threads', value: 'N', help: 'threads (as many as cores, where that is faster)' },
+    { name: 'memory', value: 'SIZE', help: 'most memory to take, such as 1G (three quarters of what is free)' },
     { name: 'export', value: 'FILE', help: 'also write book_id,neighbour_id,score,support as CSV, .gz or not' },
     { name: 'basket-column', value: 'C', help: `what makes a basket: customers or receipts (${basket})` },
     { name: 'item-column', value: 'C', help: `the book (${item})` },
@@ -93,7 +95,7 @@ async function run(args: CliArgs): Promise<ExitCode> {
         : await readInteractions(orders[0]!, columnsOf(args), options);
     const titles = await titlesFor(args);
     const progress = progressLine('training');
-    const training = { onProgress: progress.show, crew };
+    const training = { onProgress: progress.show, crew, usesUp: !keep };
     if (keep) {
       const trained = await trainContinuable(log as Log, wanted, training).finally(progress.end);
       return writeContinuable(args, out, trained, titles);
@@ -137,13 +139,22 @@ async function writeContinuable(
   return write(args, out, trained.model, trained.log.source, titles);
 }
 
+/** Bytes as people write them: 512M, 1G, 1.5G. */
+function bytesOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, amount, unit] = /^(\d{1,6}(?:\.\d{1,3})?)([MG])i?B?$/i.exec(text) ?? [];
+  if (amount === undefined) throw new UsageError(`--memory is an amount such as 512M or 2G; "${text}" is not`);
+  return Math.floor(Number(amount) * (unit!.toUpperCase() === 'G' ? 2 ** 30 : 2 ** 20));
+}
+
 async function withCrew(
   args: CliArgs,
   orders: readonly string[],
   work: (crew: Crew) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const threads = args.whole('threads', 1, 256) ?? Math.max(...(await Promise.all(orders.map(usefulThreads))));
-  const crew = startCrew(threads);
+  const memory = bytesOf(args.text('memory'));
+  const crew = memory === undefined ? startCrew(threads) : startCrew(threads, kernelBytes(threads, memory));
   try {
     return await work(crew);
   } finally {

@@ -1,7 +1,7 @@
 /** Pieces of a file that was read: rows, pairs, and the thread that read it. */
 const PIECE: u32 = 32;
 
-/** Gives the rows of some pieces their final codes, by the maps of the thread that read them. */
+/** Gives the rows of some pieces their final codes, by the maps of the thread that read them; a map at 0 changes nothing. */
 export function recodeRows(from: u32, to: u32, pieces: usize, basketMaps: usize, itemMaps: usize): void {
   for (let piece = pieces + from * PIECE; piece < pieces + to * PIECE; piece += PIECE) {
     const thread = load<u32>(piece, 16);
@@ -9,7 +9,7 @@ export function recodeRows(from: u32, to: u32, pieces: usize, basketMaps: usize,
     const items = <usize>load<u32>(itemMaps + (thread << 2));
     const pairs = <usize>load<u32>(piece, 4);
     for (let at = pairs, end = pairs + (load<u32>(piece) << 3); at < end; at += 8) {
-      store<u32>(at, load<u32>(baskets + (load<u32>(at) << 2)));
+      if (baskets != 0) store<u32>(at, load<u32>(baskets + (load<u32>(at) << 2)));
       store<u32>(at, load<u32>(items + (load<u32>(at, 4) << 2)), 4);
     }
   }

@@ -9,10 +9,10 @@ export class Job {
   /** By item number. */
   counts: usize = 0;
   canonical: usize = 0;
-  itemOffsets: usize = 0;
-  itemBaskets: usize = 0;
-  /** Item numbers of the rows asked for. */
+  /** Item numbers of the rows asked for; by place there, where the addresses of their baskets start. */
   rows: usize = 0;
+  rowOffsets: usize = 0;
+  rowBaskets: usize = 0;
   /** By canonical place, less `first`: where a row's neighbours go, and how many they are. */
   first: u32 = 0;
   slots: usize = 0;

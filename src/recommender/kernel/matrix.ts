@@ -1,13 +1,17 @@
-/** Counts, by item, the baskets that hold it, and in `paired` those of them that hold another item too. */
-export function countItems(baskets: u32, offsets: usize, entries: usize, counts: usize, paired: usize): void {
+/**
+ * Counts by item, sixteen bytes for each: the baskets that hold it, those of them that hold another item too, and, as a double, the
+ * entries of these, which are the additions that its row takes.
+ */
+export function countItems(baskets: u32, offsets: usize, entries: usize, tallies: usize): void {
   for (let basket: u32 = 0; basket < baskets; basket++) {
     const start = load<u32>(offsets + (basket << 2));
-    const end = load<u32>(offsets + (basket << 2), 4);
-    const more: u32 = end - start > 1 ? 1 : 0;
-    for (let at = entries + (start << 2); at < entries + (end << 2); at += 4) {
-      const item = load<u32>(at) << 2;
-      store<u32>(counts + item, load<u32>(counts + item) + 1);
-      store<u32>(paired + item, load<u32>(paired + item) + more);
+    const length = load<u32>(offsets + (basket << 2), 4) - start;
+    const more = length > 1;
+    for (let at = entries + (start << 2), end = at + (length << 2); at < end; at += 4) {
+      const tally = tallies + (load<u32>(at) << 4);
+      store<u32>(tally, load<u32>(tally) + 1);
+      store<u32>(tally, load<u32>(tally, 4) + <u32>more, 4);
+      store<f64>(tally, load<f64>(tally, 8) + <f64>(more ? length : 0), 8);
     }
   }
 }
@@ -51,19 +55,33 @@ export function listBaskets(from: u32, to: u32, offsets: usize, entries: usize, 
   }
 }
 
+/** As listBaskets for all baskets, over the entries themselves, with a word more room for each: from the last back, as lists lie further on. */
+export function listBasketsInPlace(baskets: u32, offsets: usize, entries: usize, numbers: usize): void {
+  for (let basket = <i32>baskets - 1; basket >= 0; basket--) {
+    const start = load<u32>(offsets + (basket << 2));
+    const end = load<u32>(offsets + (basket << 2), 4);
+    const shift = <usize>(basket + 1) << 2;
+    for (let at = entries + (end << 2); at > entries + (start << 2); ) {
+      at -= 4;
+      store<u32>(at + shift, load<u32>(numbers + (load<u32>(at) << 2)));
+    }
+    store<u32>(entries + (start << 2) + shift - 4, end - start);
+  }
+}
+
 /**
- * For the items of some parts, which `bounds` has the first numbers of: the addresses of their baskets of two items and more, from the places
- * in `next` on, and in `costs` how many entries those have.
+ * For the rows of some parts, which `bounds` has the first places of: the addresses of their baskets of two items and more, from where `next`
+ * says on. `places` has the place of each item's row.
  */
-export function listItems(
+export function listRows(
   from: u32,
   to: u32,
   bounds: usize,
   lists: usize,
   listsEnd: usize,
+  places: usize,
   next: usize,
-  itemBaskets: usize,
-  costs: usize,
+  rowBaskets: usize,
 ): void {
   const low = load<u32>(bounds + (from << 2));
   const high = load<u32>(bounds + (to << 2));
@@ -72,12 +90,11 @@ export function listItems(
     const end = list + 4 + (length << 2);
     if (length > 1) {
       for (let at = list + 4; at < end; at += 4) {
-        const number = load<u32>(at);
-        if (number - low >= high - low) continue;
-        const place = load<u32>(next + (number << 2));
-        store<u32>(next + (number << 2), place + 1);
-        store<u32>(itemBaskets + (place << 2), list);
-        store<f64>(costs + (number << 3), load<f64>(costs + (number << 3)) + length);
+        const row = load<u32>(places + (load<u32>(at) << 2));
+        if (row - low >= high - low) continue;
+        const place = load<u32>(next + (row << 2));
+        store<u32>(next + (row << 2), place + 1);
+        store<u32>(rowBaskets + (place << 2), list);
       }
     }
     list = end;

@@ -69,9 +69,9 @@ export function latestOf(reader: usize): f64 {
 
 /**
  * Reads whole rows, and writes down in a piece where they are. False, with nothing said of why, for any that is not plain: with quotes,
- * with another number of fields, empty or with an odd time. Up to 64 bytes past `to` are read, and passed over.
+ * with another number of fields, empty or with an odd time. The rows last until the next are read, but for those that are to be kept. Up to 64 bytes past `to` are read, and passed over.
  */
-export function parse(at: usize, from: usize, to: usize, into: usize): bool {
+export function parse(at: usize, from: usize, to: usize, into: usize, keep: bool): bool {
   const reader = changetype<Reader>(at);
   const marks = reader.marks;
   const end = mark(marks, from, to);
@@ -133,8 +133,8 @@ export function parse(at: usize, from: usize, to: usize, into: usize): bool {
   const bytes = <u32>(out - reader.rows);
   const piece = changetype<Piece>(into);
   piece.rows = bytes >> 3;
-  piece.pairs = takeSpare(bytes, reader.spare);
-  memory.copy(piece.pairs, reader.rows, bytes);
+  piece.pairs = keep ? takeSpare(bytes, reader.spare) : reader.rows;
+  if (keep) memory.copy(piece.pairs, reader.rows, bytes);
   piece.baskets = sizeOf(baskets);
   piece.items = sizeOf(items);
   return true;

@@ -58,14 +58,14 @@ export function newCounter(at: usize): usize {
   return changetype<usize>(counter);
 }
 
-/** Finds the neighbours of some rows of the job. */
-export function findNeighbours(from: u32, to: u32, at: usize): void {
+/** Finds the neighbours of some rows of the job, counted from `first` on. */
+export function findNeighbours(from: u32, to: u32, at: usize, first: u32): void {
   const counter = changetype<Counter>(at);
   const job = changetype<Job>(counter.job);
-  for (let place = from; place < to; place++) {
+  for (let place = first + from; place < first + to; place++) {
     const row = load<u32>(job.rows + (place << 2));
     start(counter, job, row);
-    countRow(counter, job, row);
+    countRow(counter, job, place);
   }
 }
 
@@ -83,14 +83,14 @@ function start(counter: Counter, job: Job, row: u32): void {
   memory.fill(counter.refused, 0xff, FEW << 2);
 }
 
-function countRow(counter: Counter, job: Job, row: u32): void {
+function countRow(counter: Counter, job: Job, place: u32): void {
   const common = counter.common;
   const base = counter.base;
   const one = base + 1;
   let touched = counter.touched;
   let twice = counter.twice;
-  const first = job.itemBaskets + (load<u32>(job.itemOffsets + (row << 2)) << 2);
-  const end = job.itemBaskets + (load<u32>(job.itemOffsets + (row << 2), 4) << 2);
+  const first = job.rowBaskets + (load<u32>(job.rowOffsets + (place << 2)) << 2);
+  const end = job.rowBaskets + (load<u32>(job.rowOffsets + (place << 2), 4) << 2);
   let ahead = first;
   for (let basket = first; basket < end; basket += 4) {
     if (basket == ahead) ahead = fetch(counter, basket, min(basket + AHEAD, end));

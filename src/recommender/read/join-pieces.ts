@@ -2,19 +2,17 @@ import type { IdBytes, ItemIds } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
 import { orderIds } from './order-ids.js';
 import { PIECE_BYTES, type Pieces } from './read-pieces.js';
+import { type Baskets, settleBaskets } from './settle-baskets.js';
 
-/** Baskets of items in compressed rows, in the memory of a crew. */
-export interface Grouped {
+/** What a log holds. */
+export interface Joined extends Baskets {
   readonly ids: ItemIds;
   readonly basketIds?: IdBytes;
   readonly baskets: number;
-  readonly offsets: Uint32Array;
-  readonly entries: Uint32Array;
 }
 
-/** Pieces that a thread takes at a time, and baskets. */
+/** Pieces that a thread takes at a time. */
 const FEW_PIECES = 4;
-const SOME_BASKETS = 4096;
 
 /** What a table of all ids has room for beyond those that one thread saw: most threads see most of them. */
 const SOME_IDS = 1 << 16;
@@ -24,7 +22,7 @@ const BASKETS = 8;
 const ITEMS = 12;
 
 /** Joins what the threads read: one number for each id, baskets of distinct items in canonical order. Gives back all room above `mark` but for that. */
-export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepBaskets: boolean): Promise<Grouped> {
+export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepBaskets: boolean): Promise<Joined> {
   const { kernel } = crew;
   const items = joinTables(crew, pieces, 'itemsOf', ITEMS);
   const baskets = joinTables(crew, pieces, 'basketsOf', BASKETS);
@@ -45,14 +43,7 @@ export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepB
   kernel.sumUp!(counts, size, offsets, next);
   const entries = crew.take(pieces.rows);
   await crew.spread('scatterRows', size, part, () => [...all, next, entries]);
-  await crew.spread('sortBaskets', size, SOME_BASKETS, () => [offsets, entries, counts]);
-  const left = kernel.closeGaps!(size, offsets, counts, entries) >>> 0;
-
-  crew.release(mark);
-  const [offsetsAt, entriesAt] = [crew.take(size + 1), crew.take(left)];
-  kernel.copy!(offsetsAt, offsets, (size + 1) * 4);
-  kernel.copy!(entriesAt, entries, left * 4);
-  const lists = { offsets: crew.words(offsetsAt, size + 1), entries: crew.words(entriesAt, left) };
+  const lists = await settleBaskets(crew, mark, size, { offsets, entries, lengths: counts });
   return { ids, ...(basketIds && { basketIds }), baskets: size, ...lists };
 }
 
@@ -77,7 +68,7 @@ function joinTables(crew: Crew, { at, count, readers }: Pieces, of: 'basketsOf' 
   return { table, size: kernel.sizeOf!(table), maps };
 }
 
-function idsOf(crew: Crew, table: number): IdBytes {
+export function idsOf(crew: Crew, table: number): IdBytes {
   const size = crew.kernel.sizeOf!(table);
   const ends = crew.words(crew.take(size), size);
   const length = crew.kernel.writeIds!(table, 0, ends.byteOffset) >>> 0;

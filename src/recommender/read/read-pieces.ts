@@ -46,7 +46,8 @@ export async function readPieces(
       if (count === MOST_PIECES) return false;
       const piece = at + count++ * PIECE_BYTES;
       crew.words(piece, PIECE)[4] = slot.thread;
-      return (await crew.call(slot.thread, 'parse', readers[slot.thread]!, slot.at + from, slot.at + to, piece)) !== 0;
+      const order = [readers[slot.thread]!, slot.at + from, slot.at + to, piece, 1] as const;
+      return (await crew.call(slot.thread, 'parse', ...order)) !== 0;
     };
   });
   const pieces = crew.words(at, count * PIECE);
@@ -57,4 +58,19 @@ export async function readPieces(
 
 export function newReader({ kernel }: Crew, { fields, basket, item, time }: PlainColumns): number {
   return kernel.newReader!(2 * READ, fields, basket, item, time) >>> 0;
+}
+
+/** First and last time that was read, ISO 8601. */
+export interface Span {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Undefined where the file has no times. */
+export function spanOf({ kernel }: Crew, readers: readonly number[]): Span | undefined {
+  const earliest = Math.min(...readers.map((reader) => kernel.earliestOf!(reader)));
+  const latest = Math.max(...readers.map((reader) => kernel.latestOf!(reader)));
+  return earliest <= latest
+    ? { from: new Date(earliest).toISOString(), to: new Date(latest).toISOString() }
+    : undefined;
 }

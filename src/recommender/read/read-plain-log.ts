@@ -1,12 +1,14 @@
 import { type Columns, DEFAULT_COLUMNS, type Interactions } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
 import { datasetDigest } from './dataset-digest.js';
-import { joinPieces } from './join-pieces.js';
-import { type Pieces, type PlainColumns, readPieces } from './read-pieces.js';
+import { type Joined, joinPieces } from './join-pieces.js';
+import { type PlainColumns, readPieces, spanOf } from './read-pieces.js';
+import { type ReadOnce, readTwice } from './read-twice.js';
+import { howToRead } from './reading-plan.js';
 
 /**
- * Reads a log on all threads of a crew, without times. Undefined where it is not plain (see readPieces) or has anything in it that is to be
- * refused: readAnyLog says what.
+ * Reads a log on all threads of a crew, without times. Undefined where it is not plain (see readRows) or has anything in it
+ * that is to be refused: readAnyLog says what. Throws InputError where it does not fit in the memory of the crew.
  */
 export async function readPlainLog(
   file: string,
@@ -16,18 +18,34 @@ export async function readPlainLog(
 ): Promise<Interactions | undefined> {
   if (options.times !== false) return undefined;
   const columns = { ...DEFAULT_COLUMNS, ...asked };
+  const columnsOf = (names: readonly string[]) => placesOf(names, columns, asked.time !== undefined);
+  const keep = options.basketIds === true;
   const mark = crew.mark();
-  const pieces = await readPieces(file, crew, (names) => placesOf(names, columns, asked.time !== undefined));
-  if (pieces === undefined) {
+  const read =
+    (await howToRead(file, crew.free())) === 'twice'
+      ? await readTwice(file, crew, columnsOf, keep)
+      : await readOnce(file, crew, columnsOf, keep);
+  if (read === undefined || read.ids.text.some((id) => id.includes('\ufffd') || id === columns.item)) {
     crew.release(mark);
     return undefined;
   }
-  const span = spanOf(crew, pieces);
-  const { ids, ...grouped } = await joinPieces(crew, pieces, mark, options.basketIds === true);
-  if (ids.text.some((id) => id.includes('\ufffd') || id === columns.item)) return undefined;
-  const digest = datasetDigest(ids, grouped.offsets, grouped.entries);
-  const source = { file, sha256: pieces.sha256, digest, rows: pieces.rows, columns, ...span };
-  return { items: ids, ...grouped, source };
+  const { ids, rows, sha256, span, ...baskets } = read;
+  const digest = datasetDigest(ids, baskets.offsets, baskets.entries);
+  return { items: ids, ...baskets, source: { file, sha256, digest, rows, columns, ...span } };
+}
+
+async function readOnce(
+  file: string,
+  crew: Crew,
+  columnsOf: (names: readonly string[]) => PlainColumns | undefined,
+  keepBaskets: boolean,
+): Promise<(Joined & ReadOnce) | undefined> {
+  const mark = crew.mark();
+  const pieces = await readPieces(file, crew, columnsOf);
+  if (pieces === undefined) return undefined;
+  const { rows, sha256 } = pieces;
+  const span = spanOf(crew, pieces.readers);
+  return { ...(await joinPieces(crew, pieces, mark, keepBaskets)), rows, sha256, span };
 }
 
 /** Undefined where a column is not there just once. */
@@ -36,12 +54,4 @@ function placesOf(names: readonly string[], columns: Columns, timeIsAsked: boole
   const twice = [basket, item, time].some((place) => place! >= 0 && names.lastIndexOf(names[place!]!) !== place);
   if (twice || basket! < 0 || item! < 0 || (timeIsAsked && time! < 0)) return undefined;
   return { fields: names.length, basket: basket!, item: item!, time: time! };
-}
-
-function spanOf({ kernel }: Crew, { readers }: Pieces): { from: string; to: string } | undefined {
-  const earliest = Math.min(...readers.map((reader) => kernel.earliestOf!(reader)));
-  const latest = Math.max(...readers.map((reader) => kernel.latestOf!(reader)));
-  return earliest <= latest
-    ? { from: new Date(earliest).toISOString(), to: new Date(latest).toISOString() }
-    : undefined;
 }

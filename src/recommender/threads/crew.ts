@@ -3,13 +3,16 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { compileKernel, type Kernel, kernelMemory, kernelOn } from './kernel.js';
+import { kernelBytes, tooLarge } from './memory-limit.js';
 
 /** Threads that run kernel functions over one memory. With one thread it is this thread, and nothing is started. */
 export interface Crew {
   readonly threads: number;
   /** The kernel in this thread, for what is not worth sharing out. */
   readonly kernel: Kernel;
-  /** Room for 32-bit numbers, not cleared. Throws RangeError where the memory ends. */
+  /** Bytes that may still be taken. */
+  free(): number;
+  /** Room for 32-bit numbers, not cleared. Throws InputError where there is not enough. */
   take(length: number): number;
   /** The numbers at an address: a view. */
   words(at: number, length: number): Uint32Array;
@@ -62,16 +65,21 @@ export const COUNTER = 16;
 
 const PROGRESS_MS = 100;
 
-export function startCrew(threads: number): Crew {
+/** `limit`: most bytes of memory that they share; default: what kernelBytes says. Throws InputError where there are hardly any. */
+export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
   const module = compileKernel();
-  const memory = kernelMemory();
+  const memory = kernelMemory(limit);
   const kernel = kernelOn(module, memory);
   const hands = threads === 1 ? [] : Array.from({ length: threads }, () => startHand(module, memory));
   const words = (at: number, length: number) => new Uint32Array(memory.buffer, at, length);
   const own = new WeakSet<ArrayBufferLike>();
 
+  /** Less than there is, as every piece starts at an address of its own kind. */
+  const free = () => Math.max(0, limit - words(0, 1)[0]! - (1 << 17));
+
   function take(length: number): number {
-    if (length * 4 > 0xffff0000) throw new RangeError('no memory for that many numbers');
+    const missing = length * 4 - free();
+    if (missing > 0) throw tooLarge(missing);
     return kernel.take!(length * 4) >>> 0;
   }
 
@@ -104,6 +112,7 @@ export function startCrew(threads: number): Crew {
   return {
     threads,
     kernel,
+    free,
     take,
     words(at, length) {
       const view = words(at, length);

@@ -2,6 +2,7 @@ import { InputError } from '../input-error.js';
 import type { Hyperparameters, Model } from '../model.js';
 import type { Crew, Progress } from '../threads/crew.js';
 import type { Matrix } from './matrix.js';
+import { planPasses } from './plan-passes.js';
 
 /** Rows that a thread takes at a time. */
 const SOME_ROWS = 32;
@@ -9,7 +10,10 @@ const SOME_ROWS = 32;
 /** Most neighbours that are held in memory at once: 8 bytes each. */
 const MOST_SLOTS = 2 ** 28;
 
-/** The best neighbours of the items at canonical places `from` up to `to`, in that order. Throws InputError where they do not fit in memory. */
+/**
+ * The best neighbours of the items at canonical places `from` up to `to`, in that order. Throws InputError where they do
+ * not fit in memory.
+ */
 export async function findNeighbours(
   crew: Crew,
   matrix: Matrix,
@@ -18,39 +22,69 @@ export async function findNeighbours(
   to: number,
   onProgress?: Progress,
 ): Promise<Pick<Model, 'offsets' | 'neighbours' | 'support'>> {
-  const { kernel } = crew;
+  const { kernel, threads } = crew;
   const size = to - from;
   // Popular items first: their rows take longest.
   const rows = matrix.numbers.slice(from, to).sort();
   const slots = slotsOf(matrix, topK, from, to);
-  const places = slots[size]!;
-  const [lengths, neighbours, support] = [crew.take(size), crew.take(places), crew.take(places)];
+  const room = slots[size]!;
+  const [lengths, neighbours, support] = [crew.take(size), crew.take(room), crew.take(room)];
+
+  const placeOf = new Uint32Array(matrix.items).fill(0xffffffff);
+  const offsets = new Uint32Array(size + 1);
+  const canonical = crew.words(matrix.at.canonical, matrix.items);
+  rows.forEach((number, place) => {
+    placeOf[number] = place;
+    offsets[place + 1] = offsets[place]! + matrix.paired[canonical[number]!]!;
+  });
+  const [rowsAt, offsetsAt, places] = [crew.place(rows), crew.place(offsets), crew.place(placeOf)];
   const job = kernel.newJob!() >>> 0;
-  const { counts, canonical, itemOffsets, itemBaskets } = matrix.at;
   const most = Math.min(topK, Math.max(matrix.items - 1, 1));
-  const fields = [
-    metric === 'cosine' ? 0 : 1,
-    most,
-    minSupport,
-    matrix.items,
-    counts,
-    canonical,
-    itemOffsets,
-    itemBaskets,
-  ];
-  fields.push(crew.place(rows), from, crew.place(slots), lengths, neighbours, support);
+  const fields = [metric === 'cosine' ? 0 : 1, most, minSupport, matrix.items, matrix.at.counts, matrix.at.canonical];
+  fields.push(rowsAt, offsetsAt, 0, from, crew.place(slots), lengths, neighbours, support);
   crew.words(job, fields.length).set(fields);
-  const counters = Array.from({ length: crew.threads }, () => kernel.newCounter!(job) >>> 0);
-  await crew.spread('findNeighbours', size, SOME_ROWS, (thread) => [counters[thread]!], onProgress);
-  return gather(slots, crew.words(lengths, size), crew.words(neighbours, places), crew.words(support, places));
+  const counters = Array.from({ length: threads }, () => kernel.newCounter!(job) >>> 0);
+
+  const [next, bounds] = [crew.take(size), crew.take(threads + 1)];
+  const free = crew.free();
+  for (const pass of planPasses(offsets, free)) {
+    const mark = crew.mark();
+    const first = offsets[pass.from]!;
+    const rowBaskets = crew.take(offsets[pass.to]! - first) - first * 4;
+    crew.words(job, fields.length)[ROW_BASKETS] = rowBaskets;
+    crew.words(next, size).set(offsets.subarray(0, size));
+    crew.words(bounds, threads + 1).set(equalParts(offsets, pass.from, pass.to, threads));
+    const { lists, listsEnd } = matrix.at;
+    await crew.spread('listRows', threads, 1, () => [bounds, lists, listsEnd, places, next, rowBaskets]);
+    const shown = (done: number) => onProgress?.(pass.from + done, size);
+    const part = pass.to - pass.from;
+    await crew.spread('findNeighbours', part, SOME_ROWS, (thread) => [counters[thread]!, pass.from], shown);
+    crew.release(mark);
+  }
+  return gather(slots, crew.words(lengths, size), crew.words(neighbours, room), crew.words(support, room));
+}
+
+/** Place of a field of the kernel's Job. */
+const ROW_BASKETS = 8;
+
+/** First places of as many parts of some rows, with about as many baskets in each; `to` at the end. */
+function equalParts(offsets: Uint32Array, from: number, to: number, parts: number): number[] {
+  const total = offsets[to]! - offsets[from]!;
+  const bounds = [from];
+  let place = from;
+  for (let part = 1; part < parts; part++) {
+    while (place < to && (offsets[place]! - offsets[from]!) * parts < total * part) place++;
+    bounds.push(place);
+  }
+  return [...bounds, to];
 }
 
 /** Where each row's neighbours go: room for as many as it can have. */
-function slotsOf({ items, numbers, costs }: Matrix, topK: number, from: number, to: number): Uint32Array {
+function slotsOf({ items, costs }: Matrix, topK: number, from: number, to: number): Uint32Array {
   const slots = new Uint32Array(to - from + 1);
   let size = 0;
   for (let row = from; row < to; row++) {
-    size += Math.min(topK, items - 1, costs[numbers[row]!]!);
+    size += Math.min(topK, items - 1, costs[row]!);
     if (size > MOST_SLOTS) {
       throw new InputError(`${topK} neighbours for each item are more than fit in memory`, '--top-k', 'ask for fewer');
     }

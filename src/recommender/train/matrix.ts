@@ -2,77 +2,64 @@ import type { Interactions } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
 
 /**
- * The baskets as training walks them, in the memory of a crew. Items have numbers of their own here: by count descending, then by canonical
- * place descending, so that of two neighbours with equally many common baskets the one with the greater number is the better,
- * for both metrics.
+ * The baskets as training walks them, in the memory of a crew. Items have numbers of their own here: by count descending,
+ * then by canonical place descending, so that of two neighbours with equally many common baskets the one with the greater
+ * number is the better, for both metrics.
  */
 export interface Matrix {
   readonly items: number;
-  /** Baskets that hold an item, and its number, by canonical place. */
+  /** By canonical place: baskets that hold the item, its number, its baskets of two items and more, and the entries of these. */
   readonly counts: Uint32Array;
   readonly numbers: Uint32Array;
-  /** Additions that a row takes, by number: the entries of its baskets. */
+  readonly paired: Uint32Array;
   readonly costs: Float64Array;
   /** Addresses of what the kernel reads. */
   readonly at: {
-    /** By number: baskets that hold it, and its canonical place. */
+    /** By number: baskets that hold the item, and its canonical place. */
     readonly counts: number;
     readonly canonical: number;
-    /** Baskets of number i are itemBaskets[itemOffsets[i]] to itemBaskets[itemOffsets[i + 1]]: addresses of a length and as many numbers. */
-    readonly itemOffsets: number;
-    readonly itemBaskets: number;
+    /** Each basket's length and as many numbers, one basket after the other. */
+    readonly lists: number;
+    readonly listsEnd: number;
   };
 }
 
 const SOME_BASKETS = 8192;
 
-export async function buildMatrix(crew: Crew, { items, baskets, offsets, entries }: Interactions): Promise<Matrix> {
-  const { kernel, threads } = crew;
-  const size = items.text.length;
+/** `inPlace` builds the lists over the entries, which are lost: for entries that are the last thing in the memory of the crew. */
+export async function buildMatrix(crew: Crew, interactions: Interactions, inPlace: boolean): Promise<Matrix> {
+  const { kernel } = crew;
+  const { baskets, offsets, entries } = interactions;
+  const items = interactions.items.text.length;
   const [offsetsAt, entriesAt] = [crew.place(offsets), crew.place(entries)];
-  const zeros = (length: number) => {
-    const at = crew.take(length);
-    kernel.fill!(at, length * 4, 0);
-    return at;
-  };
-  const [countsAt, paired] = [zeros(size), zeros(size)];
-  kernel.countItems!(baskets, offsetsAt, entriesAt, countsAt, paired);
-  const counts = crew.words(countsAt, size).slice();
-  const largest = counts.reduce((most, count) => Math.max(most, count), 0);
-  const [canonical, numbersAt, places] = [crew.take(size), crew.take(size), crew.take(largest + 1)];
-  kernel.numberItems!(size, countsAt, canonical, numbersAt, places, largest);
-  const numbers = crew.words(numbersAt, size);
-
-  const [countsByNumber, pairedByNumber] = [countsAt, paired].map((at) => {
-    const by = crew.words(crew.take(size), size);
-    crew.words(at, size).forEach((count, place) => {
-      by[numbers[place]!] = count;
-    });
-    return by;
-  });
-  const [itemOffsets, next] = [crew.take(size + 1), crew.take(size)];
-  const pairs = kernel.sumUp!(pairedByNumber!.byteOffset, size, itemOffsets, next) >>> 0;
-
   const words = entries.length + baskets;
-  const lists = crew.take(words);
-  await crew.spread('listBaskets', baskets, SOME_BASKETS, () => [offsetsAt, entriesAt, numbersAt, lists]);
-  const itemBaskets = crew.take(pairs);
-  const bounds = crew.place(equalParts(crew.words(itemOffsets, size + 1), threads));
-  const costsAt = zeros(size * 2);
-  await crew.spread('listItems', threads, 1, () => [bounds, lists, lists + words * 4, next, itemBaskets, costsAt]);
-  const at = { counts: countsByNumber!.byteOffset, canonical, itemOffsets, itemBaskets };
-  return { items: size, counts, numbers: numbers.slice(), costs: crew.doubles(costsAt, size).slice(), at };
-}
+  if (inPlace) crew.take(baskets);
+  const tallies = crew.take(items * 4);
+  kernel.fill!(tallies, items * 16, 0);
+  kernel.countItems!(baskets, offsetsAt, entriesAt, tallies);
+  const [tally, costs] = [crew.words(tallies, items * 4), crew.doubles(tallies, items * 2)];
+  const column = <T extends Uint32Array | Float64Array>(into: T, from: T, width: number, at: number) =>
+    into.map((_, item) => from[item * width + at]!) as T;
+  const counts = column(new Uint32Array(items), tally, 4, 0);
 
-/** First numbers of as many parts, with about as many baskets in each; the number of all at the end. */
-function equalParts(offsets: Uint32Array, parts: number): Uint32Array {
-  const total = offsets.at(-1)!;
-  const bounds = new Uint32Array(parts + 1);
-  let number = 0;
-  for (let part = 1; part < parts; part++) {
-    while (number < offsets.length - 1 && offsets[number]! * parts < total * part) number++;
-    bounds[part] = number;
-  }
-  bounds[parts] = offsets.length - 1;
-  return bounds;
+  const largest = counts.reduce((most, count) => Math.max(most, count), 0);
+  const countsAt = crew.place(counts);
+  const [canonical, numbersAt, places] = [crew.take(items), crew.take(items), crew.take(largest + 1)];
+  kernel.numberItems!(items, countsAt, canonical, numbersAt, places, largest);
+  const numbers = crew.words(numbersAt, items);
+  const byNumber = crew.words(countsAt, items);
+  counts.forEach((count, item) => {
+    byNumber[numbers[item]!] = count;
+  });
+  const lists = inPlace ? entriesAt : crew.take(words);
+  if (inPlace) kernel.listBasketsInPlace!(baskets, offsetsAt, entriesAt, numbersAt);
+  else await crew.spread('listBaskets', baskets, SOME_BASKETS, () => [offsetsAt, entriesAt, numbersAt, lists]);
+  return {
+    items,
+    counts,
+    numbers: numbers.slice(),
+    paired: column(new Uint32Array(items), tally, 4, 1),
+    costs: column(new Float64Array(items), costs, 2, 1),
+    at: { counts: countsAt, canonical, lists, listsEnd: lists + words * 4 },
+  };
 }

@@ -1,5 +1,4 @@
 import type { Model } from '../model.js';
-import type { Matrix } from './matrix.js';
 
 /** One of several slices of the items: `index` counts from 0, as an indexed Job does. */
 export interface Shard {
@@ -13,12 +12,12 @@ export interface ModelShard extends Model {
   readonly from: number;
 }
 
-/** Canonical places of a shard's items. Slices follow each other and take equally many additions, as near as may be. */
-export function shardRows(
-  matrix: Pick<Matrix, 'numbers' | 'costs'>,
-  { index, of }: Shard,
-): { from: number; to: number } {
-  const costs = Float64Array.from(matrix.numbers, (number) => matrix.costs[number]! + 1);
+/**
+ * Canonical places of a shard's items, by the additions that each takes. Slices follow each other and take equally many, as
+ * near as may be.
+ */
+export function shardRows(additions: Float64Array, { index, of }: Shard): { from: number; to: number } {
+  const costs = additions.map((cost) => cost + 1);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   let from = 0;
   let to = 0;

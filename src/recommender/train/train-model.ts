@@ -12,6 +12,8 @@ export interface TrainOptions {
   readonly threads?: number;
   /** Threads that are there already, to train with instead: best those that read the log. */
   readonly crew?: Crew;
+  /** True where the interactions are not needed afterwards: where memory is short, their entries give way to what is made of them. */
+  readonly usesUp?: boolean;
   /** Rows done of all rows. */
   readonly onProgress?: Progress;
 }
@@ -43,7 +45,7 @@ async function train(
   interactions: Interactions,
   hyperparameters: Hyperparameters,
   shard: Shard,
-  { crew, threads, onProgress }: TrainOptions,
+  { crew, threads, usesUp, onProgress }: TrainOptions,
 ): Promise<{ from: number; model: Model }> {
   if (!isPlain(hyperparameters)) {
     const { from, ...rows } = await trainWeighted(interactions, hyperparameters, shard, onProgress);
@@ -51,8 +53,8 @@ async function train(
   }
   const own = crew ?? startCrew(threads ?? (interactions.entries.length < WORTH_THREADS ? 1 : usefulThreads()));
   try {
-    const matrix = await buildMatrix(own, interactions);
-    const { from, to } = shardRows(matrix, shard);
+    const matrix = await buildMatrix(own, interactions, usesUp === true && isTight(own, interactions));
+    const { from, to } = shardRows(matrix.costs, shard);
     onProgress?.(0, to - from);
     const rows = await findNeighbours(own, matrix, hyperparameters, from, to, onProgress);
     onProgress?.(to - from, to - from);
@@ -61,6 +63,12 @@ async function train(
   } finally {
     if (crew === undefined) await own.end();
   }
+}
+
+/** Whether the lists of baskets and the addresses of them do not both fit beside the entries, which are the last thing in the memory. */
+function isTight(crew: Crew, { entries, baskets }: Interactions): boolean {
+  const last = crew.mark() - crew.place(entries) - entries.byteLength;
+  return last >= 0 && last < 256 && crew.free() < (2 * entries.length + baskets) * 4 * 1.2;
 }
 
 /** Entries below which one thread is done before others have started. */

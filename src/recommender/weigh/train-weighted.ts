@@ -33,8 +33,7 @@ export async function trainWeighted(
   for (let entry = 0; entry < entries.length; entry++) norms[entries[entry]!]! += weights[entry]! ** 2;
   const score = weightedScore(hyperparameters, norms, counts);
   const most = Math.min(hyperparameters.topK, Math.max(0, items - 1));
-  const numbers = Uint32Array.from(counts.keys());
-  const { from, to } = shardRows({ numbers, costs: costsOf(starts, basketOf, baskets) }, shard);
+  const { from, to } = shardRows(costsOf(starts, basketOf, baskets), shard);
 
   const common = new Uint32Array(items);
   const sums = new Float64Array(items);

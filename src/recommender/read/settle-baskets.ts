@@ -1,0 +1,29 @@
+import type { Crew } from '../threads/crew.js';
+
+/** Baskets of items in compressed rows, in the memory of a crew. */
+export interface Baskets {
+  readonly offsets: Uint32Array;
+  readonly entries: Uint32Array;
+}
+
+const SOME_BASKETS = 4096;
+
+/**
+ * Sorts the items of each of `size` baskets, keeping each once, and gives back all room above `mark` but for the result: first the offsets, then
+ * the entries. `lengths` has room for a number for each basket.
+ */
+export async function settleBaskets(
+  crew: Crew,
+  mark: number,
+  size: number,
+  { offsets, entries, lengths }: Readonly<Record<'offsets' | 'entries' | 'lengths', number>>,
+): Promise<Baskets> {
+  const { kernel } = crew;
+  await crew.spread('sortBaskets', size, SOME_BASKETS, () => [offsets, entries, lengths]);
+  const left = kernel.closeGaps!(size, offsets, lengths, entries) >>> 0;
+  crew.release(mark);
+  const to = { offsets: crew.take(size + 1), entries: crew.take(left) };
+  kernel.copy!(to.offsets, offsets, (size + 1) * 4);
+  kernel.copy!(to.entries, entries, left * 4);
+  return { offsets: crew.words(to.offsets, size + 1), entries: crew.words(to.entries, left) };
+}
