@@ -1,6 +1,6 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openWorkspace, type Workspace } from '../e2e/cli.js';
 import { LOOKS, noBrowser, openChromium, visit, weigh } from './chromium.js';
 
@@ -112,10 +112,16 @@ describe.skipIf(noBrowser !== undefined)(`the shop that up left, in Chromium (${
       const { exitCode, stderr } = await workspace.run(['pipeline', '--yes']);
       expect(exitCode, String(stderr)).toBe(0);
       expect(await shelf()).toContainEqual(expect.stringContaining(other!.title));
-      await page.goto('/model');
+      // A busy machine takes a while to compare the two models, and says so until then.
+      await vi.waitFor(
+        async () => {
+          await page.goto('/model');
+          expect(await page.getByRole('rowheader', { name: one!.title, exact: true }).count()).toBe(1);
+        },
+        { timeout: MINUTES, interval: 500 },
+      );
       expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Version 2 is serving');
       expect(await page.getByText('v1 to v2').count()).toBe(1);
-      expect(await page.getByRole('rowheader', { name: one!.title, exact: true }).count()).toBe(1);
       await context.close();
     },
     3 * MINUTES,

@@ -17,25 +17,32 @@ import { versionList } from './version-list.js';
 const LAST_ORDERS = 6;
 const TITLES = 3;
 
-export interface ModelPageParts {
-  readonly overview: ModelOverview;
+/** What is worked out from the neighbours themselves. */
+export interface Pictures {
   /** Undefined where nothing served before, or one of the two models is gone or too large. */
   readonly changes: Changes | undefined;
+  /** Undefined where nothing serves, or a model that is gone or too large. */
   readonly map: CatalogMap | undefined;
+}
+
+export interface ModelPageParts {
+  readonly overview: ModelOverview;
+  /** Undefined while they are not worked out. */
+  readonly pictures: Pictures | undefined;
   /** Undefined while the service that knows is away. */
   readonly popularity: readonly RankedOrders[] | undefined;
   readonly activity: Activity | undefined;
 }
 
-export function modelPage({ overview, changes, map, popularity, activity }: ModelPageParts): Page {
+export function modelPage({ overview, pictures, popularity, activity }: ModelPageParts): Page {
   const { versions, serving, before } = overview;
   return {
     title: 'The model',
     area: 'model',
     body: html`${head(overview)}
 <section aria-labelledby="measures"><div class="section-head"><h2 id="measures">How good it is</h2><span class="soft">${count(versions.length, 'version')}</span></div>${measuresPictures(versions, serving)}</section>
-${map !== undefined && html`<section aria-labelledby="map"><div class="section-head"><h2 id="map">The catalog as the model sees it</h2></div><p class="soft">${summary(map)}</p>${mapPicture(map)}</section>`}
-<section aria-labelledby="changes"><div class="section-head"><h2 id="changes">What changed on the shelves</h2>${before !== undefined && serving !== undefined && html`<span class="soft">${versionName(before)} to ${versionName(serving)}</span>`}</div>${changes === undefined ? noChanges(before) : changesTable(changes)}</section>
+${mapSection(pictures)}
+<section aria-labelledby="changes"><div class="section-head"><h2 id="changes">What changed on the shelves</h2>${before !== undefined && serving !== undefined && html`<span class="soft">${versionName(before)} to ${versionName(serving)}</span>`}</div>${pictures === undefined ? LATER : pictures.changes === undefined ? noChanges(before) : changesTable(pictures.changes)}</section>
 <section aria-labelledby="versions"><div class="section-head"><h2 id="versions">Versions</h2></div>${versionList(versions, serving)}</section>
 <section aria-labelledby="traffic"><div class="section-head"><h2 id="traffic">What it learns from</h2></div><div class="plots">${popularity === undefined ? away('catalog') : popularityPicture(popularity)}${activity === undefined ? away('order desk') : html`${trafficPicture(activity.hours)}${lastOrders(activity.last)}`}</div>${popularity !== undefined && popularity.length > 0 && html`<p class="soft">${inWords(popularity)}</p>`}</section>`,
   };
@@ -50,6 +57,14 @@ function head({ versions, serving }: ModelOverview): Html {
   const times = popularityHitRate.value > 0 && (hitRate.value / popularityHitRate.value).toFixed(1);
   return html`<h1>Version ${model.version} is serving</h1>
 <p class="lead">Hide the last book of a reader: it is among the ${k} that the model puts first ${percent(hitRate.value)} of the time${times && `, ${times} times as often as among the bestsellers`}. It learned from ${count(model.dataset.rows, 'order line')} of ${count(model.dataset.baskets, 'basket')}, and knows no more of a book than who bought it.</p>`;
+}
+
+const LATER = html`<p class="soft">This is being worked out. Load the page again in a moment.</p>`;
+
+function mapSection(pictures: Pictures | undefined): Html | false {
+  if (pictures !== undefined && pictures.map === undefined) return false;
+  const map = pictures?.map;
+  return html`<section aria-labelledby="map"><div class="section-head"><h2 id="map">The catalog as the model sees it</h2></div>${map === undefined ? LATER : html`<p class="soft">${summary(map)}</p>${mapPicture(map)}`}</section>`;
 }
 
 const noChanges = (before: number | undefined) =>

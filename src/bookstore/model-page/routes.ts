@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Shop, sendPage, visitorOf } from '../storefront/shop.js';
-import { type Changes, compareShelves } from './changes.js';
+import { compareShelves } from './changes.js';
 import { emptyModelPage, noStorePage } from './empty-page.js';
-import { type CatalogMap, drawMap } from './map.js';
+import { drawMap } from './map.js';
 import type { ModelOverview } from './model-source.js';
-import { modelPage } from './page.js';
+import { modelPage, type Pictures } from './page.js';
 
 const HOURS = 24;
 /** A page that waited so long comes without what it waited for; that goes on, for the next one. */
@@ -14,7 +14,7 @@ const PATIENCE_MS = { store: 3_000, pictures: 8_000 } as const;
 /** What takes a while to work out, and stays as long as the same two models are compared. */
 interface Worked {
   readonly of: string;
-  readonly result: Promise<{ readonly changes: Changes | undefined; readonly map: CatalogMap | undefined }>;
+  readonly result: Promise<Pictures>;
 }
 
 export function addModelRoutes(app: FastifyInstance, shop: Shop, log: (line: string) => void): void {
@@ -46,12 +46,12 @@ export function addModelRoutes(app: FastifyInstance, shop: Shop, log: (line: str
       return sendPage(reply.header('retry-after', '5'), visitor, noStorePage, 503);
     }
     if (overview === undefined) return sendPage(reply, visitor, emptyModelPage);
-    const [{ changes, map }, popularity, activity] = await Promise.all([
-      within(PATIENCE_MS.pictures, workOut(overview)).catch(() => ({ changes: undefined, map: undefined })),
+    const [pictures, popularity, activity] = await Promise.all([
+      within(PATIENCE_MS.pictures, workOut(overview)).catch(() => undefined),
       catalog.popularity().catch(() => undefined),
       orders.activity(HOURS).catch(() => undefined),
     ]);
-    return sendPage(reply, visitor, modelPage({ overview, changes, map, popularity, activity }));
+    return sendPage(reply, visitor, modelPage({ overview, pictures, popularity, activity }));
   });
 }
 

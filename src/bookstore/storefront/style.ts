@@ -78,7 +78,7 @@ main>section+section,main>*+section{margin-top:3.75rem}
 .pages>:first-child,.pages>:last-child{min-width:5.5rem}
 .pages>:last-child{text-align:right}
 
-.book{display:grid;grid-template-columns:minmax(0,17rem) minmax(0,1fr);gap:clamp(1.5rem,5vw,4.5rem);align-items:start}
+.book{display:grid;grid-template-columns:minmax(0,14.5rem) minmax(0,1fr);gap:clamp(1.5rem,5vw,4.5rem);align-items:start}
 .book .price{font-family:var(--serif);font-size:1.7rem}
 .book .buy{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem 1.25rem;margin-top:1.6rem}
 .facts{display:grid;grid-template-columns:auto 1fr;gap:.35rem 1.5rem;margin:2rem 0 0;padding-top:1.4rem;border-top:1px solid var(--rule);font-size:.975rem;max-width:30rem}

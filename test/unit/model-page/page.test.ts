@@ -45,6 +45,13 @@ test('the page shows the version that serves, its measures, what changed, and th
   expect(text).not.toMatch(/NaN|undefined|Infinity/);
 });
 
+test('a model too large for pictures, or gone, has a page without them', async () => {
+  const { page } = await open(overview([version(1), version(2)], 2, 1), { neighbours: async () => undefined });
+  const { text } = await page();
+  expect(text).not.toContain('as the model sees it');
+  expect(text).toContain('The two models cannot be compared');
+});
+
 test('a refused version keeps its reason', async () => {
   const failed = { name: 'not-worse', outcome: 'failed', seen: -0.02, needed: -0.004, detail: 'lower bound' } as const;
   const { page } = await open(overview([version(1), version(2, { verdict: 'refused', checks: [failed] })], 1));
@@ -68,7 +75,7 @@ test('a model is read once, however often the page is looked at', async () => {
   expect(asked).toEqual([version(2).digest, version(1).digest]);
 });
 
-test('a model that cannot be read leaves out the map only, and is tried again', async () => {
+test('a model that cannot be read keeps no more than the pictures from the page, and is tried again', async () => {
   let whole = false;
   const { page } = await open(overview([version(1)], 1), {
     neighbours: async () => {
@@ -76,9 +83,9 @@ test('a model that cannot be read leaves out the map only, and is tried again', 
       return AFTER;
     },
   });
-  expect((await page()).text).not.toContain('as the model sees it');
+  expect((await page()).text).toContain('This is being worked out');
   whole = true;
-  expect((await page()).text).toContain('as the model sees it');
+  expect((await page()).text).toContain('3 books, each near those');
 });
 
 test('without catalog and order desk it says so, and shows the rest', async () => {
