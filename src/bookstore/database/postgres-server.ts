@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { DataError } from '../data-error.js';
+import { isAway } from './away.js';
 import { begin, type Database, type Session } from './database.js';
 
 export interface PostgresOptions {
@@ -41,18 +42,24 @@ export function postgresServer({ url, connections = 10, patienceMs }: PostgresOp
   // An idle connection that breaks leaves the pool by itself; unheard, its error would end the process.
   pool.on('error', () => undefined);
 
-  /** A connection on which something failed is closed rather than given back: its state is not known. */
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect();
     client.on('error', ignore);
-    let failed = true;
+    let broken = false;
     try {
-      const result = await work(client);
-      failed = false;
-      return result;
+      return await work(client);
+    } catch (error) {
+      // After a statement that was refused the connection is as good as before, once its transaction has ended.
+      broken =
+        isAway(error) ||
+        (await client.query('rollback').then(
+          () => false,
+          () => true,
+        ));
+      throw error;
     } finally {
       client.off('error', ignore);
-      client.release(failed);
+      client.release(broken);
     }
   }
 
@@ -66,6 +73,7 @@ export function postgresServer({ url, connections = 10, patienceMs }: PostgresOp
     copyIn: (target, csv) => within((session) => session.copyIn(target, csv)),
     async *copyOut(select, options) {
       const client = await pool.connect();
+      // A reader who leaves early leaves the connection in the middle of an answer.
       let failed = true;
       try {
         yield* sessionOf(client, patienceMs).copyOut(select, options);

@@ -33,23 +33,23 @@ const PATIENCE_MS = 10_000;
 /**
  * Serves catalog, orders or both. The port is taken before the database is opened, so that whoever looks finds out who
  * this is from the first moment. A server of Postgres may come and go: meanwhile we are alive, and not ready.
- * @throws DataError when an embedded database cannot be opened; the system's error when the port cannot be had.
+ * @throws DataError when an embedded database cannot be opened, or the server's address is none; the system's error when the port cannot be had.
  */
 export async function serveData(options: DataOptions): Promise<DataServer> {
   const { services, place, instance, version, log } = options;
-  let database: Database | undefined;
+  let database = place.kind === 'server' ? await connectTo(place.url) : undefined;
   const app = makeService({
     names: services,
     instance,
     version,
-    where: place.kind === 'folder' ? place.folder : new URL(place.url).host,
+    where: place.kind === 'folder' ? place.folder : database!.where,
     database: () => database,
     routes: services.flatMap((service) => ROUTES[service]),
     log,
   });
   await app.listen({ port: options.port, host: options.host ?? HOST });
   try {
-    database = await open(place);
+    if (place.kind === 'folder') database = await (await import('../database/shop-folder.js')).openFolder(place.folder);
   } catch (error) {
     await app.close();
     throw error;
@@ -69,8 +69,8 @@ const ROUTES = {
   orders: [addOrdersRoutes, addExportRoutes],
 } as const;
 
-async function open(place: Place): Promise<Database> {
-  if (place.kind === 'folder') return (await import('../database/shop-folder.js')).openFolder(place.folder);
+/** Nothing is connected yet: that is done on use. */
+async function connectTo(url: string): Promise<Database> {
   const { postgresServer } = await import('../database/postgres-server.js');
-  return postgresServer({ url: place.url, patienceMs: PATIENCE_MS });
+  return postgresServer({ url, patienceMs: PATIENCE_MS });
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { DataError } from '../../../src/bookstore/data-error.js';
 import { claim } from '../../../src/bookstore/database/data-owner.js';
 import { SCHEMA_VERSION } from '../../../src/bookstore/database/migrate.js';
+import { openDatabase } from '../../../src/bookstore/database/open.js';
 import { initFolder, openFolder } from '../../../src/bookstore/database/shop-folder.js';
 import { shopDatabases } from './shop-databases.js';
 
@@ -120,4 +121,20 @@ describe('the claim to a folder', () => {
     for (const settled of claims) if (settled.status === 'fulfilled') await settled.value();
     expect(readdirSync(folder).filter((name) => name.startsWith('owner'))).toEqual([]);
   });
+});
+
+test.each(['nonsense', 'http://shop', 'postgres//shop:secret@x'])(
+  'an address that is none (%s) is refused, and not repeated',
+  async (url) => {
+    const error = await refusal(openDatabase({ kind: 'server', url, waitMs: 0 }));
+    expect(error.message).toContain('no address of a Postgres');
+    expect(`${error.message} ${error.where} ${error.todo}`).not.toContain('secret');
+  },
+);
+
+test('a server that is not there is said to be away, without its password', async () => {
+  const url = 'postgres://shop:secret@127.0.0.1:1/books';
+  const error = await refusal(openDatabase({ kind: 'server', url, waitMs: 0 }));
+  expect(error.where).toBe('postgres://127.0.0.1:1/books');
+  expect(error.message).toContain('ECONNREFUSED');
 });
