@@ -45,27 +45,31 @@ function readK(target: string, from: number): number {
 
 export type UsualAnswers = typeof usualAnswer;
 
-/** Answers at hand at most, some ten MB of them; one in how many that were put together is kept. */
+/** Answers kept, of each of two generations: some twenty MB together. */
 const KEPT = 1 << 15;
-const ONE_IN = 4;
 
 /**
  * usualAnswer with what is asked most at hand, for one model at a time: an answer out of a large model waits for memory
- * again and again. What is asked often is soon kept, what is asked once seldom is.
+ * again and again. A full generation makes the one before it go, but for what was asked for meanwhile.
  */
 export function keepUsualAnswers(): UsualAnswers {
-  const kept = new Map<string, string>();
-  let keptOf = '';
-  let made = 0;
+  let newer = new Map<string, string>();
+  let older = newer;
+  let model = '';
   return (serving, target) => {
-    if (serving.digest !== keptOf) kept.clear();
-    keptOf = serving.digest;
-    const known = kept.get(target);
+    if (serving.digest !== model) {
+      newer = older = new Map();
+      model = serving.digest;
+    }
+    const known = newer.get(target);
     if (known !== undefined) return known;
-    const answer = usualAnswer(serving, target);
-    if (answer === undefined || made++ % ONE_IN !== 0) return answer;
-    if (kept.size === KEPT) kept.clear();
-    kept.set(target, answer);
+    const answer = older.get(target) ?? usualAnswer(serving, target);
+    if (answer === undefined) return undefined;
+    if (newer.size === KEPT) {
+      older = newer;
+      newer = new Map();
+    }
+    newer.set(target, answer);
     return answer;
   };
 }
