@@ -12,7 +12,7 @@ import { type Health, sayShop } from '../shop-health.js';
 import { imageIdsOf, imagesDrift, loadImages, prepareImages } from './images.js';
 import { clusterAccess, SHOP_NAMESPACE, shopUrl } from './places.js';
 import { type ShopManifest, shopFolder, shopManifest, writeShopManifest } from './shop-manifest.js';
-import { listShop, listWorkloads, missing, renderedShop, workloadsIn } from './shop-objects.js';
+import { leftovers, listShop, listWorkloads, missing, nameOf, renderedShop, workloadsIn } from './shop-objects.js';
 import { lookAtShop, staleJobs, stuckDatabases } from './shop-ready.js';
 import { isOf } from './stamped.js';
 
@@ -40,6 +40,8 @@ export const bookstore: Actions<Config> = {
     const objects = await renderedShop(ctx);
     const [gone] = missing(objects, found);
     if (gone !== undefined) return { state: 'drifted', reason: `${gone} is gone` };
+    const [left] = leftovers(objects, found);
+    if (left !== undefined) return { state: 'drifted', reason: `${nameOf(left)} is wanted no more` };
     const look = lookAtShop(workloadsIn(found), wanted, ctx.now());
     if (look.state !== 'ready')
       return { state: 'drifted', reason: look.state === 'stuck' ? look.cause.evidence : `${look.on}` };
@@ -58,7 +60,13 @@ export const bookstore: Actions<Config> = {
     await apply(ctx, applyFirst(cfg));
     await waitForJob(ctx, clusterAccess(cfg), { namespace: SHOP_NAMESPACE, name: 'secrets' }, SECRETS_MS);
     await apply(ctx, applyShop(cfg));
-    ctx.report.log(`${(await renderedShop(ctx)).length} objects applied`);
+    const objects = await renderedShop(ctx);
+    ctx.report.log(`${objects.length} objects applied`);
+    for (const { kind, metadata } of leftovers(objects, await listShop(ctx)))
+      await run(
+        ctx,
+        deleteCommand(clusterAccess(cfg), kind!.toLowerCase(), [metadata.name], { namespace: SHOP_NAMESPACE }),
+      );
     await openWay(ctx, 'shop');
     await untilReady(ctx, shop);
   },

@@ -6,6 +6,7 @@ import { kubectlCommand, listObjects } from '../../tools/kubectl.js';
 import type { Config } from '../config.js';
 import { clusterAccess, SHOP_NAMESPACE } from './places.js';
 import { shopFolder } from './shop-manifest.js';
+import { INPUTS } from './stamped.js';
 
 export interface StatefulSet extends KubeObject {
   readonly spec?: { readonly replicas?: number };
@@ -21,7 +22,7 @@ export interface Workloads {
 }
 
 /** Kind and name of an object, as kustomize renders it and the cluster lists it. */
-const nameOf = ({ kind, metadata }: KubeObject) => `${kind}/${metadata.name}`;
+export const nameOf = ({ kind, metadata }: KubeObject) => `${kind}/${metadata.name}`;
 
 /** What `up` applies for the shop, by kind and name: its kustomization as it lies there, rendered. */
 export async function renderedShop(ctx: StepContext<Config>): Promise<readonly string[]> {
@@ -64,6 +65,10 @@ export function missing(wanted: readonly string[], found: readonly KubeObject[])
   const there = new Set(found.map(nameOf));
   return wanted.filter((name) => !there.has(name));
 }
+
+/** Objects of ours that are wanted no more, such as another overlay's. What others made carries no mark of ours. */
+export const leftovers = (wanted: readonly string[], found: readonly KubeObject[]): readonly KubeObject[] =>
+  found.filter((object) => object.metadata.annotations?.[INPUTS] !== undefined && !wanted.includes(nameOf(object)));
 
 export async function listWorkloads(ctx: StepContext<Config>): Promise<Workloads> {
   const kinds = 'deployments.apps,statefulsets.apps,jobs.batch,pods';

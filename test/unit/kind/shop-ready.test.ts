@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { workloadsIn } from '../../../src/targets/kind/shop-objects.js';
+import { leftovers, missing, nameOf, workloadsIn } from '../../../src/targets/kind/shop-objects.js';
 import { lookAtShop, staleJobs, stuckDatabases } from '../../../src/targets/kind/shop-ready.js';
 import { INPUTS } from '../../../src/targets/kind/stamped.js';
 import type { KubeObject } from '../../../src/tools/kube-object.js';
@@ -69,4 +69,12 @@ test('a database that does not get ready makes way for another template, and no 
   expect(stuckDatabases(workloadsIn([pod('before')]), WANTED)).toEqual(['postgres']);
   expect(stuckDatabases(workloadsIn([pod('before', holding('Ready'))]), WANTED)).toEqual([]);
   expect(stuckDatabases(workloadsIn([pod('db')]), WANTED)).toEqual([]);
+});
+
+test('what is gone is missed, and what is left of another overlay is told from what others made', () => {
+  const wanted = ['Job/migrate', 'Service/catalog'];
+  const found = [made('Service', 'catalog', 'now'), made('CronJob', 'traffic', 'before')];
+  const foreign: KubeObject = { kind: 'ConfigMap', metadata: { name: 'theirs' } };
+  expect(missing(wanted, found)).toEqual(['Job/migrate']);
+  expect(leftovers(wanted, [...found, foreign]).map(nameOf)).toEqual(['CronJob/traffic']);
 });
