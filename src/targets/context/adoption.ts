@@ -69,7 +69,8 @@ export function findController(
   for (const { metadata, spec } of deployments) {
     const container = spec.template?.spec?.containers?.find(({ image }) => baseName(image) === wanted);
     if (container === undefined) continue;
-    const said = /:v?(\d[^@/]*)(@|$)/.exec(container.image)?.[1] ?? metadata.labels?.['app.kubernetes.io/version'];
+    const said =
+      /:v?(\d[^/]*)$/.exec(withoutDigest(container.image))?.[1] ?? metadata.labels?.['app.kubernetes.io/version'];
     const { namespace = '', name } = metadata;
     return { namespace, name, version: coerce(said)?.version, args: container.args ?? [] };
   }
@@ -77,7 +78,9 @@ export function findController(
 }
 
 /** registry:5000/kueue/kueue:v0.17.0 is kueue. */
-const baseName = (image: string) => image.replace(/@.*$/, '').replace(/^.*\//, '').replace(/:.*$/, '');
+const baseName = (image: string) => withoutDigest(image).replace(/^.*\//, '').replace(/:.*$/, '');
+
+const withoutDigest = (image: string) => image.replace(/@.*$/, '');
 
 /** True where a controller of somebody else will do as it is. */
 export const fits = ({ version }: Controller, { adopts }: Pick<ChartPin, 'adopts'>) =>
