@@ -6,12 +6,11 @@ export interface Holders {
   readonly baskets: Uint32Array;
 }
 
-export function holdersOf({ items, baskets, offsets, entries }: Interactions): Holders {
-  const size = items.text.length;
-  const starts = new Uint32Array(size + 1);
-  for (const item of entries) starts[item + 1]!++;
-  for (let item = 0; item < size; item++) starts[item + 1]! += starts[item]!;
-  const next = starts.slice(0, size);
+/** `counts` are the baskets that hold each item. */
+export function holdersOf({ baskets, offsets, entries }: Interactions, counts: Uint32Array): Holders {
+  const starts = new Uint32Array(counts.length + 1);
+  for (let item = 0; item < counts.length; item++) starts[item + 1] = starts[item]! + counts[item]!;
+  const next = starts.slice(0, counts.length);
   const held = new Uint32Array(entries.length);
   for (let basket = 0; basket < baskets; basket++) {
     const end = offsets[basket + 1]!;

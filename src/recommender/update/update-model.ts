@@ -3,7 +3,7 @@ import { type TrainOptions, trainModel } from '../train/train-model.js';
 import { countChangedPairs, pairsToCount } from './changed-pairs.js';
 import { rowCounter } from './count-row.js';
 import { holdersOf } from './holders.js';
-import { joinLogs, type Log } from './join-logs.js';
+import { type Joined, joinLogs, type Log } from './join-logs.js';
 import { type Lists, listLength, listsOf, shownOf } from './lists.js';
 import { updateLists } from './update-lists.js';
 
@@ -36,8 +36,8 @@ export async function updateModel(before: Continuable, next: Log, options: Train
   const { log } = joined;
   // The order of ties is another one then, everywhere.
   if (!joined.sameOrder || isMuch(joined)) return trainContinuable(log, hyperparameters, options);
-  const counts = countsOf(log);
-  const holders = holdersOf(log);
+  const counts = countsOf(before.model, joined);
+  const holders = holdersOf(log, counts);
   const changed = countChangedPairs(joined, counts, holders);
   const known = { lists: before.lists, counts: before.model.counts };
   const lists = updateLists(known, joined, counts, changed, hyperparameters, rowCounter(log, holders));
@@ -48,7 +48,7 @@ export async function updateModel(before: Continuable, next: Log, options: Train
 /** Share of all pairs in baskets that must be new for a full run to be the shorter way. */
 const MUCH = 1 / 4;
 
-function isMuch(joined: ReturnType<typeof joinLogs>): boolean {
+function isMuch(joined: Joined): boolean {
   const { baskets, offsets } = joined.log;
   let pairs = 0;
   for (let basket = 0; basket < baskets; basket++) {
@@ -58,8 +58,9 @@ function isMuch(joined: ReturnType<typeof joinLogs>): boolean {
   return pairsToCount(joined) > MUCH * pairs;
 }
 
-function countsOf({ items, entries }: Log): Uint32Array {
-  const counts = new Uint32Array(items.text.length);
-  for (const item of entries) counts[item]!++;
+function countsOf(before: Model, { log, itemOf, grown }: Joined): Uint32Array {
+  const counts = new Uint32Array(log.items.text.length);
+  for (let place = 0; place < itemOf.length; place++) counts[itemOf[place]!] = before.counts[place]!;
+  for (const { fresh } of grown) for (const item of fresh) counts[item]!++;
   return counts;
 }
