@@ -43,13 +43,7 @@ const SETS = {
     title: 'Complete Journey, the last new product of each household',
     read: async () =>
       readInteractions(await data.completeJourney(), { ...data.COMPLETE_JOURNEY_COLUMNS, basket: 'household' }),
-    variants: [
-      cosine,
-      jaccard,
-      { ...cosine, shrinkage: 20 },
-      { ...cosine, weighting: 'tf-idf' },
-      { ...cosine, halfLife: 90 },
-    ],
+    variants: [...ways(cosine), ...ways(jaccard), { ...cosine, halfLife: 90 }, { ...cosine, weighting: 'bm25' }],
   },
 };
 
