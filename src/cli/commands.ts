@@ -111,7 +111,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'shop',
-    usage: 'init | check | load | serve',
+    usage: 'init | load | serve SERVICE... | traffic | backup | restore',
     summary: 'the Bookstore of step B',
     group: 'parts',
     load: () => import('./commands/shop.js'),

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Backup, writeBackup } from '../bookstore/backup/backup.js';
+import { type Backup, readBackup, writeBackup } from '../bookstore/backup/backup.js';
 import { restoreBackup } from '../bookstore/backup/restore.js';
 import { initDatabase, openDatabase } from '../bookstore/database/open.js';
 import type { CliArgs } from './command.js';
@@ -24,13 +24,13 @@ export async function backup(args: CliArgs): Promise<ExitCode> {
 
 /** `shop restore`: fills an empty database, which is made where there is none. */
 export async function restore(args: CliArgs): Promise<ExitCode> {
-  const from = resolve(needed(args, 'from'));
   const place = placeOf(args);
+  const found = await readBackup(resolve(needed(args, 'from')));
   await initDatabase(place);
   const db = await openDatabase(place);
   try {
-    const { folder, backup: found } = await restoreBackup(db, from);
-    process.stdout.write(`${describe(found)} restored from ${folder}\n`);
+    await restoreBackup(db, found);
+    process.stdout.write(`${describe(found.backup)} restored from ${found.folder}\n`);
     return EXIT.ok;
   } finally {
     await db.close();

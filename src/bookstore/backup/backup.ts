@@ -26,6 +26,11 @@ export interface TableBackup {
   readonly sha256: string;
 }
 
+export interface FoundBackup {
+  readonly folder: string;
+  readonly backup: Backup;
+}
+
 const MANIFEST = 'backup.json';
 const NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z$/;
 const PART = '.part-';
@@ -34,13 +39,8 @@ const DAY_MS = 86_400_000;
 /**
  * Writes the whole shop, as it is at one instant while it goes on selling, into `out`/<time>; older ones than the last
  * `keep` go. A folder with a time for a name is whole.
- * @returns the folder.
  */
-export async function writeBackup(
-  db: Database,
-  out: string,
-  keep: number,
-): Promise<{ folder: string; backup: Backup }> {
+export async function writeBackup(db: Database, out: string, keep: number): Promise<FoundBackup> {
   await mkdir(out, { recursive: true });
   await removeParts(out);
   const at = new Date().toISOString();
@@ -104,7 +104,7 @@ async function removeParts(out: string): Promise<void> {
  * The backup in a folder, or the newest one of a folder of backups, with every byte checked.
  * @throws DataError where there is none, or it is damaged.
  */
-export async function readBackup(from: string): Promise<{ readonly folder: string; readonly backup: Backup }> {
+export async function readBackup(from: string): Promise<FoundBackup> {
   const names = await readdir(from).catch(() => {
     throw new DataError('there is no backup', from, MAKE_ONE);
   });

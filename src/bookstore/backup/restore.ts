@@ -6,16 +6,14 @@ import { DataError } from '../data-error.js';
 import type { Database } from '../database/database.js';
 import { SCHEMA_VERSION } from '../database/migrate.js';
 import { ADD_LINE_KEYS, DROP_LINE_KEYS } from '../line-keys.js';
-import { type Backup, readBackup } from './backup.js';
+import type { FoundBackup } from './backup.js';
 import { COUNTERS, TABLES } from './tables.js';
 
 /**
- * Fills an empty shop from a backup. One transaction: all or nothing.
- * @param from the backup's folder, or that of several: then the newest.
- * @throws DataError where the backup is damaged or of another schema, or the shop has something already.
+ * Fills an empty shop from a backup that `readBackup` found sound. One transaction: all or nothing.
+ * @throws DataError where the backup is of another schema, or the shop has something already.
  */
-export async function restoreBackup(db: Database, from: string): Promise<{ folder: string; backup: Backup }> {
-  const { folder, backup } = await readBackup(from);
+export async function restoreBackup(db: Database, { folder, backup }: FoundBackup): Promise<void> {
   if (backup.schema !== SCHEMA_VERSION)
     throw new DataError(
       `the backup is of schema ${backup.schema}; this version has ${SCHEMA_VERSION}`,
@@ -42,5 +40,4 @@ export async function restoreBackup(db: Database, from: string): Promise<{ folde
       );
     await session.run(`analyze ${Object.keys(TABLES).join(', ')}`);
   });
-  return { folder, backup };
 }
