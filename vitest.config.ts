@@ -27,7 +27,7 @@ export default defineConfig({
       project('ui', ['test/replay/**/*.test.{ts,tsx}', 'test/ui/**/*.test.tsx'], { testTimeout: 30_000 }),
       project('pty', ['test/pty/**/*.test.ts'], slow),
       project('e2e', ['test/e2e/**/*.test.ts'], slow),
-      project('browser', ['test/browser/**/*.test.ts'], slow),
+      project('browser', ['test/browser/**/*.test.ts'], { ...slow, testTimeout: 300_000 }),
       project('data', ['test/data/**/*.test.ts'], { ...slow, testTimeout: 600_000 }),
     ],
   },
