@@ -1,6 +1,6 @@
 // The recommender's server against a bare node:http handler that gives the same bytes: in turn, in one run, each on one
 // core with the load from another where taskset is there. Then start, memory, and models swapped under load.
-// Usage: npm run build && node test/bench/serve.js [--rounds N] [--seconds N] [--books N,N]
+// Usage: npm run bench -- --serve [--rounds N] [--seconds N] [--books N,N]
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, problem, RequestError } from './answer.js';
+import { closeGracefully } from './close-gracefully.js';
 import { keepUsualAnswers, sendUsual, type UsualAnswers } from './hot-path.js';
 import { type Counter, makeMeasurements } from './measurements.js';
 import { readBody } from './read-body.js';
@@ -147,28 +147,6 @@ function listen(server: Server, port: number, host: string): Promise<void> {
     });
   });
 }
-
-/** How long a server that stops goes on answering on open connections: longer than a request is on its way. */
-const LINGER_MS = 500;
-
-/**
- * Every answer now says that it is its connection's last, so that callers go elsewhere. To close at once would cut those
- * whose next request has been sent and not read.
- */
-async function closeGracefully(server: Server, graceMs: number): Promise<void> {
-  const end = performance.now() + Math.min(LINGER_MS, graceMs);
-  while (performance.now() < end && (await connectionsOf(server)) > 0) await wait(10);
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
-}
-
-const connectionsOf = (server: Server) =>
-  new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
 
 /** An address one can type for a host one can listen on. */
 function reachable(host: string): string {
