@@ -97,3 +97,15 @@ test.each(stepsOn('kind', STEPS)!.map((step) => [step.letter, step] as const))(
     }
   },
 );
+
+test.each(stepsOn('context', STEPS)!.map((step) => [step.letter, step] as const))(
+  "%s reaches no context but the one that is named, and writes no kubeconfig of the user's",
+  (_, step) => {
+    const theirs = { ...cfg, target: 'context', context: 'lab', registry: 'reg.test/me' } as const;
+    for (const { argv } of step.commands(theirs)) {
+      const flag = { kubectl: '--context', helm: '--kube-context', 'bookstore-ml': '--context' }[argv[0]];
+      expect(argv[argv.indexOf(flag ?? 'a program that the context target does not run') + 1]).toBe('lab');
+      expect(argv).not.toContain('--kubeconfig');
+    }
+  },
+);

@@ -36,7 +36,9 @@ describe('the list', () => {
       expect(workshop.length).toBeGreaterThan(0);
     },
   );
-  test.each<TargetName>(['local', 'kind'])('is whole on %s', (target) => expect(stepsOn(target, STEPS)).toBeDefined());
+  test.each<TargetName>(['local', 'kind', 'context'])('is whole on %s', (target) =>
+    expect(stepsOn(target, STEPS)).toBeDefined(),
+  );
 });
 
 describe.each(HERE)('on %s', (target) => {

@@ -73,6 +73,15 @@ describe('a server in the background', () => {
     expect(await find(server)).toEqual({ state: 'free' });
   });
 
+  test('that gives on what another says is found by its pidfile alone', async () => {
+    const relay: Server = { ...server, service: 'the way', relay: true };
+    expect(await find(relay)).toEqual({ state: 'free' });
+    await start(ctx(), relay, command(), options);
+    expect(await find(relay)).toMatchObject({ state: 'ours' });
+    rmSync(relay.pidfile);
+    expect(await find(relay)).toEqual({ state: 'foreign' });
+  });
+
   test.each([
     ['another port than before', () => nextFreePort(server.port)],
     ['a port that only root may open', async () => 1],
