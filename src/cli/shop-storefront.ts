@@ -10,9 +10,7 @@ const LEAST_KEY_BYTES = 16;
 
 /** `shop serve storefront`: pages, until told to stop. */
 export async function serveStorefront(args: CliArgs): Promise<ExitCode> {
-  const models = await openModelSource(needed(args, 'models'));
-  const keyFile = args.text('session-key-file');
-  const storefront = await startStorefront({
+  const asked = {
     port: args.whole('port', 0, 65_535) ?? 8081,
     host: args.text('host'),
     instance: args.text('instance') ?? '',
@@ -20,17 +18,22 @@ export async function serveStorefront(args: CliArgs): Promise<ExitCode> {
     catalog: url(args, 'catalog'),
     orders: url(args, 'orders'),
     recommender: url(args, 'recommender'),
-    models,
-    key: keyFile === undefined ? undefined : await readKey(keyFile),
-    log: (line) => process.stderr.write(`${line}\n`),
-  });
-  process.stdout.write(`storefront ready at ${storefront.url}\n`);
-  await new Promise((stop) => {
-    process.once('SIGTERM', stop);
-    process.once('SIGINT', stop);
-  });
-  await storefront.close();
-  await models.close();
+    log: (line: string) => process.stderr.write(`${line}\n`),
+  };
+  const keyFile = args.text('session-key-file');
+  const key = keyFile === undefined ? undefined : await readKey(keyFile);
+  const models = await openModelSource(needed(args, 'models'));
+  try {
+    const storefront = await startStorefront({ ...asked, key, models });
+    process.stdout.write(`storefront ready at ${storefront.url}\n`);
+    await new Promise((stop) => {
+      process.once('SIGTERM', stop);
+      process.once('SIGINT', stop);
+    });
+    await storefront.close();
+  } finally {
+    await models.close();
+  }
   return EXIT.ok;
 }
 
