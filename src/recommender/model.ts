@@ -19,9 +19,12 @@ export interface Hyperparameters {
 export const WEIGHTINGS = ['tf-idf', 'bm25'] as const;
 export type Weighting = (typeof WEIGHTINGS)[number];
 
-/** Whether counts are all that similarities come from: then scores need not be kept, and order is exact. */
-export function isPlain({ weighting, shrinkage, halfLife }: Hyperparameters): boolean {
-  return weighting === undefined && shrinkage === undefined && halfLife === undefined;
+/**
+ * Whether similarities are ratios of counts: then scores need not be kept, and order is exact. Jaccard's are with a
+ * shrinkage too; cosine's, whose denominator is a root, are not.
+ */
+export function isPlain({ metric, weighting, shrinkage, halfLife }: Hyperparameters): boolean {
+  return weighting === undefined && halfLife === undefined && (shrinkage === undefined || metric === 'jaccard');
 }
 
 export const DEFAULT_HYPERPARAMETERS: Hyperparameters = { metric: 'cosine', topK: 20, minSupport: 1 };
@@ -49,15 +52,16 @@ export function similarity(
 ): number {
   // Seven digits are what 32 bits hold: more would be noise.
   if (scores !== undefined) return Number(scores[at]!.toPrecision(7));
-  return score(hyperparameters.metric, support[at]!, counts[row]!, counts[neighbours[at]!]!);
+  const { metric, shrinkage } = hyperparameters;
+  return score(metric, support[at]!, counts[row]!, counts[neighbours[at]!]!, shrinkage);
 }
 
 /** The similarity shown to people. Order never depends on it: it comes from the exact rational. */
-export function score(metric: Metric, support: number, ni: number, nj: number): number {
+export function score(metric: Metric, support: number, ni: number, nj: number, shrinkage = 0): number {
   switch (metric) {
     case 'cosine':
       return support / Math.sqrt(ni * nj);
     case 'jaccard':
-      return support / (ni + nj - support);
+      return support / (ni + nj - support + shrinkage);
   }
 }

@@ -85,7 +85,9 @@ async function run(args: CliArgs): Promise<ExitCode> {
   const wanted = hyperparametersOf(args);
   const keep = args.has('keep-baskets');
   if (keep && !isPlain(wanted)) {
-    throw new UsageError('--keep-baskets goes with plain counts: leave out --weighting, --shrinkage and --half-life');
+    throw new UsageError(
+      '--keep-baskets goes with plain counts: leave out --weighting and --half-life, and --shrinkage of cosine',
+    );
   }
   return withCrew(args, orders, async (crew) => {
     const options = { times: wanted.halfLife !== undefined, crew };

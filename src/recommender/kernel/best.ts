@@ -19,6 +19,8 @@ export class Job {
   lengths: usize = 0;
   neighbours: usize = 0;
   support: usize = 0;
+  /** Added to Jaccard's divisor; cosine's has no place for it. */
+  shrinkage: u32 = 0;
 }
 
 /** Candidates of a row: a number below, its common baskets above. */
@@ -41,7 +43,7 @@ export function commonOf(candidate: Candidate): u32 {
 @inline
 function divisorOf(job: Job, own: u32, candidate: Candidate): u32 {
   const count = load<u32>(job.counts + (numberOf(candidate) << 2));
-  return job.metric == 0 ? count : own + count - commonOf(candidate);
+  return job.metric == 0 ? count : own + count - commonOf(candidate) + job.shrinkage;
 }
 
 // @ts-ignore: decorator

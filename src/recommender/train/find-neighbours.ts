@@ -17,7 +17,7 @@ const MOST_SLOTS = 2 ** 28;
 export async function findNeighbours(
   crew: Crew,
   matrix: Matrix,
-  { metric, topK, minSupport }: Hyperparameters,
+  { metric, topK, minSupport, shrinkage = 0 }: Hyperparameters,
   from: number,
   to: number,
   onProgress?: Progress,
@@ -41,7 +41,7 @@ export async function findNeighbours(
   const job = kernel.newJob!() >>> 0;
   const most = Math.min(topK, Math.max(matrix.items - 1, 1));
   const fields = [metric === 'cosine' ? 0 : 1, most, minSupport, matrix.items, matrix.at.counts, matrix.at.canonical];
-  fields.push(rowsAt, offsetsAt, 0, from, crew.place(slots), lengths, neighbours, support);
+  fields.push(rowsAt, offsetsAt, 0, from, crew.place(slots), lengths, neighbours, support, shrinkage);
   crew.words(job, fields.length).set(fields);
   const counters = Array.from({ length: threads }, () => kernel.newCounter!(job) >>> 0);
 

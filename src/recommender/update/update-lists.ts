@@ -21,15 +21,12 @@ export function updateLists(
   { itemOf }: Joined,
   counts: Uint32Array,
   changed: ChangedPairs,
-  { metric, topK, minSupport }: Hyperparameters,
+  { metric, topK, minSupport, shrinkage = 0 }: Hyperparameters,
   countRow: ReturnType<typeof rowCounter>,
 ): Lists {
   const items = counts.length;
   const most = Math.min(listLength(topK), Math.max(items - 1, 0));
-  const exact = keysAreExact(
-    metric,
-    counts.reduce((largest, count) => Math.max(largest, count), 0),
-  );
+  const exact = keysAreExact(metric, counts.reduce((largest, count) => Math.max(largest, count), 0) + shrinkage);
   const placeBefore = new Int32Array(items).fill(-1);
   itemOf.forEach((item, place) => {
     placeBefore[item] = place;
@@ -42,7 +39,7 @@ export function updateLists(
   let row = 0;
 
   const divisor = (item: number) =>
-    metric === 'cosine' ? counts[item]! : counts[row]! + counts[item]! - common[item]!;
+    metric === 'cosine' ? counts[item]! : counts[row]! + counts[item]! - common[item]! + shrinkage;
   const fraction = (item: number): Fraction => ({ count: common[item]!, divisor: divisor(item) });
   const key = (item: number) => {
     const count = common[item]!;
@@ -94,9 +91,9 @@ export function updateLists(
     const [own, its] = [before.counts[place]!, before.counts[other]!];
     const item = itemOf[other]!;
     if (metric === 'cosine') return { item, key: { count, divisor: its } };
-    // c/u with u = n_i + n_j - c falls to c/(u + d) where n_i grows by d; c is n_i at most, so that it falls by
+    // c/u with u = n_i + n_j - c, and the shrinkage, falls to c/(u + d) where n_i grows by d; c is n_i at most, so that it falls by
     // d/n_i at least: 1/(u/c + d/n_i).
-    const union = own + its - count;
+    const union = own + its - count + shrinkage;
     return { item, key: { count: count * own, divisor: union * own + (counts[row]! - own) * count } };
   }
 

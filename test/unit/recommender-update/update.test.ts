@@ -9,11 +9,11 @@ import { type Line, lines, logFolder } from './logs.js';
 const folder = logFolder();
 const single = { threads: 1 };
 
-const hyperparameters: fc.Arbitrary<Hyperparameters> = fc.record({
-  metric: fc.constantFrom('cosine', 'jaccard'),
-  topK: fc.integer({ min: 1, max: 6 }),
-  minSupport: fc.integer({ min: 1, max: 3 }),
-});
+const kept = { topK: fc.integer({ min: 1, max: 6 }), minSupport: fc.integer({ min: 1, max: 3 }) };
+const hyperparameters: fc.Arbitrary<Hyperparameters> = fc.oneof(
+  fc.record({ metric: fc.constantFrom('cosine', 'jaccard'), ...kept }),
+  fc.record({ metric: fc.constant('jaccard'), ...kept, shrinkage: fc.integer({ min: 1, max: 9 }) }),
+);
 
 /** A log cut where the numbers say, in their order; no part is empty. */
 function cut(all: readonly Line[], at: readonly number[]): readonly (readonly Line[])[] {
@@ -40,7 +40,7 @@ describe('logs read one after another', () => {
         expect(facts).toEqual(wholeFacts);
         expect(files ?? 1).toBe(parts.length);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });
@@ -59,7 +59,7 @@ describe('a model that is brought up to date', () => {
         const full = await trainModel(await folder.read(all), wanted, single);
         expect(plain(updated.model)).toEqual(plain(full));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
