@@ -6,7 +6,7 @@ import type { Config } from '../config.js';
 import { sizeFlags } from '../shop-size.js';
 import type { ImageIds } from './delivery.js';
 import { writeText } from './json-file.js';
-import { manifest, places } from './places.js';
+import { manifest, places, SHOP_NAMESPACE } from './places.js';
 import { kustomizeImages } from './pointed.js';
 import { INPUTS } from './stamped.js';
 
@@ -32,6 +32,7 @@ export function shopManifest(cfg: Config, images: ImageIds): ShopManifest {
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
+    namespace: SHOP_NAMESPACE,
     // kustomize takes relative folders only.
     resources: [below('overlays', cfg.overlay)],
     // Whatever the overlay, a cluster of kind has one way in.

@@ -62,6 +62,15 @@ test('the shop gets the size of the profile, by a patch of what the workshop app
   expect(added).toContain('--books 240 --customers 500');
 });
 
+test('whatever the overlay, a cluster of kind has its one way in, in the namespace of the shop', () => {
+  const of = (overlay: Config['overlay']) => parseAllDocuments(shopManifest({ ...cfg, overlay }, {}).text)[0]!.toJS();
+  expect(of('dev').components).toBeUndefined();
+  expect(of('prod')).toMatchObject({
+    namespace: 'bookstore',
+    components: [expect.stringMatching(/\/components\/host-port$/)],
+  });
+});
+
 test('other orders mean another training, for one worker and for two', () => {
   const small = training(cfg);
   const large = training({ ...cfg, profile: 'l' });
