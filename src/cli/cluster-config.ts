@@ -29,10 +29,13 @@ export function findCluster(args: CliArgs, fallback: TargetName = 'local'): Know
 
 /** What was agreed to there, where the note of the last run is lost. */
 function consentLeftIn(home: string): Partial<Config> | undefined {
-  const file = places({ home }).consent;
-  if (!existsSync(file)) return undefined;
-  const { context, registry } = JSON.parse(readFileSync(file, 'utf8')) as Consent;
-  return { target: 'context', context, registry };
+  try {
+    const { context, registry } = JSON.parse(readFileSync(places({ home }).consent, 'utf8')) as Consent;
+    return { target: 'context', context, registry };
+  } catch {
+    // None, or one that was not written whole.
+    return undefined;
+  }
 }
 
 /** What `up` made there, where the note of its last run is lost. */

@@ -11,7 +11,7 @@ interface Advice {
 const IMAGE: Advice = {
   number: 41,
   cause: 'the node has no image of this name, and cannot fetch it',
-  fix: 'run bookstore-ml up again: it brings the images that a node lacks',
+  fix: 'run bookstore-ml up again: it brings what is lacking. On a cluster of your own its nodes must be allowed to pull from --registry',
 };
 
 /** By the cluster's own word for it, as ClusterError carries it. */

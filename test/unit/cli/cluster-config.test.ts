@@ -38,6 +38,24 @@ describe('the cluster that is meant', () => {
     expect(find('--port', '19100').cfg).toMatchObject({ ...options, port: 19_100, shopPort: 19_101 });
   });
 
+  test('is on the context that was agreed to, where only that is known', () => {
+    const agreed = { context: 'lab', server: 'https://10.0.0.1:6443', registry: 'reg.test/me' };
+    write('bookstore/cluster/consent.json', agreed);
+    expect(find()).toMatchObject({
+      on: 'context',
+      cfg: { target: 'context', context: 'lab', registry: 'reg.test/me' },
+    });
+  });
+
+  test('is a context where one is named, which goes with a registry, and with no other target', () => {
+    const named = ['--context', 'lab', '--registry', 'reg.test:5000/me/'];
+    expect(find(...named).cfg).toMatchObject({ target: 'context', context: 'lab', registry: 'reg.test:5000/me' });
+    expect(() => find('--context', 'lab')).toThrow('--registry');
+    expect(() => find('--target', 'context', '--registry', 'reg.test/me')).toThrow('--context');
+    expect(() => find('--context', 'lab', '--registry', 'https://reg.test')).toThrow('cannot be a place for images');
+    expect(() => find('--target', 'kind', ...named)).toThrow('--context goes with --target context');
+  });
+
   test.each([
     ['local', 'bookstore/workspace/answer.json'],
     ['kind', 'bookstore/cluster/claim.json'],
