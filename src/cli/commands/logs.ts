@@ -1,4 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { STEPS } from '../../../steps/index.js';
 import { stepLogPath } from '../../engine/step-logs.js';
@@ -17,6 +18,7 @@ export const command: CliCommand = {
     if (wanted === undefined) {
       if (logs.length === 0) throw new UsageError('there are no logs yet', 'bookstore-ml up makes them.');
       for (const { step, path } of logs) process.stdout.write(`${step.letter}  ${step.id.padEnd(10)} ${path}\n`);
+      for (const path of serverLogs(home, logs)) process.stdout.write(`${' '.repeat(14)}${path}\n`);
       return EXIT.ok;
     }
     const { step } =
@@ -30,6 +32,16 @@ export const command: CliCommand = {
     return EXIT.ok;
   },
 };
+
+/** Of what up left running on this machine: servers, and the ways into a cluster. */
+function serverLogs(home: string, logs: readonly { readonly path: string }[]): readonly string[] {
+  const folder = join(home, 'logs');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.log'))
+    .map((name) => join(folder, name))
+    .filter((path) => !logs.some((log) => log.path === path))
+    .sort();
+}
 
 function noLog(wanted: string, letters: readonly string[]): UsageError {
   const known = STEPS.some((step) =>
