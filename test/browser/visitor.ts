@@ -11,48 +11,40 @@ export async function buy(page: Page, ids: readonly number[]): Promise<void> {
   await page.waitForURL(/\/orders\/\d+$/);
 }
 
-/** One book on another's shelf. */
-export interface Shelved {
-  readonly id: number;
-  readonly title: string;
-  /** Who bought both. */
-  readonly readers: number;
-}
-
-/** What stands on a book's shelf "also bought", best first. On a busy machine a page may come without it: asked again. */
-export function shelfOf(page: Page, id: number): Promise<readonly Shelved[]> {
+/**
+ * Ids of the books on a book's shelf "also bought", best first. On a busy machine a page may come without it: it is asked
+ * for again.
+ */
+export function shelfOf(page: Page, id: number): Promise<readonly number[]> {
   const look = async () => {
     await page.goto(`/books/${id}`);
     const entries = await page.locator('section[aria-labelledby=also] li').all();
     if (entries.length === 0) throw new Error(`book ${id} has no shelf`);
-    return Promise.all(
-      entries.map(async (entry) => ({
-        id: Number((await entry.locator('a').getAttribute('href'))!.split('/').at(-1)),
-        title: (await entry.locator('a span').textContent())!,
-        readers: Number.parseInt((await entry.locator('.note').textContent())!, 10),
-      })),
-    );
+    const paths = await Promise.all(entries.map((entry) => entry.locator('a').getAttribute('href')));
+    return paths.map((path) => Number(path!.split('/').at(-1)));
   };
   return vi.waitFor(look, { timeout: 60_000, interval: 500 });
 }
 
-const LOOKED_AT = 12;
+interface Sold {
+  readonly book_id: number;
+}
 
 /**
- * Two books that few bought with any other, and nobody with each other, by what the pages say of the first ones of the
- * catalog. One order of both puts each on the other's shelf once it is learned from.
+ * Ids of the two books that sell least: one order of both puts each on the other's shelf once it is learned from.
+ * @param ask gets JSON from the catalog service, which is not reached the same way on every target.
  */
-export async function rarelyBought(page: Page): Promise<readonly [number, number]> {
-  await page.goto('/books');
-  const links = await page.locator('.books a').all();
-  const paths = await Promise.all(links.slice(0, LOOKED_AT).map((link) => link.getAttribute('href')));
-  const found: { readonly id: number; readonly shelf: readonly Shelved[]; readonly readers: number }[] = [];
-  for (const path of paths) {
-    const id = Number(path!.split('/').at(-1));
-    const shelf = await shelfOf(page, id);
-    found.push({ id, shelf, readers: shelf.reduce((sum, { readers }) => sum + readers, 0) });
+export async function rarelyBought(ask: (path: string) => Promise<unknown>): Promise<readonly [number, number]> {
+  const page = async (number: number) => (await ask(`/books?page=${number}`)) as { pages: number; books: Sold[] };
+  const all: Sold[] = [];
+  for (let number = 1, pages = 1; number <= pages; number++) {
+    const listed = await page(number);
+    pages = listed.pages;
+    all.push(...listed.books);
   }
-  const [one, ...others] = found.sort((a, b) => a.readers - b.readers);
-  const other = others.find(({ id }) => !one!.shelf.some((book) => book.id === id));
-  return [one!.id, other!.id];
+  const popular = ((await ask('/popular?limit=200')) as { books: Sold[] }).books;
+  const rank = new Map(popular.map(({ book_id }, at) => [book_id, at]));
+  const place = ({ book_id }: Sold) => rank.get(book_id) ?? popular.length;
+  const [one, other] = all.sort((a, b) => place(b) - place(a));
+  return [one!.book_id, other!.book_id];
 }
