@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { InputError } from '../input-error.js';
 import type { Crew } from '../threads/crew.js';
 import { emptyRow, fieldText, MOST_FIELDS, scanRow } from './csv-row.js';
 import { type Filler, fillFrom } from './fill-bytes.js';
@@ -9,6 +8,7 @@ import { READ, type Slot, slotsFor } from './slots.js';
 export type ParseRows = (slot: Slot, from: number, to: number) => Promise<boolean>;
 
 const LF = 0x0a;
+const UNREADABLE = -1;
 
 /**
  * Reads a CSV file into slots for `threads` threads, and has its rows parsed: `begin` sees the names of the columns. Answers the SHA-256 of
@@ -27,9 +27,6 @@ export async function readRows(
   if (filler === undefined) return undefined;
   try {
     return (await feed(filler, crew, threads, begin)) ? filler.sha256() : undefined;
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
   } finally {
     await filler.close();
   }
@@ -48,7 +45,12 @@ async function feed(
     const slot = await slots.free();
     slot.bytes.set(rest);
     const fresh = slot.bytes.subarray(rest.length, rest.length + READ);
-    const size = await filler.fill(fresh);
+    // What cannot be read is left to the other reader too: it says why.
+    const size = await filler.fill(fresh).catch(() => UNREADABLE);
+    if (size === UNREADABLE) {
+      await slots.idle();
+      return false;
+    }
     let end = rest.length + size;
     // The last row needs no line end in the file.
     if (size === 0 && end > 0) slot.bytes[end++] = LF;

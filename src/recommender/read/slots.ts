@@ -19,9 +19,9 @@ export interface Slots {
   free(): Promise<Slot>;
   /** It is free again once the work is done. */
   busy(slot: Slot, work: Promise<boolean>): void;
-  /** Waits for all. True where all work up to now answered true. */
+  /** Waits for all. True where all work up to now answered true; throws what any threw. */
   idle(): Promise<boolean>;
-  /** False once any work answered false. */
+  /** False once any work answered false, or threw. */
   sound(): boolean;
 }
 
@@ -33,6 +33,7 @@ export function slotsFor(crew: Crew, threads: number): Slots {
     return { thread: slot % threads, at, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
   });
   const working = new Set<Promise<void>>();
+  const failures: unknown[] = [];
   let sound = true;
 
   return {
@@ -41,15 +42,24 @@ export function slotsFor(crew: Crew, threads: number): Slots {
       return waiting.shift()!;
     },
     busy(slot, work) {
-      const done = work.then((answer) => {
-        sound &&= answer;
+      const after = () => {
         waiting.push(slot);
         working.delete(done);
-      });
+      };
+      const done = work
+        .then((answer) => {
+          sound &&= answer;
+        })
+        .catch((error: unknown) => {
+          failures.push(error);
+          sound = false;
+        })
+        .then(after);
       working.add(done);
     },
     async idle() {
       await Promise.all(working);
+      if (failures.length > 0) throw failures[0];
       return sound;
     },
     sound: () => sound,

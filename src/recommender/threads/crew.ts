@@ -69,7 +69,7 @@ const PROGRESS_MS = 100;
 export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
   const module = compileKernel();
   const memory = kernelMemory(limit);
-  const kernel = kernelOn(module, memory);
+  const kernel = explaining(kernelOn(module, memory));
   const hands = threads === 1 ? [] : Array.from({ length: threads }, () => startHand(module, memory));
   const words = (at: number, length: number) => new Uint32Array(memory.buffer, at, length);
   const own = new WeakSet<ArrayBufferLike>();
@@ -158,8 +158,8 @@ function startHand(module: WebAssembly.Module, memory: WebAssembly.Memory) {
   const asked: { resolve: (answer: number) => void; reject: (error: unknown) => void }[] = [];
   let broken: unknown;
   const fail = (error: unknown) => {
-    broken ??= error;
-    for (const { reject } of asked.splice(0)) reject(error);
+    broken ??= explained(error);
+    for (const { reject } of asked.splice(0)) reject(broken);
   };
   worker.on('message', (answer: number) => asked.shift()?.resolve(answer));
   worker.on('error', fail);
@@ -173,4 +173,27 @@ function startHand(module: WebAssembly.Module, memory: WebAssembly.Memory) {
       }),
     end: () => worker.terminate(),
   };
+}
+
+/** The same functions, whose errors say what they mean. */
+function explaining(kernel: Kernel): Kernel {
+  const named = Object.entries(kernel).filter(([, run]) => typeof run === 'function');
+  return Object.fromEntries(
+    named.map(([name, run]) => [
+      name,
+      (...numbers: number[]) => {
+        try {
+          return run(...numbers);
+        } catch (error) {
+          throw explained(error);
+        }
+      },
+    ]),
+  );
+}
+
+/** The kernel stops where it can have no more memory, and nowhere else. */
+function explained(error: unknown): unknown {
+  const { name, message } = error as Error;
+  return name === 'RuntimeError' && message.includes('unreachable') ? tooLarge(1) : error;
 }

@@ -40,6 +40,22 @@ describe('a log for which memory is short', () => {
   });
 });
 
+describe('ids that no estimate tells of', () => {
+  const ids = Array.from({ length: 90_000 }, (_, row) => `customer number ${row},${row % 7}`);
+  const wide = folder.write('ids.csv', `customer_id,book_id\n${ids.join('\n')}\n`);
+
+  it.each([1, 2])('end the work with what is missing where they fill the memory, with %i threads', async (threads) => {
+    const compiled = new URL('../../../dist/src/recommender/threads/crew.js', import.meta.url).href;
+    const { startCrew: start }: { startCrew: typeof startCrew } = await import(compiled);
+    const crew = start(threads, (14 + 10 * threads) * MIB);
+    try {
+      await expect(readInteractions(wide, {}, { times: false, crew })).rejects.toThrow(/at least 1 MiB are missing/);
+    } finally {
+      await crew.end();
+    }
+  });
+});
+
 describe('rows', () => {
   const offsets = Uint32Array.of(0, 300, 500, 600, 600, 1600);
 
