@@ -23,7 +23,7 @@ const PEERS = {
   similaripy: ['similaripy', 'pandas'],
   sparse_dot_topn: ['sparse_dot_topn', 'pandas'],
   rusket: ['rusket', 'pandas'],
-  'rusket, read by polars': ['rusket', 'polars'],
+  'rusket by polars': ['rusket', 'polars'],
   'LensKit kernel': ['lenskit', 'pandas'],
   "SciPy X'X": ['scipy', 'pandas'],
   'scikit-learn': ['scikit_learn', 'pandas'],
