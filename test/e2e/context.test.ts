@@ -41,7 +41,9 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster that is there (BOOKSTORE_
     await makeCluster(work, kubeconfig, registry.port);
     // Somebody else's JobSet: it is there, and has to be there afterwards.
     await execa('kind', ['load', 'image-archive', bundled('image', 'jobset'), '--name', CLUSTER]);
-    await helm('install', 'jobset', bundled('chart', 'jobset'), '-n', 'jobset-system', '--create-namespace', '--wait');
+    // On a machine of two cores its half a core would be missed.
+    const small = ['--set', 'controller.resources.requests.cpu=50m', '--create-namespace', '--wait'];
+    await helm('install', 'jobset', bundled('chart', 'jobset'), '-n', 'jobset-system', ...small);
     inTheCluster = await inventory(kubeconfig);
     mine = readFileSync(kubeconfig, 'utf8');
     const where = ['--context', CONTEXT, '--registry', `localhost:${registry.port}/workshop`];
