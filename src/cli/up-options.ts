@@ -23,7 +23,11 @@ export const UP_OPTIONS: readonly OptionSpec[] = [
   { name: 'pins', value: 'SET', among: ['seed', 'maintained'], help: 'on a cluster: which chart versions' },
   { name: 'bundle', value: 'DIR', help: 'on a cluster: charts, images and tools from this folder' },
   { name: 'node-image', value: 'IMAGE', help: 'on kind: the node image' },
-  { name: 'port', value: 'N', help: 'port of the recommender on 127.0.0.1; 8080 by default, the shop has the next two' },
+  {
+    name: 'port',
+    value: 'N',
+    help: 'port of the recommender on 127.0.0.1; 8080 by default, the shop has the next two',
+  },
   { name: 'from', value: 'X', help: 'start at step X (letter or name); the ones before must be done' },
   { name: 'only', value: 'X', multiple: true, help: 'just step X' },
   { name: 'skip', value: 'X', multiple: true, help: 'without step X' },
