@@ -67,11 +67,6 @@ export async function shapeOf(name) {
   return { matrix, ...JSON.parse(readFileSync(shape, 'utf8')) };
 }
 
-/** Frees the disk of a set. */
-export function forget(name) {
-  for (const file of [SETS[name].file, `${name}.npz`, `${name}.json`]) rmSync(join(cache, file), { force: true });
-}
-
 async function movieLens(to) {
   await copyFile(await (await publicData()).movieLens(), to);
 }
