@@ -118,8 +118,17 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster of kind (BOOKSTORE_ML_TES
     5 * MINUTES,
   );
 
+  test(
+    'waits for deleted pods to come back, where they have not yet',
+    async () => {
+      await kubectl('delete', 'pods', '--all', '-n', 'bookstore', '--wait=false');
+      expect((await up()).outcome).toBe('done');
+      expect((await fetch(`http://127.0.0.1:${shop.port + 1}/books/1`)).status).toBe(200);
+    },
+    10 * MINUTES,
+  );
+
   test.each<[string, () => Promise<unknown>]>([
-    ['deleted pods', () => kubectl('delete', 'pods', '--all', '-n', 'bookstore', '--wait=false')],
     ['a deleted queue', () => kubectl('delete', 'localqueue', 'training', '-n', 'bookstore-ml')],
     ['a deleted controller', () => kubectl('delete', 'deployment', 'kueue-controller-manager', '-n', 'kueue-system')],
     ['a chart that is half-installed', () => interruptHelm()],

@@ -193,7 +193,7 @@ describe('up in trouble', () => {
     ['a missing file', ['--orders', 'nowhere.csv'], 2, 'there is no file'],
     ['columns without a file', ['--item-column', 'x'], 2, 'go with --orders'],
     ['a step that does not exist', ['--only', 'Z'], 2, 'there is no such step'],
-    ['a target it does not have', ['--target', 'context'], 2, 'not in this version'],
+    ['a target without what it needs', ['--target', 'context'], 2, '--context'],
     ['a name that cannot be one', ['--name', '../x'], 2, 'cannot be a cluster'],
   ])('refuses %s', async (_, flags, code, words) => {
     const { exitCode, stderr } = await shop.run(['up', '--yes', ...flags]);
