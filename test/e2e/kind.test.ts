@@ -123,7 +123,8 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster of kind (BOOKSTORE_ML_TES
     async () => {
       await kubectl('delete', 'pods', '--all', '-n', 'bookstore', '--wait=false');
       expect((await up()).outcome).toBe('done');
-      expect((await fetch(`http://127.0.0.1:${shop.port + 1}/books/1`)).status).toBe(200);
+      const page = () => fetch(`http://127.0.0.1:${shop.port + 1}/books/1`).catch(() => undefined);
+      await until(async () => (await page())?.status === 200);
     },
     10 * MINUTES,
   );
