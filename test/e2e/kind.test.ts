@@ -6,6 +6,8 @@ import type { Event } from '../../src/engine/events.js';
 import type { Fact } from '../../src/engine/facts.js';
 import { initialState, reduce } from '../../src/engine/reduce.js';
 import type { RunState } from '../../src/engine/run-state.js';
+import { LOOKS, noBrowser, openChromium, visit } from '../browser/chromium.js';
+import { buy, rarelyBought, shelfOf } from '../browser/visitor.js';
 import { until } from '../unit/tools/until.js';
 import { ask, eventsOf, openWorkspace, ROOT, type Workspace } from './cli.js';
 
@@ -14,6 +16,7 @@ const BUNDLE = process.env.BOOKSTORE_ML_TEST_BUNDLE;
 const NAME = `e2e-${process.pid}`;
 const NODE = `${NAME}-control-plane`;
 const MINUTES = 60_000;
+const PHONE = LOOKS.find(({ name }) => name === 'a phone')!;
 /** A second after it is told to: in the middle of whatever it does. */
 const DELETE = ['delete', 'pods', '--grace-period=1', '--wait=false'];
 
@@ -114,6 +117,30 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster of kind (BOOKSTORE_ML_TES
     'changes nothing the second time',
     async () => {
       expect(outcomes(await up())).toEqual(Array(7).fill('satisfied'));
+    },
+    5 * MINUTES,
+  );
+
+  test.skipIf(noBrowser !== undefined)(
+    'puts two rarely bought books on one shelf, once they are bought together and the pipeline has run again',
+    async () => {
+      const catalog = '/api/v1/namespaces/bookstore/services/catalog:http/proxy';
+      const [one, other] = await rarelyBought(async (path) =>
+        JSON.parse((await kubectl('get', '--raw', `${catalog}${path}`)).stdout),
+      );
+      const browser = await openChromium();
+      try {
+        const context = await visit(browser, `http://127.0.0.1:${shop.port + 1}`, PHONE, false);
+        const page = await context.newPage();
+        expect(await shelfOf(page, one)).not.toContain(other);
+        await buy(page, [one, other]);
+        const { exitCode, stderr } = await shop.run(['pipeline', '--name', NAME, '--yes']);
+        expect(exitCode, String(stderr)).toBe(0);
+        expect(await shelfOf(page, one)).toContain(other);
+        expect(await shelfOf(page, other)).toContain(one);
+      } finally {
+        await browser.close();
+      }
     },
     5 * MINUTES,
   );
