@@ -6,6 +6,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { installedPackages } from '../../dist/src/tools/installed-packages.js';
+import { WORKSHOP_IMAGES } from '../../dist/src/tools/workshop-images.js';
 
 const flag = (name, otherwise) =>
   process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : otherwise;
@@ -18,6 +20,7 @@ const work = mkdtempSync(join(tmpdir(), 'bookstore-ml-bench-up-'));
 const port = 18_990;
 const { files } = JSON.parse(readFileSync(join(bundle, 'bundle.json'), 'utf8'));
 const node = files.find(({ kind }) => kind === 'node-image');
+const database = files.find(({ kind, name }) => kind === 'image' && name === 'postgres');
 const controllers = files.filter(({ kind, name }) => kind === 'image' && !/^(node|postgres)$/.test(name));
 const chart = (name) => join(bundle, files.find((file) => file.kind === 'chart' && file.name === name).path);
 
@@ -54,11 +57,12 @@ async function byHand() {
     const values = ['-f', join(manifests, 'helm', `${name}.yaml`), '--kubeconfig', kubeconfig];
     run('helm', 'upgrade', '--install', name, chart(name), '-n', namespace, '--create-namespace', '--wait', ...values);
   };
-  const build = (tag, dockerfile, packages = []) => {
+  const build = ({ tag, dockerfile, parts, packages }) => {
     const context = mkdtempSync(join(work, 'context-'));
-    cpSync(join(manifests, dockerfile), join(context, 'Dockerfile'));
-    for (const part of ['package.json', 'bin', 'dist', ...packages])
-      cpSync(join(root, part), join(context, 'bookstore-ml', part), { recursive: true, dereference: true });
+    const copy = (from, to) => cpSync(from, join(context, to), { recursive: true, dereference: true });
+    copy(join(manifests, dockerfile), 'Dockerfile');
+    for (const part of parts) copy(join(root, part), join('bookstore-ml', part));
+    for (const { folder, place } of installedPackages(root, packages)) copy(folder, join('bookstore-ml', place));
     run('docker', 'build', '-q', '-t', tag, context);
     load(tag);
   };
@@ -81,9 +85,12 @@ async function byHand() {
       kubectl('apply', '-f', applied('namespace'));
     },
     B() {
-      build('bookstore/app:dev', 'bookstore/Dockerfile', ['node_modules/@electric-sql/pglite']);
+      build(WORKSHOP_IMAGES.shop);
+      load(`${database.name}:${database.version}`);
       kubectl('apply', '-k', shopFolder());
-      kubectl('rollout', 'status', 'statefulset/storefront', '-n', 'bookstore', '--timeout=300s');
+      kubectl('wait', '--for=condition=complete', 'job/dataset', '-n', 'bookstore', '--timeout=300s');
+      for (const name of ['catalog', 'orders', 'storefront'])
+        kubectl('rollout', 'status', `deploy/${name}`, '-n', 'bookstore', '--timeout=300s');
     },
     async C() {
       brought(/kueue|jobset/);
@@ -95,14 +102,14 @@ async function byHand() {
       kubectl('apply', '-f', applied('queues'));
     },
     D() {
-      build('bookstore/recommender-train:dev', 'ml/train/Dockerfile');
+      build(WORKSHOP_IMAGES.train);
       kubectl('apply', '-f', join(manifests, 'ml/train/recommender-data.yaml'), '-f', applied('train'));
       kubectl('wait', '--for=condition=complete', 'job/recommender-train', '-n', 'bookstore-ml', '--timeout=300s');
       kubectl('apply', '-f', applied('gang'));
       kubectl('wait', '--for=condition=Completed', 'jobset/recommender-gang', '-n', 'bookstore-ml', '--timeout=300s');
     },
     E() {
-      build('bookstore/recommender-serve:dev', 'ml/serve/Dockerfile');
+      build(WORKSHOP_IMAGES.serve);
       kubectl('apply', '-f', join(manifests, 'ml/serve/model-store.yaml'));
       kubectl('apply', '-f', applied('serve'));
       kubectl('rollout', 'status', 'deploy/recommender', '-n', 'bookstore-ml', '--timeout=180s');
@@ -146,8 +153,7 @@ function shopFolder() {
 }
 
 function removeImages() {
-  const tags = ['bookstore/app:dev', 'bookstore/recommender-train:dev', 'bookstore/recommender-serve:dev'];
-  for (const tag of tags) spawnSync('docker', ['image', 'rm', tag]);
+  for (const { tag } of Object.values(WORKSHOP_IMAGES)) spawnSync('docker', ['image', 'rm', tag]);
 }
 
 const say = (text) => process.stdout.write(`${text}\n`);
