@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Event } from '../../src/engine/events.js';
 import { initialState, reduce } from '../../src/engine/reduce.js';
 import { ask, eventsOf, inventory, openWorkspace, type Workspace } from './cli.js';
@@ -76,15 +76,24 @@ describe('up on a bare machine', () => {
   });
 
   test('stays done when customers buy, and runs the pipeline on what they bought when asked', async () => {
-    for (const key of ['one', 'two'])
-      await fetch(`http://127.0.0.1:${shop.port + 2}/orders`, {
+    for (const key of ['one', 'two']) {
+      const { status } = await fetch(`http://127.0.0.1:${shop.port + 2}/orders`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body: JSON.stringify({ lines: [1, 200].map((book_id) => ({ book_id, quantity: 1 })) }),
       });
-    const { stdout } = await shop.run(['status']);
-    expect(stdout).toContain('2 orders placed since');
-    expect(stdout).not.toContain('drifted');
+      expect(status).toBe(201);
+    }
+    // The shop looks at its own state twice a second at most.
+    const status = await vi.waitFor(
+      async () => {
+        const { stdout } = await shop.run(['status']);
+        expect(stdout).toContain('2 orders placed since');
+        return stdout;
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+    expect(status).not.toContain('drifted');
     const again = await shop.run(['pipeline', '--yes']);
     expect(again.stdout).toContain('done: v0002');
     expect(again.exitCode).toBe(0);
