@@ -3,8 +3,9 @@ import { lastOrders } from './history.js';
 
 /** What the shop has been doing of late. */
 export interface Activity {
-  /** One entry an hour, the present one last. */
+  /** One entry an hour, which begins at `from`, ISO 8601; the present one last. */
   readonly hours: readonly { readonly from: string; readonly orders: number; readonly lines: number }[];
+  /** The last orders of all customers, newest first, with the titles that were bought. */
   readonly last: readonly {
     readonly order_id: number;
     readonly ordered_at: string;

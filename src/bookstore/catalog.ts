@@ -4,10 +4,12 @@ export interface Book {
   /** A number where it was written as one. */
   readonly book_id: BookId;
   readonly title: string;
+  /** Empty, as genre and series, where an order log is the catalog. */
   readonly author: string;
   readonly genre: string;
   readonly series: string;
   readonly volume: number | null;
+  /** 0 where no price is known. */
   readonly price_cents: number;
 }
 

@@ -1,24 +1,7 @@
+import type { Book, BookPage } from '../../catalog.js';
 import { ask, ServiceDownError } from './ask.js';
 
-export interface Book {
-  /** A number where it was written as one. */
-  readonly book_id: number | string;
-  readonly title: string;
-  /** Empty, as genre and series, where an order log is the catalog. */
-  readonly author: string;
-  readonly genre: string;
-  readonly series: string;
-  readonly volume: number | null;
-  /** 0 where no price is known. */
-  readonly price_cents: number;
-}
-
-export interface BookPage {
-  readonly page: number;
-  readonly pages: number;
-  readonly total: number;
-  readonly books: readonly Book[];
-}
+export type { Book, BookPage };
 
 /** How often the book at a rank was ordered; rank 1 is ordered most. */
 export interface RankedOrders {

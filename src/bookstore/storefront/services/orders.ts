@@ -1,38 +1,15 @@
+import type { Activity } from '../../activity.js';
+import type { Order, OrderLine } from '../../history.js';
 import type { BasketLine } from '../basket.js';
 import type { OrderForm } from '../visitor.js';
 import { type Answer, ask, ServiceDownError } from './ask.js';
 
-export interface Order {
-  readonly order_id: number;
-  readonly customer_id: number;
-  /** ISO 8601, UTC. */
-  readonly ordered_at: string;
-  readonly lines: readonly OrderLine[];
-  readonly total_cents: number;
-}
-
-export interface OrderLine {
-  readonly book_id: number | string;
-  readonly title: string;
-  readonly quantity: number;
-  readonly price_cents: number;
-}
+export type { Activity, Order, OrderLine };
 
 export interface History {
   readonly orders: readonly Omit<Order, 'customer_id'>[];
   /** Where the next page begins; null at the end. */
   readonly next: number | null;
-}
-
-export interface Activity {
-  /** Each hour begins at `from`, ISO 8601. */
-  readonly hours: readonly { readonly from: string; readonly orders: number; readonly lines: number }[];
-  /** The last orders of all customers, newest first, with the titles that were bought. */
-  readonly last: readonly {
-    readonly order_id: number;
-    readonly ordered_at: string;
-    readonly books: readonly string[];
-  }[];
 }
 
 export type Placed =
