@@ -1,58 +1,86 @@
-/** Pieces of a file that was read: rows, pairs, and the thread that read it. */
+import { Piece, RUN } from './parse';
+
+/**
+ * Numbers ids in the order in which the pieces of the file first have them. `field` is the place in a piece that says how many its reader
+ * knew after it, `maps` by reader what each is called in the table of all, `known` a zero for each reader, `numbers` of
+ * all ids, zeros. Maps are to the numbers then; `order` says what each number is called in the table.
+ */
+export function numberIds(pieces: usize, piecesEnd: usize, field: u32, maps: usize, known: usize, numbers: usize, order: usize): void {
+  let next: u32 = 0;
+  for (let at = pieces; at < piecesEnd; at += PIECE) {
+    const reader = changetype<Piece>(at).reader << 2;
+    const map = <usize>load<u32>(maps + reader);
+    const to = load<u32>(at + field);
+    for (let code = load<u32>(known + reader); code < to; code++) {
+      const place = map + (code << 2);
+      const id = load<u32>(place);
+      const number = numbers + (id << 2);
+      if (load<u32>(number) == 0) {
+        store<u32>(order + (next << 2), id);
+        store<u32>(number, ++next);
+      }
+      store<u32>(place, load<u32>(number) - 1);
+    }
+    store<u32>(known + reader, to);
+  }
+}
+
+/** Distance of pieces. */
 const PIECE: u32 = 32;
 
-/** Gives the rows of some pieces their final codes, by the maps of the thread that read them; a map at 0 changes nothing. */
-export function recodeRows(from: u32, to: u32, pieces: usize, basketMaps: usize, itemMaps: usize): void {
-  for (let piece = pieces + from * PIECE; piece < pieces + to * PIECE; piece += PIECE) {
-    const thread = load<u32>(piece, 16);
-    const baskets = <usize>load<u32>(basketMaps + (thread << 2));
-    const items = <usize>load<u32>(itemMaps + (thread << 2));
-    const pairs = <usize>load<u32>(piece, 4);
-    for (let at = pairs, end = pairs + (load<u32>(piece) << 3); at < end; at += 8) {
-      if (baskets != 0) store<u32>(at, load<u32>(baskets + (load<u32>(at) << 2)));
-      store<u32>(at, load<u32>(items + (load<u32>(at, 4) << 2)), 4);
-    }
+/** Adds a reader's rows of each basket to those of all, leaving in their place how many were there before. */
+export function addCounts(counts: usize, size: u32, map: usize, totals: usize): void {
+  for (let code: u32 = 0; code < size; code++) {
+    const count = counts + (code << 2);
+    const total = totals + (load<u32>(map + (code << 2)) << 2);
+    const sum = load<u32>(total);
+    store<u32>(total, sum + load<u32>(count));
+    store<u32>(count, sum);
   }
 }
 
-/** Counts the rows of the baskets `low` up to `high`: a thread's own, so that no two write to one place. */
-export function countRows(low: u32, high: u32, pieces: usize, piecesEnd: usize, counts: usize): void {
-  for (let piece = pieces; piece < piecesEnd; piece += PIECE) {
-    const pairs = <usize>load<u32>(piece, 4);
-    for (let at = pairs, end = pairs + (load<u32>(piece) << 3); at < end; at += 8) {
-      const basket = load<u32>(at);
-      if (basket - low >= high - low) continue;
-      const count = counts + (basket << 2);
-      store<u32>(count, load<u32>(count) + 1);
-    }
+/** From places within baskets to places among all entries. */
+export function addOffsets(places: usize, size: u32, map: usize, offsets: usize): void {
+  for (let code: u32 = 0; code < size; code++) {
+    const place = places + (code << 2);
+    store<u32>(place, load<u32>(place) + load<u32>(offsets + (load<u32>(map + (code << 2)) << 2)));
   }
 }
 
-/** Writes each row's item to the next free place of its basket, for the baskets `low` up to `high`. */
-export function scatterRows(low: u32, high: u32, pieces: usize, piecesEnd: usize, next: usize, entries: usize): void {
-  for (let piece = pieces; piece < piecesEnd; piece += PIECE) {
-    const pairs = <usize>load<u32>(piece, 4);
-    for (let at = pairs, end = pairs + (load<u32>(piece) << 3); at < end; at += 8) {
-      const basket = load<u32>(at);
-      if (basket - low >= high - low) continue;
-      const place = load<u32>(next + (basket << 2));
-      store<u32>(next + (basket << 2), place + 1);
-      store<u32>(entries + (place << 2), load<u32>(at, 4));
-    }
+/** Writes the items of the rows of some readers to the next free places of their baskets. `next` and `maps` are lists by reader. */
+export function scatterRows(from: u32, to: u32, pieces: usize, piecesEnd: usize, next: usize, maps: usize, entries: usize): void {
+  for (let at = pieces; at < piecesEnd; at += PIECE) {
+    const piece = changetype<Piece>(at);
+    if (piece.reader - from >= to - from) continue;
+    const reader = piece.reader << 2;
+    scatterPiece(piece, load<u32>(next + reader), load<u32>(maps + reader), entries);
   }
 }
 
-/** Counts to offsets, with the sum at their end; where each starts in `next` as well. */
-export function sumUp(counts: usize, size: u32, offsets: usize, next: usize): u32 {
+function scatterPiece(piece: Piece, next: usize, map: usize, entries: usize): void {
+  let place: usize = 0;
+  let to: u32 = 0;
+  for (let at = piece.at, end = piece.at + (piece.words << 2); at < end; at += 4) {
+    const word = load<u32>(at);
+    if (word >= RUN) {
+      if (place != 0) store<u32>(place, to);
+      place = next + ((word ^ RUN) << 2);
+      to = load<u32>(place);
+    } else {
+      store<u32>(entries + (to++ << 2), load<u32>(map + (word << 2)));
+    }
+  }
+  if (place != 0) store<u32>(place, to);
+}
+
+/** Counts to offsets, with the sum at their end. */
+export function sumUp(counts: usize, size: u32, offsets: usize): void {
   let sum: u32 = 0;
   for (let at: u32 = 0; at < size; at++) {
-    const count = load<u32>(counts + (at << 2));
     store<u32>(offsets + (at << 2), sum);
-    store<u32>(next + (at << 2), sum);
-    sum += count;
+    sum += load<u32>(counts + (at << 2));
   }
   store<u32>(offsets + (size << 2), sum);
-  return sum;
 }
 
 /** Sorts the items of some baskets, each kept once; their number to `lengths`. */

@@ -19,11 +19,18 @@ class Table {
   /** Code + 1 by value, for whole numbers below `directRoom`. */
   direct: usize = 0;
   directRoom: u32 = 0;
-  /** Code + 1 below, 32 bits of hash above; linear probing, at most half full. */
-  slots: usize = 0;
-  mask: u32 = 0;
-  hashed: u32 = 0;
+  /** The other ids: by value, where they are whole numbers of eight digits at most, and by 32 bits of hash. */
+  sparse: usize = 0;
+  hashed: usize = 0;
   spare: usize = 0;
+}
+
+/** Code + 1 below, what it is looked up by above; linear probing, at most half full. */
+@unmanaged
+class Slots {
+  at: usize = 0;
+  mask: u32 = 0;
+  used: u32 = 0;
 }
 
 /** For about so many ids; it grows as needed, and what it grows out of goes to `spare`. */
@@ -32,7 +39,6 @@ export function newTable(ids: u32, spare: usize): usize {
   const table = changetype<Table>(at);
   table.size = 0;
   table.wordsUsed = 0;
-  table.hashed = 0;
   table.spare = spare == 0 ? newSpare() : spare;
   table.room = max(1 << 12, ids);
   table.ends = take(table.room * 4);
@@ -40,41 +46,82 @@ export function newTable(ids: u32, spare: usize): usize {
   table.words = take(table.wordsRoom * 8);
   table.directRoom = 1 << 12;
   table.direct = zeros(table.directRoom * 4);
-  table.mask = (1 << 12) - 1;
-  table.slots = zeros((table.mask + 1) * 8);
+  table.sparse = newSlots();
+  table.hashed = newSlots();
   return at;
+}
+
+function newSlots(): usize {
+  const at = take(offsetof<Slots>());
+  const slots = changetype<Slots>(at);
+  slots.mask = (1 << 10) - 1;
+  slots.used = 0;
+  slots.at = zeros((slots.mask + 1) * 8);
+  return at;
+}
+
+// @ts-ignore: decorator
+@inline
+function placeOf(key: u32): u32 {
+  const mixed = key * 0x9e3779b1;
+  return mixed ^ (mixed >> 15);
+}
+
+function putSlot(slots: Slots, held: u64): void {
+  let slot = placeOf(<u32>(held >> 32)) & slots.mask;
+  while (load<u64>(slots.at + (slot << 3)) != 0) slot = (slot + 1) & slots.mask;
+  store<u64>(slots.at + (slot << 3), held);
+  if (++slots.used * 2 <= slots.mask) return;
+  const old = slots.at;
+  const end = old + (slots.mask << 3);
+  slots.at = zeros((slots.mask + 1) * 16);
+  slots.mask = slots.mask * 2 + 1;
+  slots.used = 0;
+  for (let from = old; from <= end; from += 8) if (load<u64>(from) != 0) putSlot(slots, load<u64>(from));
 }
 
 export function sizeOf(table: usize): u32 {
   return changetype<Table>(table).size;
 }
 
-export function wordsOf(table: usize): usize {
-  return changetype<Table>(table).words;
-}
-
-export function endsOf(table: usize): usize {
-  return changetype<Table>(table).ends;
+/** The code of a number that was seen and is looked up directly; else NO_NUMBER. */
+// @ts-ignore: decorator
+@inline
+export function knownCode(at: usize, value: u32): u32 {
+  const table = changetype<Table>(at);
+  return value < table.directRoom ? load<u32>(table.direct + (value << 2)) - 1 : NO_NUMBER;
 }
 
 /** The code of the id in `length` bytes; a new one where it was not seen. Reads up to seven bytes past it. */
 export function codeOf(at: usize, id: usize, length: u32): u32 {
+  const value = numberOf(id, length);
+  return value == NO_NUMBER ? hashedCode(changetype<Table>(at), id, length) : codeOfNumber(at, value, id, length);
+}
+
+/** The same, for an id that is this number. */
+export function codeOfNumber(at: usize, value: u32, id: usize, length: u32): u32 {
   const table = changetype<Table>(at);
-  if (length <= 8) {
-    const value = smallNumber(load<u64>(id), length);
-    if (value < table.directRoom) {
-      const place = table.direct + (value << 2);
-      const held = load<u32>(place);
-      if (held != 0) return held - 1;
-      store<u32>(place, table.size + 1);
-      return append(table, id, length);
-    }
-    if (value < table.size * SPARSE) {
-      while (table.directRoom <= value) widen(table);
-      return codeOf(at, id, length);
-    }
+  if (value >= table.directRoom) {
+    if (value >= table.size * SPARSE) return sparseCode(table, value, id, length);
+    while (table.directRoom <= value) widen(table);
   }
-  return hashedCode(table, id, length);
+  const place = table.direct + (value << 2);
+  const held = load<u32>(place);
+  if (held != 0) return held - 1;
+  store<u32>(place, table.size + 1);
+  return append(table, id, length);
+}
+
+function sparseCode(table: Table, value: u32, id: usize, length: u32): u32 {
+  const slots = changetype<Slots>(table.sparse);
+  for (let slot = placeOf(value); ; slot++) {
+    const held = load<u64>(slots.at + ((slot & slots.mask) << 3));
+    if (held == 0) break;
+    if (held >> 32 == value) return <u32>held - 1;
+  }
+  const code = append(table, id, length);
+  putSlot(slots, (<u64>value << 32) | (code + 1));
+  return code;
 }
 
 /** Doubles the numbers that are looked up directly. Those of them that were hashed are looked up so from now on. */
@@ -93,17 +140,25 @@ function widen(table: Table): void {
   }
 }
 
-/** The number that these digits are; past all that are looked up directly where they are none, or not as it is written. */
+/** For what is no whole number of at most eight digits, or not written as one is. */
+export const NO_NUMBER: u32 = u32.MAX_VALUE;
+
+/** The number that an id is. Reads up to seven bytes past it. */
+// @ts-ignore: decorator
+@inline
+export function numberOf(id: usize, length: u32): u32 {
+  return length - 1 < 8 ? smallNumber(load<u64>(id), length) : NO_NUMBER;
+}
+
 // @ts-ignore: decorator
 @inline
 function smallNumber(word: u64, length: u32): u32 {
-  if (length > 1 && (word & 0xff) == 0x30) return u32.MAX_VALUE;
-  const shift = <u64>(8 - length) << 3;
-  // No shift by 64 comes here: a field is never empty.
-  let v = (word << shift) | (length < 8 ? 0x3030303030303030 >> (<u64>length << 3) : 0);
-  const odd = ((v & 0xf0f0f0f0f0f0f0f0) ^ 0x3030303030303030) | (((v + 0x0606060606060606) & 0xf0f0f0f0f0f0f0f0) ^ 0x3030303030303030);
-  if (odd != 0) return u32.MAX_VALUE;
-  v = ((v & 0x0f0f0f0f0f0f0f0f) * 2561) >> 8;
+  // Its digits come last, with zeros before them, and what lies behind them is shifted out. No shift by 64 comes here.
+  const zeros = length < 8 ? 0x3030303030303030 >> (<u64>length << 3) : 0;
+  let v = ((word << (<u64>(8 - length) << 3)) | zeros) ^ 0x3030303030303030;
+  const odd = (v | (v + 0x0606060606060606)) & 0xf0f0f0f0f0f0f0f0;
+  if (odd != 0 || (length > 1 && (word & 0xff) == 0x30)) return NO_NUMBER;
+  v = (v * 2561) >> 8;
   v = ((v & 0x00ff00ff00ff00ff) * 6553601) >> 16;
   return <u32>(((v & 0x0000ffff0000ffff) * 42949672960001) >> 32);
 }
@@ -126,28 +181,25 @@ export function same(a: usize, b: usize, length: u32): bool {
   return true;
 }
 
-function hashOf(id: usize, length: u32): u64 {
+function hashOf(id: usize, length: u32): u32 {
   let hash: u64 = 0;
   for (let offset: u32 = 0; offset < length; offset += 8) {
     hash = (hash ^ wordAt(id, length, offset)) * 0x9e3779b97f4a7c15;
     hash ^= hash >> 29;
   }
-  return hash;
+  return <u32>((hash * 0xbf58476d1ce4e5b9) >> 32);
 }
 
 function hashedCode(table: Table, id: usize, length: u32): u32 {
-  const hash = hashOf(id, length) * 0xbf58476d1ce4e5b9;
-  const tag = hash >> 32;
-  let slot = (<u32>tag ^ <u32>hash) & table.mask;
-  for (;;) {
-    const held = load<u64>(table.slots + (slot << 3));
+  const slots = changetype<Slots>(table.hashed);
+  const hash = hashOf(id, length);
+  for (let slot = placeOf(hash); ; slot++) {
+    const held = load<u64>(slots.at + ((slot & slots.mask) << 3));
     if (held == 0) break;
-    if (held >> 32 == tag && holds(table, <u32>held - 1, id, length)) return <u32>held - 1;
-    slot = (slot + 1) & table.mask;
+    if (held >> 32 == hash && holds(table, <u32>held - 1, id, length)) return <u32>held - 1;
   }
-  store<u64>(table.slots + (slot << 3), (tag << 32) | <u64>(table.size + 1));
   const code = append(table, id, length);
-  if (++table.hashed * 2 > table.mask) rehash(table);
+  putSlot(slots, (<u64>hash << 32) | (code + 1));
   return code;
 }
 
@@ -182,44 +234,12 @@ function append(table: Table, id: usize, length: u32): u32 {
   return code;
 }
 
-function rehash(table: Table): void {
-  const old = table.slots;
-  const size = table.mask + 1;
-  table.mask = size * 2 - 1;
-  table.slots = zeros(size * 16);
-  for (let from = old; from < old + (size << 3); from += 8) {
-    const held = load<u64>(from);
-    if (held == 0) continue;
-    // The place comes from all of the hash, of which the slot keeps half.
-    const code = <u32>held - 1;
-    const start = startOf(table, code);
-    const hash = hashOf(table.words + (start << 3), (load<u32>(table.ends + (code << 2)) - start) << 3) * 0xbf58476d1ce4e5b9;
-    let slot = (<u32>(hash >> 32) ^ <u32>hash) & table.mask;
-    while (load<u64>(table.slots + (slot << 3)) != 0) slot = (slot + 1) & table.mask;
-    store<u64>(table.slots + (slot << 3), held);
-  }
-}
-
-/** Adds the ids with codes `from` up to `to` of one table to another; writes at map[code] what they are called there. */
-function absorb(into: usize, table: usize, from: u32, to: u32, map: usize): void {
+/** Adds the ids of a table to another; writes at map[code] what they are called there. */
+export function absorb(into: usize, table: usize, map: usize): void {
   const source = changetype<Table>(table);
-  for (let code = from; code < to; code++) {
+  for (let code: u32 = 0; code < source.size; code++) {
     const words = source.words + (startOf(source, code) << 3);
     store<u32>(map + (code << 2), codeOf(into, words, lengthOf(source, code)));
-  }
-}
-
-/**
- * Joins the tables of all threads: ids are numbered in the order in which the pieces of the file first have them. `field` is the
- * place in a piece that says how many ids its thread knew after it; `known` has a zero for each thread.
- */
-export function absorbAll(into: usize, pieces: usize, count: u32, field: u32, tables: usize, maps: usize, known: usize): void {
-  for (let piece = pieces; piece < pieces + count * 32; piece += 32) {
-    const thread = load<u32>(piece, 16) << 2;
-    const from = load<u32>(known + thread);
-    const to = load<u32>(piece + field);
-    absorb(into, load<u32>(tables + thread), from, to, load<u32>(maps + thread));
-    store<u32>(known + thread, to);
   }
 }
 
@@ -229,15 +249,19 @@ function lengthOf(table: Table, code: u32): u32 {
   return ((end - startOf(table, code)) << 3) - <u32>(clz(load<u64>(table.words + ((end - 1) << 3))) >> 3);
 }
 
-/** Writes all ids one after another, and where each ends. Answers how many bytes that takes; `bytes` may be 0 to learn only that. */
-export function writeIds(at: usize, bytes: usize, ends: usize): u32 {
+/**
+ * Writes all ids one after another, and where each ends: in the order of their codes, or in that of `order` where it is not 0. Answers how many
+ * bytes that takes; `bytes` may be 0 to learn only that.
+ */
+export function writeIds(at: usize, order: usize, bytes: usize, ends: usize): u32 {
   const table = changetype<Table>(at);
   let end: u32 = 0;
-  for (let code: u32 = 0; code < table.size; code++) {
+  for (let place: u32 = 0; place < table.size; place++) {
+    const code = order == 0 ? place : load<u32>(order + (place << 2));
     const length = lengthOf(table, code);
     if (bytes != 0) memory.copy(bytes + end, table.words + (startOf(table, code) << 3), length);
     end += length;
-    store<u32>(ends + (code << 2), end);
+    store<u32>(ends + (place << 2), end);
   }
   return end;
 }

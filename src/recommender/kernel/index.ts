@@ -1,7 +1,7 @@
-export { closeGaps, countRows, recodeRows, scatterRows, sortBaskets, sumUp } from './baskets';
+export { addCounts, addOffsets, closeGaps, numberIds, scatterRows, sortBaskets, sumUp } from './baskets';
 export { compareKeys, selectBest, sortBest } from './best';
-export { absorbAll, newTable, sizeOf, writeIds } from './ids';
+export { absorb, sizeOf, writeIds } from './ids';
 export { countItems, listBaskets, listBasketsInPlace, listRows, numberItems } from './matrix';
 export { copy, fill, take } from './memory';
-export { basketsOf, earliestOf, itemsOf, latestOf, newReader, parse } from './parse';
+export { basketsOf, countsOf, earliestOf, itemsOf, latestOf, newReader, parse } from './parse';
 export { findNeighbours, newCounter, newJob } from './rows';

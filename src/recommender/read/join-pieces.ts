@@ -11,68 +11,92 @@ export interface Joined extends Baskets {
   readonly baskets: number;
 }
 
-/** Pieces that a thread takes at a time. */
-const FEW_PIECES = 4;
-
-/** What a table of all ids has room for beyond those that one thread saw: most threads see most of them. */
-const SOME_IDS = 1 << 16;
-
-/** Where a piece says how many baskets, and how many items, its thread knew after it. */
-const BASKETS = 8;
-const ITEMS = 12;
+/** Where a piece says how many baskets its reader knew after it. */
+const BASKETS = 12;
 
 /** Joins what the threads read: one number for each id, baskets of distinct items in canonical order. Gives back all room above `mark` but for that. */
 export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepBaskets: boolean): Promise<Joined> {
   const { kernel } = crew;
-  const items = joinTables(crew, pieces, 'itemsOf', ITEMS);
-  const baskets = joinTables(crew, pieces, 'basketsOf', BASKETS);
-  const basketIds = keepBaskets ? idsOf(crew, baskets.table) : undefined;
+  const { readers } = pieces;
+  const [baskets, items] = await Promise.all([
+    joinTables(crew, readers, 'basketsOf', 0),
+    joinTables(crew, readers, 'itemsOf', crew.threads - 1),
+  ]);
+  const order = numberInOrder(crew, pieces, baskets);
+  const basketIds = keepBaskets ? idsOf(crew, baskets.table, order) : undefined;
   const { ids, ranks } = orderIds(idsOf(crew, items.table));
   for (const map of items.maps) for (let code = 0; code < map.length; code++) map[code] = ranks[map[code]!]!;
 
-  const size = baskets.size;
-  const counts = crew.take(size + 1);
-  kernel.fill!(counts, size * 4, 0);
-  const maps = [baskets.maps, items.maps].map((all) => crew.place(Uint32Array.from(all, (map) => map.byteOffset)));
-  await crew.spread('recodeRows', pieces.count, FEW_PIECES, () => [pieces.at, maps[0]!, maps[1]!]);
-  const part = Math.max(1, Math.ceil(size / crew.threads));
-  const all = [pieces.at, pieces.at + pieces.count * PIECE_BYTES] as const;
-  await crew.spread('countRows', size, part, () => [...all, counts]);
+  const { size } = baskets;
+  const totals = crew.take(size + 1);
+  kernel.fill!(totals, size * 4, 0);
+  const counts = readers.map((reader) => kernel.countsOf!(reader) >>> 0);
+  counts.forEach((at, reader) => {
+    kernel.addCounts!(at, baskets.maps[reader]!.length, baskets.maps[reader]!.byteOffset, totals);
+  });
   const offsets = crew.take(size + 1);
-  const next = crew.take(size);
-  kernel.sumUp!(counts, size, offsets, next);
+  kernel.sumUp!(totals, size, offsets);
+  counts.forEach((at, reader) => {
+    kernel.addOffsets!(at, baskets.maps[reader]!.length, baskets.maps[reader]!.byteOffset, offsets);
+  });
   const entries = crew.take(pieces.rows);
-  await crew.spread('scatterRows', size, part, () => [...all, next, entries]);
-  const lists = await settleBaskets(crew, mark, size, { offsets, entries, lengths: counts });
+  const next = crew.place(Uint32Array.from(counts));
+  const args = [pieces.at, endOf(pieces), next, addressesOf(crew, items.maps), entries] as const;
+  await crew.spread('scatterRows', readers.length, 1, () => args);
+  const lists = await settleBaskets(crew, mark, size, { offsets, entries, lengths: totals });
   return { ids, ...(basketIds && { basketIds }), baskets: size, ...lists };
 }
 
-/** One table for the ids of all threads, and by thread what its codes are there. */
-function joinTables(crew: Crew, { at, count, readers }: Pieces, of: 'basketsOf' | 'itemsOf', field: number) {
+/** A table of all ids, and by reader what its codes are there. */
+interface JoinedIds {
+  readonly table: number;
+  readonly size: number;
+  readonly maps: readonly Uint32Array[];
+}
+
+/** Adds the ids of all readers to the table of the first, on one thread. */
+async function joinTables(
+  crew: Crew,
+  readers: readonly number[],
+  of: 'basketsOf' | 'itemsOf',
+  thread: number,
+): Promise<JoinedIds> {
   const { kernel } = crew;
   const tables = readers.map((reader) => kernel[of]!(reader) >>> 0);
   const maps = tables.map((table) => {
     const size = kernel.sizeOf!(table);
     return crew.words(crew.take(size), size);
   });
-  if (tables.length === 1) {
-    maps[0]!.forEach((_, code, map) => {
-      map[code] = code;
-    });
-    return { table: tables[0]!, size: maps[0]!.length, maps };
+  const [own, ...others] = maps;
+  for (let code = 0; code < own!.length; code++) own![code] = code;
+  const table = tables[0]!;
+  for (const [at, map] of others.entries()) {
+    await crew.call(thread, 'absorb', table, tables[at + 1]!, map.byteOffset);
   }
-  const table = kernel.newTable!(Math.max(...maps.map((map) => map.length)) + SOME_IDS, 0) >>> 0;
-  const lists = [tables, maps.map((map) => map.byteOffset), tables.map(() => 0)];
-  const [from, to, known] = lists.map((list) => crew.place(Uint32Array.from(list)));
-  kernel.absorbAll!(table, at, count, field, from!, to!, known!);
   return { table, size: kernel.sizeOf!(table), maps };
 }
 
-export function idsOf(crew: Crew, table: number): IdBytes {
+/** Numbers baskets as the file has them first, whoever read it. Answers the address of their codes in that order. */
+function numberInOrder(crew: Crew, pieces: Pieces, { size, maps }: JoinedIds): number {
+  const { kernel } = crew;
+  const [numbers, order] = [crew.take(size), crew.take(size)];
+  kernel.fill!(numbers, size * 4, 0);
+  const known = crew.place(Uint32Array.from(maps, () => 0));
+  kernel.numberIds!(pieces.at, endOf(pieces), BASKETS, addressesOf(crew, maps), known, numbers, order);
+  return order;
+}
+
+const endOf = ({ at, count }: Pieces) => at + count * PIECE_BYTES;
+
+const addressesOf = (crew: Crew, lists: readonly Uint32Array[]) =>
+  crew.place(Uint32Array.from(lists, ({ byteOffset }) => byteOffset));
+
+/** The ids of a table: by code, or in the order that codes are listed in at an address. */
+export function idsOf(crew: Crew, table: number, order = 0): IdBytes {
   const size = crew.kernel.sizeOf!(table);
   const ends = crew.words(crew.take(size), size);
-  const length = crew.kernel.writeIds!(table, 0, ends.byteOffset) >>> 0;
+  const length = crew.kernel.writeIds!(table, order, 0, ends.byteOffset) >>> 0;
   const bytes = crew.bytes(crew.take(Math.ceil(length / 4)), length);
-  crew.kernel.writeIds!(table, bytes.byteOffset, ends.byteOffset);
+  crew.kernel.writeIds!(table, order, bytes.byteOffset, ends.byteOffset);
   return { bytes: bytes.slice(), ends: ends.slice() };
 }

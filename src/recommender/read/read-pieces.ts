@@ -25,8 +25,9 @@ export interface Pieces {
 /** Most pieces of a file: half as many megabytes. */
 const MOST_PIECES = 1 << 17;
 
-/** Numbers of a piece: its rows, where they are, baskets and items known after it, its thread. */
+/** Room for a piece, as the kernel writes it: its rows first, and its reader, which is for us to say. */
 const PIECE = 8;
+const READER = 5;
 export const PIECE_BYTES = PIECE * 4;
 
 /** Reads a log on all threads of a crew. Undefined where it is not plain: see readRows. */
@@ -45,7 +46,7 @@ export async function readPieces(
     return async (slot, from, to) => {
       if (count === MOST_PIECES) return false;
       const piece = at + count++ * PIECE_BYTES;
-      crew.words(piece, PIECE)[4] = slot.thread;
+      crew.words(piece, PIECE)[READER] = slot.thread;
       const order = [readers[slot.thread]!, slot.at + from, slot.at + to, piece, 1] as const;
       return (await crew.call(slot.thread, 'parse', ...order)) !== 0;
     };

@@ -5,9 +5,6 @@ import { newReader, PIECE_BYTES, type Pieces, type PlainColumns, type Span, span
 import { readRows } from './read-rows.js';
 import { settleBaskets } from './settle-baskets.js';
 
-/** More than any basket's number. */
-const ALL = 0xffffffff;
-
 /** What a file is known by that was read once. */
 export type ReadOnce = Pick<Pieces, 'rows' | 'sha256'> & { readonly span: Span | undefined };
 
@@ -24,9 +21,8 @@ export async function readTwice(
   const { kernel } = crew;
   const mark = crew.mark();
   const piece = crew.take(PIECE_BYTES / 4);
-  const pieceEnd = piece + PIECE_BYTES;
+  crew.words(piece, PIECE_BYTES / 4).fill(0);
   let reader = 0;
-  let counts = new Uint32Array(0);
 
   /** Has the rows of each slot parsed, here, and something done with them. */
   const pass = (work: (rows: number) => void) =>
@@ -44,35 +40,21 @@ export async function readTwice(
   let rows = 0;
   const sha256 = await pass((more) => {
     rows += more;
-    const size = kernel.sizeOf!(kernel.basketsOf!(reader));
-    if (size > counts.length) counts = widened(crew, counts, size);
-    kernel.countRows!(0, ALL, piece, pieceEnd, counts.byteOffset);
   });
   if (sha256 === undefined || rows === 0) return undefined;
 
-  const size = kernel.sizeOf!(kernel.basketsOf!(reader));
-  const basketIds = keepBaskets ? idsOf(crew, kernel.basketsOf!(reader)) : undefined;
-  const { ids, ranks } = orderIds(idsOf(crew, kernel.itemsOf!(reader)));
-  const [noMap, itemMap] = [crew.place(Uint32Array.of(0)), crew.place(Uint32Array.of(crew.place(ranks)))];
-  const [offsets, next] = [crew.take(size + 1), crew.take(size)];
-  kernel.sumUp!(counts.byteOffset, size, offsets, next);
+  const baskets = kernel.basketsOf!(reader) >>> 0;
+  const size = kernel.sizeOf!(baskets);
+  const basketIds = keepBaskets ? idsOf(crew, baskets) : undefined;
+  const { ids, ranks } = orderIds(idsOf(crew, kernel.itemsOf!(reader) >>> 0));
+  const [lengths, offsets, next] = [crew.take(size), crew.take(size + 1), crew.take(size)];
+  kernel.sumUp!(kernel.countsOf!(reader) >>> 0, size, offsets);
+  kernel.copy!(next, offsets, size * 4);
+  const lists = [next, crew.place(ranks)].map((list) => crew.place(Uint32Array.of(list)));
   const entries = crew.take(rows);
-  crew.words(piece, PIECE_BYTES / 4).fill(0);
-  const again = await pass(() => {
-    kernel.recodeRows!(0, 1, piece, noMap, itemMap);
-    kernel.scatterRows!(0, ALL, piece, pieceEnd, next, entries);
-  });
+  const again = await pass(() => kernel.scatterRows!(0, 1, piece, piece + PIECE_BYTES, lists[0]!, lists[1]!, entries));
   if (again !== sha256) return undefined;
   const span = spanOf(crew, [reader]);
-  const lists = await settleBaskets(crew, mark, size, { offsets, entries, lengths: counts.byteOffset });
-  return { ids, ...(basketIds && { basketIds }), baskets: size, ...lists, rows, span, sha256 };
-}
-
-/** The same counts, and zeros up to at least `size`. */
-function widened(crew: Crew, counts: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
-  const length = Math.max(size, counts.length * 2);
-  const wider = crew.words(crew.take(length), length);
-  wider.set(counts);
-  wider.fill(0, counts.length);
-  return wider as Uint32Array<ArrayBuffer>;
+  const settled = await settleBaskets(crew, mark, size, { offsets, entries, lengths });
+  return { ids, ...(basketIds && { basketIds }), baskets: size, ...settled, rows, span, sha256 };
 }
