@@ -43,12 +43,11 @@ export async function readPieces(
     const columns = columnsOf(names);
     if (columns === undefined) return undefined;
     readers = Array.from({ length: crew.threads }, () => newReader(crew, columns));
-    return async (slot, from, to) => {
+    return async (thread, from, to) => {
       if (count === MOST_PIECES) return false;
       const piece = at + count++ * PIECE_BYTES;
-      crew.words(piece, PIECE)[READER] = slot.thread;
-      const order = [readers[slot.thread]!, slot.at + from, slot.at + to, piece, 1] as const;
-      return (await crew.call(slot.thread, 'parse', ...order)) !== 0;
+      crew.words(piece, PIECE)[READER] = thread;
+      return (await crew.call(thread, 'parse', readers[thread]!, from, to, piece, 1)) !== 0;
     };
   });
   const pieces = crew.words(at, count * PIECE);

@@ -4,14 +4,14 @@ import { emptyRow, fieldText, MOST_FIELDS, scanRow } from './csv-row.js';
 import { type Filler, fillFrom } from './fill-bytes.js';
 import { READ, type Slot, slotsFor } from './slots.js';
 
-/** Has whole rows parsed, those at bytes `from` up to `to` of a slot. False where they are not plain. */
-export type ParseRows = (slot: Slot, from: number, to: number) => Promise<boolean>;
+/** Has whole rows parsed on a thread of the crew: those at addresses `from` up to `to`. False where they are not plain. */
+export type ParseRows = (thread: number, from: number, to: number) => Promise<boolean>;
 
 const LF = 0x0a;
 const UNREADABLE = -1;
 
 /**
- * Reads a CSV file into slots for `threads` threads, and has its rows parsed: `begin` sees the names of the columns. Answers the SHA-256 of
+ * Reads a CSV file, and has its rows parsed on `threads` threads of a crew: `begin` sees the names of the columns. Answers the SHA-256 of
  * the bytes on disk; undefined where anything in it is not plain, or no file: the reader that understands
  * all, and finds words for errors, is to read it then.
  */
@@ -40,18 +40,16 @@ async function feed(
 ): Promise<boolean> {
   const slots = slotsFor(crew, threads);
   let parse: ParseRows | undefined;
-  let rest = Buffer.alloc(0);
+  let slot = slots.free();
+  let cut = 0;
+  let filling = fill(filler, slot, cut);
   for (;;) {
-    const slot = await slots.free();
-    slot.bytes.set(rest);
-    const fresh = slot.bytes.subarray(rest.length, rest.length + READ);
-    // What cannot be read is left to the other reader too: it says why.
-    const size = await filler.fill(fresh).catch(() => UNREADABLE);
+    const size = await filling;
     if (size === UNREADABLE) {
       await slots.idle();
       return false;
     }
-    let end = rest.length + size;
+    let end = cut + size;
     // The last row needs no line end in the file.
     if (size === 0 && end > 0) slot.bytes[end++] = LF;
     let from = 0;
@@ -62,15 +60,26 @@ async function feed(
       from = header!.next;
     }
     const to = Math.max(from, slot.bytes.subarray(0, end).lastIndexOf(LF) + 1);
-    rest = Buffer.from(slot.bytes.subarray(to, end));
+    const rest = slot.bytes.subarray(to, end);
     if (rest.length > READ - 1 || !slots.sound()) {
       await slots.idle();
       return false;
     }
-    slots.busy(slot, to > from ? parse(slot, from, to) : Promise.resolve(true));
-    filler.filled(fresh.subarray(0, size));
+    // The next bytes are on their way from the disk while these are parsed and digested.
+    const next = slots.free();
+    next.bytes.set(rest);
+    if (size > 0) filling = fill(filler, next, rest.length);
+    slots.give(slot, async (thread) => to === from || parse!(thread, slot.at + from, slot.at + to));
+    filler.filled(slot.bytes.subarray(cut, cut + size));
     if (size === 0) return slots.idle();
+    slot = next;
+    cut = rest.length;
   }
+}
+
+/** Answers how many bytes of a slot are read from `at` on. What cannot be read is left to the other reader too: it says why. */
+function fill(filler: Filler, { bytes }: Slot, at: number): Promise<number> {
+  return filler.fill(bytes.subarray(at, at + READ)).catch(() => UNREADABLE);
 }
 
 /** The first row that is not blank. Undefined where it is not whole, or not fit to be a header. */

@@ -30,8 +30,8 @@ export async function readTwice(
       const columns = columnsOf(names);
       if (columns === undefined) return undefined;
       reader ||= newReader(crew, columns);
-      return async (slot, from, to) => {
-        if (kernel.parse!(reader, slot.at + from, slot.at + to, piece, 0) === 0) return false;
+      return async (_, from, to) => {
+        if (kernel.parse!(reader, from, to, piece, 0) === 0) return false;
         work(crew.words(piece, 1)[0]!);
         return true;
       };

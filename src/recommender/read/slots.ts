@@ -8,45 +8,49 @@ const MARGIN = 64;
 
 /** A place in the memory of a crew for bytes to be parsed: what is read at once, after the row that was cut before it. */
 export interface Slot {
-  readonly thread: number;
   readonly at: number;
   readonly bytes: Buffer;
 }
 
 /** Slots of which some are being worked on. */
 export interface Slots {
-  /** Waits for one that nobody works on. */
-  free(): Promise<Slot>;
-  /** It is free again once the work is done. */
-  busy(slot: Slot, work: Promise<boolean>): void;
+  /** One that nobody works on. There always is one beside the one at hand. */
+  free(): Slot;
+  /** Has work done on a slot, on a thread that has little to do, else here and now. The slot is free again after it. */
+  give(slot: Slot, work: (thread: number) => Promise<boolean>): void;
   /** Waits for all. True where all work up to now answered true; throws what any threw. */
   idle(): Promise<boolean>;
   /** False once any work answered false, or threw. */
   sound(): boolean;
 }
 
-/** Two slots for each thread, so that none waits for the disk. */
+/** Slots that wait for each thread but this one, or are in its hands: so none waits for this one. */
+const AHEAD = 2;
+
+/** Two slots for each thread. Of this one, thread 0, one is in work and one is being filled. */
 export function slotsFor(crew: Crew, threads: number): Slots {
-  const waiting = Array.from({ length: threads * 2 }, (_, slot): Slot => {
+  const waiting = Array.from({ length: threads * AHEAD }, (): Slot => {
     const at = crew.take((2 * READ + MARGIN) / 4);
     const bytes = crew.bytes(at, 2 * READ);
-    return { thread: slot % threads, at, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
+    return { at, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
   });
+  const given = Array.from({ length: threads }, () => 0);
   const working = new Set<Promise<void>>();
   const failures: unknown[] = [];
   let sound = true;
 
   return {
-    async free() {
-      while (waiting.length === 0) await Promise.race(working);
-      return waiting.shift()!;
-    },
-    busy(slot, work) {
+    free: () => waiting.shift()!,
+    give(slot, work) {
+      const least = Math.min(AHEAD, ...given.slice(1));
+      const thread = least < AHEAD ? given.indexOf(least, 1) : 0;
+      given[thread]!++;
       const after = () => {
+        given[thread]!--;
         waiting.push(slot);
         working.delete(done);
       };
-      const done = work
+      const done = work(thread)
         .then((answer) => {
           sound &&= answer;
         })

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import { compileKernel, type Kernel, kernelMemory, kernelOn } from './kernel.js';
+import { compileKernel } from './compile-kernel.js';
+import { explained, startHand } from './hand.js';
+import { type Kernel, kernelMemory, kernelOn } from './kernel.js';
 import { kernelBytes, tooLarge } from './memory-limit.js';
+import { counterOn } from './order.js';
 
-/** Threads that run kernel functions over one memory. With one thread it is this thread, and nothing is started. */
+/** Threads that run kernel functions over one memory. Thread 0 is the one that is at work here: where it is all, nothing is started. */
 export interface Crew {
   readonly threads: number;
   /** The kernel in this thread, for what is not worth sharing out. */
@@ -23,7 +24,7 @@ export interface Crew {
   /** Gives back all room that was taken after `mark` answered. */
   mark(): number;
   release(mark: number): void;
-  /** Runs one function on the thread that is asked for. */
+  /** Runs one function on the thread that is asked for; on thread 0 it is done when this returns. */
   call(thread: number, name: string, ...args: readonly number[]): Promise<number>;
   /** Runs name(from, to, ...args(thread)) on all threads over all of 0 to `total`, `grain` at a time. */
   spread(
@@ -37,13 +38,6 @@ export interface Crew {
 }
 
 export type Progress = (done: number, total: number) => void;
-
-/** What a worker is asked: to call a function once, or, where there is a total, over ranges that it takes from the counter. */
-export interface Order {
-  readonly name: string;
-  readonly args: readonly number[];
-  readonly range?: { readonly total: number; readonly grain: number };
-}
 
 /** Bytes of a log below which one thread is done before others have started; a quarter of that where they are compressed. */
 const WORTH_THREADS = 4 << 20;
@@ -60,9 +54,7 @@ export async function usefulThreads(file: string): Promise<number> {
     : Math.min(availableParallelism(), MOST_THREADS);
 }
 
-/** Where the shared counter of spread() lies, as an index of 32-bit numbers. */
-export const COUNTER = 16;
-
+/** How often timers and signals are let in between, and progress is told. */
 const PROGRESS_MS = 100;
 
 /** `limit`: most bytes of memory that they share; default: what kernelBytes says. Throws InputError where there are hardly any. */
@@ -70,7 +62,8 @@ export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
   const module = compileKernel();
   const memory = kernelMemory(limit);
   const kernel = explaining(kernelOn(module, memory));
-  const hands = threads === 1 ? [] : Array.from({ length: threads }, () => startHand(module, memory));
+  const counter = counterOn(memory);
+  const hands = Array.from({ length: threads - 1 }, () => startHand(module, memory));
   const words = (at: number, length: number) => new Uint32Array(memory.buffer, at, length);
   const own = new WeakSet<ArrayBufferLike>();
 
@@ -97,15 +90,32 @@ export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
     args: (thread: number) => readonly number[],
     onProgress?: Progress,
   ) {
-    const counter = new Int32Array(memory.buffer, 0, COUNTER + 1);
-    counter[COUNTER] = 0;
-    const done = () => onProgress?.(Math.min(Atomics.load(counter, COUNTER), total), total);
-    if (hands.length === 0) return runHere(kernel[name]!, total, grain, args(0), onProgress);
-    const timer = setInterval(done, PROGRESS_MS);
+    counter.set(0);
+    const range = { total, grain };
+    const there = hands.map((hand, place) => hand.ask({ name, args: args(place + 1), range }));
     try {
-      await Promise.all(hands.map((hand, thread) => hand.ask({ name, args: args(thread), range: { total, grain } })));
-    } finally {
-      clearInterval(timer);
+      await Promise.all([runHere(kernel[name]!, total, grain, args(0), onProgress), ...there]);
+    } catch (error) {
+      counter.set(total);
+      throw error;
+    }
+  }
+
+  /** A part of what spread() shares out. */
+  async function runHere(
+    run: (...numbers: number[]) => number,
+    total: number,
+    grain: number,
+    args: readonly number[],
+    onProgress?: Progress,
+  ) {
+    let shown = performance.now();
+    for (let from = counter.next(grain); from < total; from = counter.next(grain)) {
+      run(from, Math.min(from + grain, total), ...args);
+      if (performance.now() - shown < PROGRESS_MS) continue;
+      onProgress?.(from, total);
+      await new Promise(setImmediate);
+      shown = performance.now();
     }
   }
 
@@ -126,52 +136,11 @@ export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
     release: (mark) => {
       words(0, 1)[0] = mark;
     },
-    call: async (thread, name, ...args) => hands[thread]?.ask({ name, args }) ?? kernel[name]!(...args),
+    call: async (thread, name, ...args) => hands[thread - 1]?.ask({ name, args }) ?? kernel[name]!(...args),
     spread,
     end: async () => {
       await Promise.all(hands.map((hand) => hand.end()));
     },
-  };
-}
-
-/** In this thread, letting timers and signals in between. */
-async function runHere(
-  run: (...numbers: number[]) => number,
-  total: number,
-  grain: number,
-  args: readonly number[],
-  onProgress?: Progress,
-) {
-  let shown = performance.now();
-  for (let from = 0; from < total; from += grain) {
-    run(from, Math.min(from + grain, total), ...args);
-    if (performance.now() - shown < PROGRESS_MS) continue;
-    onProgress?.(from, total);
-    await setImmediate();
-    shown = performance.now();
-  }
-}
-
-/** A worker thread that does one thing after another, in the order asked. */
-function startHand(module: WebAssembly.Module, memory: WebAssembly.Memory) {
-  const worker = new Worker(new URL('./crew-worker.js', import.meta.url), { workerData: { module, memory } });
-  const asked: { resolve: (answer: number) => void; reject: (error: unknown) => void }[] = [];
-  let broken: unknown;
-  const fail = (error: unknown) => {
-    broken ??= explained(error);
-    for (const { reject } of asked.splice(0)) reject(broken);
-  };
-  worker.on('message', (answer: number) => asked.shift()?.resolve(answer));
-  worker.on('error', fail);
-  worker.on('exit', (code) => fail(new Error(`a training thread ended with ${code}`)));
-  return {
-    ask: (order: Order) =>
-      new Promise<number>((resolve, reject) => {
-        if (broken !== undefined) return reject(broken);
-        asked.push({ resolve, reject });
-        worker.postMessage(order);
-      }),
-    end: () => worker.terminate(),
   };
 }
 
@@ -190,10 +159,4 @@ function explaining(kernel: Kernel): Kernel {
       },
     ]),
   );
-}
-
-/** The kernel stops where it can have no more memory, and nowhere else. */
-function explained(error: unknown): unknown {
-  const { name, message } = error as Error;
-  return name === 'RuntimeError' && message.includes('unreachable') ? tooLarge(1) : error;
 }

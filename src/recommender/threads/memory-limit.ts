@@ -4,7 +4,7 @@ import { InputError } from '../input-error.js';
 /** Most bytes that the kernel's 32-bit addresses reach. */
 const ADDRESSABLE = 2 ** 32 - 2 ** 16;
 
-/** What Node itself takes, and each of its threads. */
+/** What Node itself takes, and each thread beside the first. */
 const NODE_BYTES = 96 * 2 ** 20;
 const THREAD_BYTES = 16 * 2 ** 20;
 
@@ -16,7 +16,7 @@ const LEAST = 64 * 2 ** 20;
  * in the container where it is one. Throws InputError where the total leaves nothing.
  */
 export function kernelBytes(threads: number, total?: number): number {
-  const own = NODE_BYTES + threads * THREAD_BYTES;
+  const own = NODE_BYTES + (threads - 1) * THREAD_BYTES;
   if (total !== undefined && total < own + LEAST) throw tooLarge(own + LEAST - total);
   const free = Math.min(freemem(), process.availableMemory?.() ?? Number.POSITIVE_INFINITY);
   return Math.min(Math.max(LEAST, (total ?? free * 0.75) - own), ADDRESSABLE);
