@@ -48,8 +48,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'recommend',
-    usage: 'BOOK_ID [-k N]',
-    summary: 'ask the running recommender',
+    usage: 'BOOK_ID... [-k N]',
+    summary: 'ask the running recommender: of one book, or of a basket',
     group: 'workshop',
     load: () => import('./commands/recommend.js'),
   },

@@ -2,8 +2,9 @@ import { InputError } from '../../recommender/input-error.js';
 import { RequestError } from '../../recommender/serve/answer.js';
 import { loadServingModel } from '../../recommender/serve/load-serving-model.js';
 import { locateModel } from '../../recommender/serve/locate-model.js';
-import { DEFAULT_K, detailedJson, MAX_K } from '../../recommender/serve/recommendation.js';
-import { findBook } from '../../recommender/serve/serving-model.js';
+import { DEFAULT_K, MAX_BASKET, MAX_K } from '../../recommender/serve/recommend-query.js';
+import { detailedBasketJson, detailedJson } from '../../recommender/serve/recommendation.js';
+import { findBasket, findBook } from '../../recommender/serve/serving-model.js';
 import { type Answer, get } from '../../tools/http.js';
 import { findCluster } from '../cluster-config.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
@@ -19,22 +20,22 @@ export const command: CliCommand = {
     { name: 'model', value: 'DIR', help: 'read a model folder or a registry in place of asking a server' },
     { name: 'json', help: 'print the answer as one line of JSON' },
   ],
-  positionals: [1, 1],
+  positionals: [1, MAX_BASKET],
   run,
 };
 
 type Found = { readonly found: Recommendation } | { readonly refused: string };
 
 async function run(args: CliArgs): Promise<ExitCode> {
-  const book = args.positionals[0]!;
+  const books = args.positionals;
   const k = args.whole('k', 1, MAX_K) ?? DEFAULT_K;
   const model = args.text('model');
   const url = args.text('url');
   if (model !== undefined && url !== undefined) throw new UsageError('--model and --url exclude each other');
   const answer =
     model === undefined
-      ? await askServer(url ?? `http://127.0.0.1:${findCluster(args).cfg.port}`, book, k)
-      : await askModel(model, book, k);
+      ? await askServer(url ?? `http://127.0.0.1:${findCluster(args).cfg.port}`, books, k)
+      : await askModel(model, books, k);
   if ('refused' in answer) {
     process.stderr.write(`bookstore-ml: ${answer.refused}\n`);
     return EXIT.failed;
@@ -45,9 +46,11 @@ async function run(args: CliArgs): Promise<ExitCode> {
 
 const TIMEOUT_MS = 5000;
 
-async function askServer(base: string, book: string, k: number): Promise<Found> {
+async function askServer(base: string, books: readonly string[], k: number): Promise<Found> {
   const url = readUrl(base);
-  url.search = new URLSearchParams({ book_id: book, k: String(k), detail: '1' }).toString();
+  const query = new URLSearchParams({ k: String(k), detail: '1' });
+  for (const book of books) query.append('book_id', book);
+  url.search = query.toString();
   let response: Answer;
   try {
     response = await get(url.href, TIMEOUT_MS);
@@ -82,7 +85,7 @@ function parse(text: string): Record<string, unknown> | undefined {
 const isRecommendation = (answer: unknown): answer is Recommendation =>
   Array.isArray((answer as Partial<Recommendation> | undefined)?.recommendations);
 
-async function askModel(folder: string, book: string, k: number): Promise<Found> {
+async function askModel(folder: string, books: readonly string[], k: number): Promise<Found> {
   const located = await locateModel(folder);
   if (located === undefined) {
     throw new InputError(
@@ -93,7 +96,11 @@ async function askModel(folder: string, book: string, k: number): Promise<Found>
   }
   const serving = loadServingModel(located);
   try {
-    return { found: JSON.parse(detailedJson(serving, findBook(serving, book), k)) };
+    const answer =
+      books.length > 1
+        ? detailedBasketJson(serving, findBasket(serving, books), k)
+        : detailedJson(serving, findBook(serving, books[0]!), k);
+    return { found: JSON.parse(answer) };
   } catch (error) {
     if (error instanceof RequestError) return { refused: error.message };
     throw error;

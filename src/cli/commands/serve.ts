@@ -1,5 +1,6 @@
 import { isatty } from 'node:tty';
 import { type RunningServer, startServer } from '../../recommender/serve/server.js';
+import { bytesOf } from '../byte-amount.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 
@@ -9,6 +10,13 @@ export const command: CliCommand = {
     { name: 'fallback', value: 'DIR', help: 'a model folder to serve while the registry has nothing promoted' },
     { name: 'port', value: 'N', help: 'port, 0 for any free one (8080)' },
     { name: 'host', value: 'H', help: 'address to listen on (127.0.0.1)' },
+    {
+      name: 'fill',
+      value: 'F',
+      help: 'fill up lists of fewer than k with popular books: 1 receipt more in 10,000 found its book (no filling)',
+      among: ['popular'],
+    },
+    { name: 'memory', value: 'SIZE', help: 'most memory to take, such as 1G (what the container allows)' },
     { name: 'instance', value: 'TEXT', help: 'a text that /healthz repeats, to know this server again' },
   ],
   positionals: [0, 0],
@@ -23,6 +31,8 @@ async function run(args: CliArgs): Promise<ExitCode> {
     fallback: args.text('fallback'),
     port: args.whole('port', 0, 65_535) ?? 8080,
     host: args.text('host'),
+    fill: args.has('fill') ? 'popular' : undefined,
+    memory: bytesOf(args.text('memory')),
     instance: args.text('instance'),
     log: (line) => process.stderr.write(`${line}\n`),
   });

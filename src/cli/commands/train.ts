@@ -21,6 +21,7 @@ import type { Log } from '../../recommender/update/join-logs.js';
 import { readContinuable, removeStale, writeKept } from '../../recommender/update/kept-file.js';
 import { readLogs } from '../../recommender/update/read-logs.js';
 import { type Continuable, trainContinuable, updateModel } from '../../recommender/update/update-model.js';
+import { bytesOf } from '../byte-amount.js';
 import { type CliArgs, type CliCommand, type OptionSpec, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { progressLine } from '../progress-line.js';
@@ -139,14 +140,6 @@ async function writeContinuable(
 ): Promise<ExitCode> {
   await writeKept(out, trained);
   return write(args, out, trained.model, trained.log.source, titles);
-}
-
-/** Bytes as people write them: 512M, 1G, 1.5G. */
-function bytesOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const [, amount, unit] = /^(\d{1,6}(?:\.\d{1,3})?)([MG])i?B?$/i.exec(text) ?? [];
-  if (amount === undefined) throw new UsageError(`--memory is an amount such as 512M or 2G; "${text}" is not`);
-  return Math.floor(Number(amount) * (unit!.toUpperCase() === 'G' ? 2 ** 30 : 2 ** 20));
 }
 
 async function withCrew(

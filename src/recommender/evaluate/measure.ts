@@ -1,4 +1,4 @@
-import type { Ranker } from './rankers.js';
+import type { Ranker } from '../rank-basket.js';
 import { MEASURES, type Measure } from './report.js';
 import type { Split } from './split.js';
 

@@ -1,52 +1,10 @@
-import { type Model, similarity } from '../model.js';
+import type { Model } from '../model.js';
+import { type Ranker, rankBaskets, wholeSimilarity } from '../rank-basket.js';
 
-/**
- * Puts the best items for a basket first into `list`, at most as many as it has room for, and answers how many. Items the
- * basket holds are no candidates; all others are: never a sample of them.
- */
-export type Ranker = (basket: Uint32Array, list: Uint32Array) => number;
-
-/** Similarities become whole multiples of this: their sums are exact, so that equal scores are equal in any order. */
-const UNIT = 2 ** 36;
-
-/**
- * Item-kNN: an item's score is the sum, over the basket's items, of its similarity to each that has it as a neighbour.
- * Ties go to the earlier item in canonical order. An item nothing speaks for is not listed.
- */
+/** As a basket is ranked when it is asked about; each similarity is made whole once, for the many baskets that are judged. */
 export function neighbourRanker(model: Model): Ranker {
-  const { offsets, neighbours, items } = model;
   const weights = weightsOf(model);
-  const sums = new Float64Array(items.text.length);
-  const touched = new Uint32Array(items.text.length);
-  const held = new Uint8Array(items.text.length);
-  const ahead = (a: number, b: number) => sums[a]! > sums[b]! || (sums[a] === sums[b] && a < b);
-
-  return (basket, list) => {
-    for (const item of basket) held[item] = 1;
-    let candidates = 0;
-    for (const item of basket) {
-      for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
-        const other = neighbours[at]!;
-        if (held[other] === 1) continue;
-        if (sums[other] === 0) touched[candidates++] = other;
-        sums[other]! += weights[at]!;
-      }
-    }
-    let size = 0;
-    for (let at = 0; at < candidates; at++) {
-      const item = touched[at]!;
-      if (size === list.length && !ahead(item, list[size - 1]!)) continue;
-      let place = size < list.length ? size++ : size - 1;
-      while (place > 0 && ahead(item, list[place - 1]!)) {
-        list[place] = list[place - 1]!;
-        place--;
-      }
-      list[place] = item;
-    }
-    for (let at = 0; at < candidates; at++) sums[touched[at]!] = 0;
-    for (const item of basket) held[item] = 0;
-    return size;
-  };
+  return rankBaskets(model, (_, at) => weights[at]!);
 }
 
 function weightsOf(model: Model): Float64Array {
@@ -54,7 +12,7 @@ function weightsOf(model: Model): Float64Array {
   const weights = new Float64Array(neighbours.length);
   for (let item = 0; item < counts.length; item++) {
     for (let at = offsets[item]!; at < offsets[item + 1]!; at++) {
-      weights[at] = Math.max(1, Math.round(similarity(model, item, at) * UNIT));
+      weights[at] = wholeSimilarity(model, item, at);
     }
   }
   return weights;

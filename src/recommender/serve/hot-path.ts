@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { DEFAULT_K, MAX_K, recommendationJson } from './recommendation.js';
+import { DEFAULT_K, MAX_K } from './recommend-query.js';
+import { recommendationJson } from './recommendation.js';
 import { lookUp } from './row-table.js';
 import type { ServingModel } from './serving-model.js';
 

@@ -1,14 +1,31 @@
 import { InputError } from '../input-error.js';
-import { type FlatTexts, splitJsonList, textAt } from '../store/flat-texts.js';
+import { type FlatTexts, splitJsonList } from '../store/flat-texts.js';
 import { viewModelData } from '../store/model-data.js';
-import { checkWhole, damaged, type ModelFiles, readModelFiles } from '../store/model-files.js';
+import { checkWhole, damaged, type ModelFiles, readModelFiles, readRecord } from '../store/model-files.js';
 import { RECORD_FILE } from '../store/write-model.js';
 import type { Located } from './locate-model.js';
+import { checkRoom, memoryLimit } from './memory-need.js';
+import { mostPopular } from './popular.js';
+import { quoteTexts } from './quote-texts.js';
 import { makeRowTable } from './row-table.js';
 import type { ServingModel } from './serving-model.js';
 
-/** Reads and checks a located model. InputError where it is damaged, or not the one the registry promoted. */
-export function loadServingModel({ folder, promoted }: Located): ServingModel {
+export interface LoadOptions {
+  /** Whether short lists are filled up with what is popular. */
+  readonly fill?: boolean;
+  /** Bytes that the process may take. Default: what its container allows. */
+  readonly memory?: number | undefined;
+}
+
+/**
+ * Reads and checks a located model. InputError where it is damaged, not the one the registry promoted, or more than there
+ * is memory for.
+ */
+export function loadServingModel(
+  { folder, promoted }: Located,
+  { fill = false, memory = memoryLimit() }: LoadOptions = {},
+): ServingModel {
+  checkRoom(readRecord(folder).record, folder, memory);
   const files = readModelFiles(folder);
   const { record, digest } = files;
   checkWhole(record, folder);
@@ -25,9 +42,10 @@ export function loadServingModel({ folder, promoted }: Located): ServingModel {
     hyperparameters: record.hyperparameters,
     ...numbers,
     ids,
-    idJson: record.integers ? ids : quoted(ids),
+    idJson: record.integers ? ids : quoteTexts(ids),
     titleJson: viewTitles(files, folder),
     rows: makeRowTable(ids),
+    popular: fill ? mostPopular(numbers.counts) : undefined,
   };
 }
 
@@ -42,11 +60,4 @@ function viewTitles({ record, titles }: ModelFiles, folder: string): FlatTexts |
   const split = splitJsonList(titles, record.items);
   if (split === undefined) throw damaged(folder, `${record.titles?.name} does not fit ${RECORD_FILE}`);
   return split;
-}
-
-/** The texts as JSON strings. */
-function quoted(texts: FlatTexts): FlatTexts {
-  const list = Array.from(texts.ends, (_, at) => textAt(texts, at));
-  // Never undefined: it is a list of as many.
-  return splitJsonList(new TextEncoder().encode(JSON.stringify(list)), list.length)!;
 }

@@ -1,7 +1,7 @@
-import { similarity } from '../model.js';
 import { textAt } from '../store/flat-texts.js';
 import { type Answer, json, RequestError } from './answer.js';
-import { DEFAULT_K, endOf } from './recommendation.js';
+import { picksFor } from './picks.js';
+import { DEFAULT_K } from './recommend-query.js';
 import {
   checkBatch,
   isObject,
@@ -50,11 +50,11 @@ export function infer(serving: ServingModel, body: string): Answer {
   const ids: string[] = [];
   const scores: number[] = [];
   for (const row of rows) {
-    const start = serving.offsets[row]!;
-    const end = endOf(serving, row, k);
-    for (let at = start; at < start + k; at++) {
-      ids.push(at < end ? textAt(serving.ids, serving.neighbours[at]!) : '');
-      scores.push(at < end ? Math.fround(similarity(serving, row, at)) : 0);
+    const picks = picksFor(serving, row, k);
+    for (let at = 0; at < k; at++) {
+      const pick = picks[at];
+      ids.push(pick === undefined ? '' : textAt(serving.ids, pick.row));
+      scores.push(Math.fround(pick?.score ?? 0));
     }
   }
   const shape = [rows.length, k];

@@ -1,19 +1,32 @@
 import { RequestError } from './answer.js';
-import { DEFAULT_K, MAX_K } from './recommendation.js';
+
+/** Most neighbours one answer may hold. */
+export const MAX_K = 100;
+export const DEFAULT_K = 10;
+/** Most books of one basket. */
+export const MAX_BASKET = 100;
 
 export interface RecommendQuery {
-  readonly book: string;
+  /** One, or a basket: each as it was given. */
+  readonly books: readonly string[];
   readonly k: number;
   readonly detail: boolean;
 }
 
-/** Reads `book_id=1&k=3&detail=1`. RequestError 400 says which part cannot be used; unknown parameters are ignored. */
+/** Reads `book_id=1&k=3&detail=1`; each further book_id makes it a basket. RequestError 400 says which part cannot be used; unknown parameters are ignored. */
 export function readQuery(query: string): RecommendQuery {
   const parameters = new URLSearchParams(query);
-  const book = only(parameters, 'book_id');
-  if (book === undefined || book === '')
+  const books = parameters.getAll('book_id');
+  if (books.length === 0 || books.includes(''))
     throw new RequestError(400, 'book_id is missing: GET /recommend?book_id=1&k=3');
-  return { book, k: readK(only(parameters, 'k')), detail: readDetail(only(parameters, 'detail')) };
+  checkBasket(books.length, 'book_id');
+  return { books, k: readK(only(parameters, 'k')), detail: readDetail(only(parameters, 'detail')) };
+}
+
+/** RequestError 400 where a basket has more books than one may have. */
+export function checkBasket(size: number, name: string): void {
+  if (size > MAX_BASKET)
+    throw new RequestError(400, `${name} names ${size} books; ${MAX_BASKET} is the most for one basket`);
 }
 
 function readK(text: string | undefined): number {

@@ -1,6 +1,5 @@
 import { RequestError } from './answer.js';
-import { kRange } from './recommend-query.js';
-import { MAX_K } from './recommendation.js';
+import { checkBasket, kRange, MAX_K } from './recommend-query.js';
 
 /** Most books one request may ask about. */
 export const MAX_INSTANCES = 1000;
@@ -27,6 +26,13 @@ export function readBookId(value: unknown, where: string): string {
   if (typeof value === 'string' && value !== '') return value;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   throw new RequestError(400, `${where} must be a book id: a whole number or a string`);
+}
+
+/** The books of a basket out of JSON. */
+export function readBasket(value: unknown, where: string): string[] {
+  if (!Array.isArray(value) || value.length === 0) throw new RequestError(400, `${where} must be a list of book ids`);
+  checkBasket(value.length, where);
+  return value.map((id, at) => readBookId(id, `${where}[${at}]`));
 }
 
 export function readWholeK(value: unknown, where: string): number {

@@ -4,8 +4,8 @@ import type { Measurements } from './measurements.js';
 import { infer, MODEL_NAME, modelMetadata } from './open-inference.js';
 import { predictV1 } from './predict-v1.js';
 import { readQuery } from './recommend-query.js';
-import { detailedJson, recommendationJson } from './recommendation.js';
-import { findBook, type ServingModel } from './serving-model.js';
+import { basketJson, detailedBasketJson, detailedJson, recommendationJson } from './recommendation.js';
+import { findBasket, findBook, type ServingModel } from './serving-model.js';
 import type { ModelWatch } from './watch-model.js';
 
 /** What handlers may look at. */
@@ -97,8 +97,12 @@ function versionRoute(path: string): Route | undefined {
 
 function recommend(state: ServerState, query: string): Answer {
   const serving = loaded(state);
-  const { book, k, detail } = readQuery(query);
-  const row = findBook(serving, book);
+  const { books, k, detail } = readQuery(query);
+  if (books.length > 1) {
+    const basket = findBasket(serving, books);
+    return json(detail ? detailedBasketJson(serving, basket, k) : basketJson(serving, basket, k));
+  }
+  const row = findBook(serving, books[0]!);
   return json(detail ? detailedJson(serving, row, k) : recommendationJson(serving, row, k));
 }
 

@@ -53,6 +53,9 @@ function isKey(ids: FlatTexts, row: number, length: number): boolean {
   return true;
 }
 
+/** Bytes of a table of so many ids. */
+export const tableBytes = (ids: number): number => sizeFor(ids) * Uint32Array.BYTES_PER_ELEMENT;
+
 /** A power of two, at most half full. */
 const sizeFor = (ids: number) => 2 ** Math.ceil(Math.log2(Math.max(ids, 1) * 2));
 

@@ -17,6 +17,10 @@ export interface ServeOptions {
   readonly port: number;
   readonly host?: string | undefined;
   readonly instance?: string | undefined;
+  /** What lists with fewer than k books are filled up with: nothing, where it is not given. */
+  readonly fill?: 'popular' | undefined;
+  /** Bytes that the process may take. Default: what its container allows. */
+  readonly memory?: number | undefined;
   readonly pollMs?: number;
   /** One line for the operator; nothing is said without it. */
   readonly log?: (line: string) => void;
@@ -41,6 +45,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     folder: options.model,
     fallback: options.fallback,
     pollMs: options.pollMs ?? 500,
+    loading: { fill: options.fill === 'popular', memory: options.memory },
     log,
   });
   let draining = false;

@@ -24,15 +24,31 @@ export interface ServingModel extends Omit<Model, 'items' | 'baskets'> {
   /** Each title as it stands in an answer; null where the catalog lacks the book. Undefined without a catalog. */
   readonly titleJson: FlatTexts | undefined;
   readonly rows: RowTable;
+  /** What short lists are filled up with; undefined where they stay short. */
+  readonly popular: Uint32Array | undefined;
 }
 
 /** The row of a book. RequestError 404 where the model does not know it, 400 where no book could be called that. */
-export function findBook({ rows, ids, integers }: ServingModel, id: string): number {
-  const row = lookUp(rows, ids, id);
-  if (row !== undefined) return row;
-  const shown = JSON.stringify(id.length > 80 ? `${id.slice(0, 80)}…` : id);
-  if (integers && !/^-?\d+$/.test(id)) {
-    throw new RequestError(400, `book_id ${shown} is not a whole number, and all books here have one as their id`);
-  }
-  throw new RequestError(404, `the model knows no book ${shown}`);
+export function findBook(serving: ServingModel, id: string): number {
+  const row = lookFor(serving, id);
+  if (row === undefined) throw new RequestError(404, `the model knows no book ${shown(id)}`);
+  return row;
 }
+
+/** The rows of a basket's books that the model knows, each once. RequestError 404 where it knows none, 400 as findBook. */
+export function findBasket(serving: ServingModel, ids: readonly string[]): Uint32Array {
+  const rows = ids.map((id) => lookFor(serving, id)).filter((row) => row !== undefined);
+  if (rows.length === 0) throw new RequestError(404, `the model knows none of the ${ids.length} books`);
+  return Uint32Array.from(new Set(rows));
+}
+
+/** RequestError 400 where no book could be called that. */
+function lookFor({ rows, ids, integers }: ServingModel, id: string): number | undefined {
+  const row = lookUp(rows, ids, id);
+  if (row === undefined && integers && !/^-?\d+$/.test(id)) {
+    throw new RequestError(400, `book_id ${shown(id)} is not a whole number, and all books here have one as their id`);
+  }
+  return row;
+}
+
+const shown = (id: string) => JSON.stringify(id.length > 80 ? `${id.slice(0, 80)}…` : id);

@@ -1,6 +1,6 @@
 import { InputError } from '../input-error.js';
 import { makeLoader } from './load-aside.js';
-import { loadServingModel } from './load-serving-model.js';
+import { type LoadOptions, loadServingModel } from './load-serving-model.js';
 import { isRegistry, type Located, locateModel } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
 
@@ -10,6 +10,8 @@ export interface WatchOptions {
   /** A model folder served while `folder` has nothing to serve. */
   readonly fallback?: string | undefined;
   readonly pollMs: number;
+  /** How each model is loaded. */
+  readonly loading?: LoadOptions;
   /** One line for the operator: a model came in, or could not. */
   log(line: string): void;
 }
@@ -34,6 +36,7 @@ const RETRY_MS = 10_000;
  * begin with, unless it is a registry that still waits for its first promotion.
  */
 export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
+  const { loading = {} } = options;
   const loader = makeLoader();
   let serving: ServingModel | undefined;
   let mark: string | undefined;
@@ -52,7 +55,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
         return;
       }
       if (failed?.mark === located.mark && !again && performance.now() - failed.at < RETRY_MS) return;
-      take(located, started ? await loader.load(located) : loadServingModel(located));
+      take(located, started ? await loader.load(located, loading) : loadServingModel(located, loading));
     } catch (error) {
       // Replaced while it was being read: the newer one is the one to read.
       const now = await locateModel(options.folder, options.fallback).catch(() => undefined);
@@ -66,7 +69,10 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
   function take(located: Located, loaded: ServingModel): void {
     const same = serving?.digest === loaded.digest && serving.version === loaded.version;
     if (serving !== undefined && !same) swaps++;
+    const before = serving;
     serving = loaded;
+    // Answers are made in one go, so that none is being made of it.
+    if (before !== undefined) loader.drop(before);
     mark = located.mark;
     failed = undefined;
     if (!same) options.log(`model ${loaded.version}, ${loaded.books} books, digest ${loaded.digest.slice(0, 12)}`);

@@ -129,6 +129,8 @@ describe('wrong use', () => {
     ['serve', ['--model', 'm', '--port', '65536'], /--port is a whole number from 0 to 65535/],
     ['recommend', [], /recommend needs an argument/],
     ['recommend', ['1', '-k', '101'], /--k is a whole number from 1 to 100/],
+    ['serve', ['--model', 'm', '--fill', 'random'], /popular/],
+    ['serve', ['--model', 'm', '--memory', 'much'], /--memory is an amount/],
     ['recommend', ['1', '--url', 'nowhere'], /--url is the address of a server/],
     ['recommend', ['1', '--model', '/nowhere/m'], /there is no model here/],
   ])('%s %j says what is wrong, exit code 2', async (name, argv, message) => {
@@ -203,6 +205,22 @@ describe('recommend', () => {
     expect(await run('recommend', '1', '--model', model)).toEqual(expected);
     const { out } = await run('recommend', '1', '-k', '1', '--json', '--url', server.url);
     expect(JSON.parse(out)).toMatchObject({ book_id: 1, k: 1, recommendations: [{ book_id: 2, support: 2 }] });
+  });
+
+  test('answers for a basket, from a server as from a folder', async () => {
+    const model = await modelFolder(await orders([[1, 2, 3], [1, 2], [4]]), { titles });
+    const server = await startServer({ model, port: 0, fill: 'popular' });
+    onTestFinished(() => server.close(0));
+    const heading = 'Goes with The Glass Harbour (1) and book 3';
+    const found = '  2  1.71  2 baskets       Salt  [31mRoads';
+    expect((await run('recommend', '1', '3', '9', '--model', model)).out).toBe(`${heading}\n${found}\n`);
+    const filled = `${heading}\n${found}\n  4  0.00  popular\n`;
+    expect((await run('recommend', '1', '3', '9', '--url', server.url)).out).toBe(filled);
+    const { out } = await run('recommend', '1', '3', '-k', '1', '--json', '--url', server.url);
+    expect(JSON.parse(out)).toMatchObject({ book_ids: [1, 3], k: 1, recommendations: [{ book_id: 2, support: 2 }] });
+    const unknown = { code: 1, out: '', err: 'bookstore-ml: the model knows none of the 2 books\n' };
+    expect(await run('recommend', '8', '9', '--url', server.url)).toEqual(unknown);
+    expect(await run('recommend', '8', '9', '--model', model)).toEqual(unknown);
   });
 
   test('an unknown book, no server, and a server that is something else: exit code 1, in words', async () => {

@@ -3,9 +3,10 @@ import { command } from '../../../src/cli/commands/evaluate.js';
 import { parseCommand } from '../../../src/cli/parse.js';
 import { byNeighbours, byPopularity, compare, variantsOf } from '../../../src/recommender/evaluate/compare.js';
 import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
-import { filledRanker, type Ranker } from '../../../src/recommender/evaluate/rankers.js';
+import { filledRanker } from '../../../src/recommender/evaluate/rankers.js';
 import { splitInteractions } from '../../../src/recommender/evaluate/split.js';
 import { DEFAULT_HYPERPARAMETERS } from '../../../src/recommender/model.js';
+import type { Ranker } from '../../../src/recommender/rank-basket.js';
 import { orders } from './workshop.js';
 
 const single = { threads: 1 };

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { RequestError } from '../../../src/recommender/serve/answer.js';
 import { keepUsualAnswers, usualAnswer } from '../../../src/recommender/serve/hot-path.js';
 import { makeJsonBuffer } from '../../../src/recommender/serve/json-buffer.js';
-import { loadServingModel } from '../../../src/recommender/serve/load-serving-model.js';
+import { type LoadOptions, loadServingModel } from '../../../src/recommender/serve/load-serving-model.js';
+import { mostPopular } from '../../../src/recommender/serve/popular.js';
+import { quoteTexts } from '../../../src/recommender/serve/quote-texts.js';
 import { findRoute, type ServerState } from '../../../src/recommender/serve/routes.js';
 import { lookUp, makeRowTable } from '../../../src/recommender/serve/row-table.js';
 import type { ServingModel } from '../../../src/recommender/serve/serving-model.js';
@@ -29,6 +31,15 @@ const joined = (texts: FlatTexts, places: Uint32Array, from: number) => {
 };
 
 describe('flat texts', () => {
+  test('are quoted as JSON quotes them', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
+        const quoted = quoteTexts(flat(texts));
+        expect(texts.map((_, at) => textAt(quoted, at))).toEqual(texts.map((one) => JSON.stringify(one)));
+      }),
+    );
+  });
+
   test('give each text back, and any of them joined', () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 1 }), fc.array(fc.nat()), (texts, draws) => {
@@ -70,6 +81,15 @@ test('a row table finds what a map finds', () => {
   );
 });
 
+test('the most popular rows are those with the greatest counts, the earlier of two first', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 500 }), (counts) => {
+      const sorted = counts.map((_, row) => row).sort((a, b) => counts[b]! - counts[a]! || a - b);
+      expect([...mostPopular(Uint32Array.from(counts))]).toEqual(sorted.slice(0, 200));
+    }),
+  );
+});
+
 describe('the usual answer', () => {
   const NUMBERS = [[1, 2], [1, 2, 3], [4], [-5, 1]];
   const WORDS = [
@@ -79,8 +99,8 @@ describe('the usual answer', () => {
     ['12', '%41', 'A'],
   ];
 
-  async function load(shop: (string | number)[][]): Promise<ServingModel> {
-    return loadServingModel({ folder: await modelFolder(await orders(shop)), promoted: undefined, mark: '' });
+  async function load(shop: (string | number)[][], options?: LoadOptions): Promise<ServingModel> {
+    return loadServingModel({ folder: await modelFolder(await orders(shop)), promoted: undefined, mark: '' }, options);
   }
 
   const name = fc.constantFrom('book_id', 'k', 'detail', 'book%5Fid', 'other', '');
@@ -98,10 +118,10 @@ describe('the usual answer', () => {
   const target = fc.tuple(path, fc.oneof(usual, any)).map(([start, parameters]) => start + parameters.join('&'));
 
   test('is what the careful path answers, wherever there is one', async () => {
-    const models = [await load(NUMBERS), await load(WORDS)];
+    const models = [await load(NUMBERS), await load(WORDS), await load(WORDS, { fill: true })];
     let answered = 0;
     fc.assert(
-      fc.property(target, fc.nat(1), (url, which) => {
+      fc.property(target, fc.nat(2), (url, which) => {
         const serving = models[which]!;
         const answer = usualAnswer(serving, url);
         if (answer === undefined) return;

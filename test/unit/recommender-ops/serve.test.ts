@@ -1,8 +1,11 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { neighbourRanker } from '../../../src/recommender/evaluate/rankers.js';
 import { type RunningServer, type ServeOptions, startServer } from '../../../src/recommender/serve/server.js';
+import { canonicalJson, type ModelRecord, seal } from '../../../src/recommender/store/model-record.js';
+import { trainModel } from '../../../src/recommender/train/train-model.js';
 import { modelFolder, orders, temporaryFolder, until } from './workshop.js';
 
 /** Book 1 goes with 2 (three baskets) and 3 (one); 4 was bought alone. */
@@ -72,7 +75,10 @@ describe('GET /recommend', () => {
   test.each([
     ['no book', '', 400],
     ['an empty book', '?book_id=', 400],
-    ['two books', '?book_id=1&book_id=2', 400],
+    ['an empty book in a basket', '?book_id=1&book_id=', 400],
+    ['a word in a basket of numbers', '?book_id=1&book_id=harbour', 400],
+    ['a basket of unknown books', '?book_id=98&book_id=99', 404],
+    ['a basket of 101', `?${Array.from({ length: 101 }, (_, book) => `book_id=${book}`).join('&')}`, 400],
     ['a word where books are numbers', '?book_id=harbour', 400],
     ['a broken escape', '?book_id=%E0%A4%A', 400],
     ['k of nothing', '?book_id=1&k=', 400],
@@ -93,6 +99,108 @@ describe('GET /recommend', () => {
       status: expected,
       detail: expect.stringMatching(/./),
     });
+  });
+});
+
+describe('GET /recommend of a basket', () => {
+  test('answers for its books together, and with none of them', async () => {
+    const server = await serve();
+    expect((await get(server, '/recommend?book_id=1&book_id=3&k=3')).text).toBe(
+      '{"book_ids":[1,3],"k":3,"recommendations":[2]}',
+    );
+    expect((await get(server, '/recommend?book_id=3&book_id=1')).text).toBe(
+      '{"book_ids":[3,1],"k":10,"recommendations":[2]}',
+    );
+  });
+
+  test('adds up the scores of its books, and gives the most baskets that one of them shares', async () => {
+    const { text } = await get(await serve(), '/recommend?book_id=1&book_id=3&k=3&detail=1');
+    expect(JSON.parse(text)).toEqual({
+      book_ids: [1, 3],
+      titles: ['The Glass Harbour', null],
+      k: 3,
+      recommendations: [
+        {
+          book_id: 2,
+          title: 'Salt "Roads"',
+          score: expect.closeTo(3 / Math.sqrt(12) + 2 / Math.sqrt(8), 8),
+          support: 3,
+        },
+      ],
+    });
+  });
+
+  test('takes a book once, and leaves out what the model does not know while it knows one', async () => {
+    const server = await serve();
+    const { text } = await get(server, '/recommend?book_id=1&book_id=1&book_id=99');
+    expect(text).toBe('{"book_ids":[1],"k":10,"recommendations":[2,3]}');
+    expect((await get(server, '/recommend?book_id=99&book_id=4')).text).toBe(
+      '{"book_ids":[4],"k":10,"recommendations":[]}',
+    );
+  });
+
+  test('ranks as evaluation ranks a history, whatever the metric', async () => {
+    const log = await orders(Array.from({ length: 60 }, (_, at) => [at % 7, at % 11, at % 13, (at * at) % 17]));
+    for (const hyperparameters of [
+      { metric: 'cosine', topK: 5, minSupport: 1 },
+      { metric: 'jaccard', topK: 5, minSupport: 1, shrinkage: 3 },
+      { metric: 'cosine', topK: 5, minSupport: 1, weighting: 'tf-idf' },
+    ] as const) {
+      const model = await trainModel(log, hyperparameters, { threads: 1 });
+      const server = await serve({ model: await modelFolder(log, { hyperparameters }) });
+      const ranker = neighbourRanker(model);
+      const { text: ids } = model.items;
+      for (const basket of [
+        [0, 1],
+        [2, 5, 9],
+        [3, 4, 6, 7, 8, 10, 11],
+      ]) {
+        const list = new Uint32Array(6);
+        const expected = [...list.subarray(0, ranker(Uint32Array.from(basket), list))].map((item) => Number(ids[item]));
+        const query = basket.map((item) => `book_id=${ids[item]}`).join('&');
+        const answer = JSON.parse((await get(server, `/recommend?${query}&k=6`)).text);
+        expect(answer.recommendations).toEqual(expected);
+      }
+    }
+  });
+});
+
+describe('a server that fills up', () => {
+  /** Popular: 1 (four baskets), 2 (three), then 3, 4 and 5 (one). */
+  const books = [[1, 2], [1, 2], [1, 2, 3], [1], [4], [5]];
+  const filling = async () => serve({ model: await modelFolder(await orders(books)), fill: 'popular' });
+
+  test('puts popular books after neighbours: not the book itself, and none twice', async () => {
+    const server = await filling();
+    const ids = async (query: string) => JSON.parse((await get(server, `/recommend?${query}`)).text).recommendations;
+    expect(await ids('book_id=4&k=3')).toEqual([1, 2, 3]);
+    expect(await ids('book_id=1&k=10')).toEqual([2, 3, 4, 5]);
+    expect(await ids('book_id=3&k=3')).toEqual([2, 1, 4]);
+    expect(await ids('book_id=1&k=1')).toEqual([2]);
+    expect(await ids('book_id=1&book_id=4&k=3')).toEqual([2, 3, 5]);
+  });
+
+  test('says which they are with detail=1', async () => {
+    const { text } = await get(await filling(), '/recommend?book_id=3&k=3&detail=1');
+    expect(JSON.parse(text).recommendations).toEqual([
+      { book_id: 2, title: null, score: 1 / Math.sqrt(3), support: 1 },
+      { book_id: 1, title: null, score: 1 / Math.sqrt(4), support: 1 },
+      { book_id: 4, title: null, score: 0, support: 0, source: 'popular' },
+    ]);
+  });
+
+  test('does so in both protocols, and still knows no book that was never bought', async () => {
+    const server = await filling();
+    const predicted = await post(server, '/v1/models/recommender:predict', { instances: [{ book_id: 4, k: 2 }] });
+    expect(JSON.parse(predicted.text).predictions[0].recommendations).toEqual([1, 2]);
+    const inferred = await post(server, '/v2/models/recommender/infer', {
+      inputs: [{ name: 'book_id', datatype: 'BYTES', shape: [1], data: ['4'] }],
+      parameters: { k: 5 },
+    });
+    const [found, scores] = JSON.parse(inferred.text).outputs;
+    expect(found.data).toEqual(['1', '2', '3', '5', '']);
+    expect(scores.data).toEqual([0, 0, 0, 0, 0]);
+    expect((await get(server, '/recommend?book_id=99')).status).toBe(404);
   });
 });
 
@@ -189,6 +297,11 @@ describe('the V1 protocol', () => {
     });
   });
 
+  test('answers a basket as GET /recommend would', async () => {
+    const { text } = await post(await serve(), predict, { instances: [{ book_ids: [1, '3', 99], k: 2 }] });
+    expect(text).toBe('{"predictions":[{"book_ids":[1,3],"k":2,"recommendations":[2]}]}');
+  });
+
   test.each([
     ['no JSON', '{"instances":[', 400],
     ['no object', [], 400],
@@ -198,6 +311,12 @@ describe('the V1 protocol', () => {
     ['half a book', { instances: [1.5] }, 400],
     ['a list for a book', { instances: [[1]] }, 400],
     ['a bad k', { instances: [{ book_id: 1, k: '3' }] }, 400],
+    ['an empty basket', { instances: [{ book_ids: [] }] }, 400],
+    ['a basket that is none', { instances: [{ book_ids: 1 }] }, 400],
+    ['half a book in a basket', { instances: [{ book_ids: [1, 1.5] }] }, 400],
+    ['a basket of 101', { instances: [{ book_ids: new Array(101).fill(1) }] }, 400],
+    ['a book and a basket', { instances: [{ book_id: 1, book_ids: [2] }] }, 400],
+    ['a basket of unknown books', { instances: [{ book_ids: [98, 99] }] }, 404],
     ['an unknown book', { instances: [1, 99] }, 404],
     ['a body past a mebibyte', `{"instances":[${' '.repeat(1 << 20)}1]}`, 413],
   ])('refuses %s with an error text', async (_, body, expected) => {
@@ -295,6 +414,14 @@ describe('starting and stopping', () => {
     });
   });
 
+  test('refuses a model that is more than it has memory for', async () => {
+    const model = await modelFolder(await orders(SHOP));
+    await expect(serve({ model, memory: 2 ** 20 })).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringMatching(/no room for its 4 books: .* the limit is 1 MiB/),
+    });
+  });
+
   test('a taken port is an error that names it', async () => {
     const { port } = await serve();
     await expect(serve({ port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
@@ -353,6 +480,23 @@ describe('a new model', () => {
     await modelFolder(await orders(MORE), { folder: model });
     await until(async () => expect((await get(server, '/recommend?book_id=1&k=1')).text).toContain('[5]'));
     expect((await get(server, '/metrics')).text).toContain('\nrecommender_model_load_failing 0\n');
+  });
+
+  test('that does not fit beside the old one is refused, with what to do, before any of it is read', async () => {
+    const model = await modelFolder(await orders(SHOP));
+    const lines: string[] = [];
+    const server = await serve({ model, memory: 2 ** 40, log: (line) => lines.push(line) });
+    const file = join(model, 'model.json');
+    const { checksum: _, ...record }: ModelRecord = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, canonicalJson(seal({ ...record, items: 2 ** 39 })));
+    await until(() =>
+      expect(lines.at(-1)).toMatch(/nothing changes: no room for its 549755813888 books: they need \d+ MiB/),
+    );
+    expect(lines.at(-1)).toMatch(
+      /beside the \d+ MiB taken, and the limit is 1048576 MiB .*raise the memory limit, or start/,
+    );
+    expect((await get(server, '/recommend?book_id=1&k=1')).text).toContain('[2]');
+    expect((await get(server, '/metrics')).text).toContain('\nrecommender_model_load_failing 1\n');
   });
 
   test('that goes away leaves the old one in place', async () => {

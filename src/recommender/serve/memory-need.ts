@@ -1,0 +1,41 @@
+import { totalmem } from 'node:os';
+import { InputError } from '../input-error.js';
+import { isPlain } from '../model.js';
+import type { ModelRecord } from '../store/model-record.js';
+import { tableBytes } from './row-table.js';
+
+const MIB = 2 ** 20;
+
+/** Left free for what comes beside models: answers kept, requests, what the reading of a model takes. */
+const HEADROOM = 40 * MIB;
+
+/** Bytes that the container allows the process; undefined where that is all there are. */
+export function memoryLimit(): number | undefined {
+  const limit = process.constrainedMemory?.() ?? 0;
+  return limit > 0 && limit < totalmem() ? limit : undefined;
+}
+
+/** Bytes that a model takes once it is loaded. */
+export function memoryNeed({ items, integers, neighbours, hyperparameters, data, titles }: ModelRecord): number {
+  const numbers = 3 * items + 1 + neighbours * (isPlain(hyperparameters) ? 2 : 3);
+  // Ids that are strings are there twice: as they are, and in quotes.
+  const quoted = integers ? 0 : data.bytes - numbers * 4 + items * 6;
+  return data.bytes + quoted + (titles === undefined ? 0 : titles.bytes + items * 4) + tableBytes(items);
+}
+
+/**
+ * InputError where a model does not fit beside what the process holds already, the model that answers included: a process
+ * that takes more than its container allows is killed, and answers nobody.
+ */
+export function checkRoom(record: ModelRecord, folder: string, limit: number | undefined): void {
+  if (limit === undefined) return;
+  const [need, held] = [memoryNeed(record), process.memoryUsage.rss()];
+  if (held + need + HEADROOM <= limit) return;
+  const [most, taken, more] = [limit, held, need + HEADROOM].map((bytes) => `${Math.ceil(bytes / MIB)} MiB`);
+  const what = `no room for its ${record.items} books: they need ${more} beside the ${taken} taken, and the limit is ${most}`;
+  throw new InputError(
+    what,
+    folder,
+    'raise the memory limit, or start the server anew: it begins with the newest model',
+  );
+}
