@@ -1,7 +1,8 @@
-export { addCounts, addOffsets, closeGaps, numberIds, scatterRows, sortBaskets, sumUp } from './baskets';
+export { addCounts, addOffsets, closeGaps, numberIds, scatterRows, sumUp } from './baskets';
 export { compareKeys, selectBest, sortBest } from './best';
 export { absorb, sizeOf, writeIds } from './ids';
 export { countItems, listBaskets, listBasketsInPlace, listRows, numberItems } from './matrix';
 export { copy, fill, take } from './memory';
 export { basketsOf, countsOf, earliestOf, itemsOf, latestOf, newReader, parse } from './parse';
+export { sortBaskets } from './sort';
 export { findNeighbours, newCounter, newJob } from './rows';

@@ -1,5 +1,6 @@
 import type { Crew } from '../threads/crew.js';
-import { idsOf, type Joined } from './join-pieces.js';
+import { idsOf } from './join-ids.js';
+import type { Joined } from './join-pieces.js';
 import { orderIds } from './order-ids.js';
 import { newReader, PIECE_BYTES, type Pieces, type PlainColumns, type Span, spanOf } from './read-pieces.js';
 import { readRows } from './read-rows.js';
@@ -50,9 +51,9 @@ export async function readTwice(
   const [lengths, offsets, next] = [crew.take(size), crew.take(size + 1), crew.take(size)];
   kernel.sumUp!(kernel.countsOf!(reader) >>> 0, size, offsets);
   kernel.copy!(next, offsets, size * 4);
-  const lists = [next, crew.place(ranks)].map((list) => crew.place(Uint32Array.of(list)));
+  const map = crew.place(ranks);
   const entries = crew.take(rows);
-  const again = await pass(() => kernel.scatterRows!(0, 1, piece, piece + PIECE_BYTES, lists[0]!, lists[1]!, entries));
+  const again = await pass(() => kernel.scatterRows!(0, 1, piece, 0, next, map, entries));
   if (again !== sha256) return undefined;
   const span = spanOf(crew, [reader]);
   const settled = await settleBaskets(crew, mark, size, { offsets, entries, lengths });

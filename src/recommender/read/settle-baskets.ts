@@ -8,6 +8,9 @@ export interface Baskets {
 
 const SOME_BASKETS = 4096;
 
+/** Words that a thread needs to sort. */
+const SORT_ROOM = 64;
+
 /**
  * Sorts the items of each of `size` baskets, keeping each once, and gives back all room above `mark` but for the result: first the offsets, then
  * the entries. `lengths` has room for a number for each basket.
@@ -19,8 +22,14 @@ export async function settleBaskets(
   { offsets, entries, lengths }: Readonly<Record<'offsets' | 'entries' | 'lengths', number>>,
 ): Promise<Baskets> {
   const { kernel } = crew;
-  await crew.spread('sortBaskets', size, SOME_BASKETS, () => [offsets, entries, lengths]);
-  const left = kernel.closeGaps!(size, offsets, lengths, entries) >>> 0;
+  const rooms = Array.from({ length: crew.threads }, () => crew.take(SORT_ROOM));
+  await crew.spread('sortBaskets', size, SOME_BASKETS, (thread) => [offsets, entries, lengths, rooms[thread]!]);
+  let left = 0;
+  for (let from = 0; from < size; from += SOME_BASKETS) {
+    const to = Math.min(from + SOME_BASKETS, size);
+    left = kernel.closeGaps!(from, to, offsets, lengths, entries, left) >>> 0;
+  }
+  crew.words(offsets, size + 1)[size] = left;
   crew.release(mark);
   const to = { offsets: crew.take(size + 1), entries: crew.take(left) };
   kernel.copy!(to.offsets, offsets, (size + 1) * 4);
