@@ -11,7 +11,7 @@ import { readLogs } from '../../recommender/update/read-logs.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { progressLine } from '../progress-line.js';
-import { columnsOf, hyperparametersOf, WEIGHING } from './train.js';
+import { columnsOf, hyperparametersOf, WEIGHING } from '../train/options.js';
 
 export const command: CliCommand = {
   options: [

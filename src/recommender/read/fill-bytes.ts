@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { readBytes } from './read-bytes.js';
 
 /** A file's bytes, gunzipped where they start as gzip does, put where they are wanted. */
 export interface Filler {
@@ -37,7 +36,8 @@ export async function fillFrom(file: string): Promise<Filler> {
 }
 
 /** Here the bytes on disk are others: they are digested as they are read. */
-function unpacked(file: string): Filler {
+async function unpacked(file: string): Promise<Filler> {
+  const { readBytes } = await import('./read-bytes.js');
   const source = readBytes(file);
   const chunks = source.chunks[Symbol.asyncIterator]();
   let chunk = new Uint8Array(0);

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import type { Interactions } from '../interactions.js';
 import { type Hyperparameters, isPlain, type Model } from '../model.js';
 import { type Crew, type Progress, startCrew } from '../threads/crew.js';
-import { trainWeighted } from '../weigh/train-weighted.js';
 import { findNeighbours } from './find-neighbours.js';
 import { buildMatrix } from './matrix.js';
 import { type ModelShard, type Shard, shardRows } from './shard.js';
@@ -48,6 +47,7 @@ async function train(
   { crew, threads, usesUp, onProgress }: TrainOptions,
 ): Promise<{ from: number; model: Model }> {
   if (!isPlain(hyperparameters)) {
+    const { trainWeighted } = await import('../weigh/train-weighted.js');
     const { from, ...rows } = await trainWeighted(interactions, hyperparameters, shard, onProgress);
     return { from, model: { hyperparameters, items: interactions.items, baskets: interactions.baskets, ...rows } };
   }

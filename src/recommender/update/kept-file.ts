@@ -1,13 +1,11 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
 import { InputError } from '../input-error.js';
-import type { Source } from '../interactions.js';
 import { makeFolder } from '../make-folder.js';
-import type { Hyperparameters } from '../model.js';
-import { canonicalJson, sha256 } from '../store/model-record.js';
 import { readModel, type StoredModel } from '../store/read-model.js';
 import { decodeKept, encodeKept } from './kept-data.js';
+import { keptName } from './kept-name.js';
 import type { Continuable } from './update-model.js';
 
 const AGAIN = 'train the model once with --keep-baskets: bookstore-ml train --orders FILE --keep-baskets --out DIR';
@@ -18,21 +16,14 @@ const AGAIN = 'train the model once with --keep-baskets: bookstore-ml train --or
  */
 export async function writeKept(dir: string, { model, log, lists }: Continuable): Promise<void> {
   await makeFolder(dir);
-  const name = nameOf(log.source, model.hyperparameters);
+  const name = keptName(log.source, model.hyperparameters);
   await writeFileAtomically(join(dir, name), encodeKept({ ...log, lists }));
-}
-
-/** Removes what was kept for other models than the one that is in the folder now. */
-export async function removeStale(dir: string, source: Source, hyperparameters: Hyperparameters): Promise<void> {
-  const own = nameOf(source, hyperparameters);
-  for (const name of await readdir(dir))
-    if (KEPT.test(name) && name !== own) await rm(join(dir, name), { force: true });
 }
 
 /** Reads a model and what was kept beside it. Throws InputError where either is not there, or not whole. */
 export async function readContinuable(dir: string): Promise<Continuable & Pick<StoredModel, 'titles'>> {
   const { model, source, titles } = await readModel(dir);
-  const name = nameOf(source, model.hyperparameters);
+  const name = keptName(source, model.hyperparameters);
   const bytes = await readFile(join(dir, name)).catch((error: NodeJS.ErrnoException) => {
     const why =
       error.code === 'ENOENT' ? 'no baskets are kept with this model' : `${name} cannot be read (${error.message})`;
@@ -48,11 +39,4 @@ export async function readContinuable(dir: string): Promise<Continuable & Pick<S
     lists,
     ...(titles && { titles }),
   };
-}
-
-const KEPT = /^baskets-[0-9a-f]{16}\.bin$/;
-
-function nameOf(source: Source, hyperparameters: Hyperparameters): string {
-  const of = sha256(canonicalJson({ source: { ...source, file: basename(source.file) }, hyperparameters }));
-  return `baskets-${of.slice(0, 16)}.bin`;
 }

@@ -1,0 +1,37 @@
+import { DEFAULT_COLUMNS } from '../../recommender/interactions.js';
+import { titlesOf } from '../../recommender/store/read-model.js';
+import { readContinuable, writeKept } from '../../recommender/update/kept-file.js';
+import { readLogs } from '../../recommender/update/read-logs.js';
+import { type Continuable, updateModel } from '../../recommender/update/update-model.js';
+import type { CliArgs } from '../command.js';
+import type { ExitCode } from '../exit-codes.js';
+import { progressLine } from '../progress-line.js';
+import { refuseAllBut } from './options.js';
+import { titlesFor } from './titles.js';
+import { writeTrained } from './write-trained.js';
+
+/** What --from goes with: all else is in the model. */
+const UPDATING = ['from', 'orders', 'out', 'catalog', 'threads', 'export', 'keep-baskets'];
+
+/** Brings the model in a folder up to date with what is new in some logs. */
+export async function update(args: CliArgs, from: string, orders: readonly string[], out: string): Promise<ExitCode> {
+  refuseAllBut(UPDATING, args, '--from takes what the model has');
+  const before = await readContinuable(from);
+  const { basket, item, time } = before.log.source.columns;
+  const columns = { basket, item, ...(time !== DEFAULT_COLUMNS.time && { time }) };
+  const threads = args.whole('threads', 1, 256);
+  const titles = (await titlesFor(args, item)) ?? titlesOf(before);
+  const progress = progressLine('training');
+  const training = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
+  let trained: Continuable = before;
+  try {
+    for (const file of orders) {
+      trained = await updateModel(trained, await readLogs([file], columns, { times: false }), training);
+    }
+  } finally {
+    progress.end();
+  }
+  // The baskets first: a model that is there can be gone on from.
+  await writeKept(out, trained);
+  return writeTrained(args, out, { model: trained.model, source: trained.log.source, titles });
+}

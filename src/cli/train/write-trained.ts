@@ -1,0 +1,36 @@
+import type { Source } from '../../recommender/interactions.js';
+import type { Model } from '../../recommender/model.js';
+import { type Titles, writeModel } from '../../recommender/store/write-model.js';
+import type { ModelShard } from '../../recommender/train/shard.js';
+import { removeStale } from '../../recommender/update/kept-name.js';
+import type { CliArgs } from '../command.js';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+
+/** What a training, an update or a merge made. */
+export interface Trained {
+  readonly model: Model | ModelShard;
+  readonly source: Source;
+  readonly titles: Titles | undefined;
+}
+
+/** Writes a model to its folder and where else it was asked for, and says what it is. */
+export async function writeTrained(args: CliArgs, out: string, { model, source, titles }: Trained): Promise<ExitCode> {
+  const digest = await writeModel(out, model, source, titles);
+  await removeStale(out, source, model.hyperparameters);
+  const file = args.text('export');
+  if (file !== undefined) {
+    const { exportNeighbours } = await import('../../recommender/store/export-neighbours.js');
+    await exportNeighbours(file, model);
+  }
+  const { hyperparameters, items, baskets, neighbours } = model;
+  const part = 'shard' in model ? `shard ${model.shard.index}/${model.shard.of} of a ` : '';
+  const lines = [
+    `${many(source.rows, 'row')}: ${many(baskets, 'basket')} of ${many(items.text.length, 'book')}`,
+    `${many(neighbours.length, 'neighbour')} by ${hyperparameters.metric}, at most ${hyperparameters.topK.toLocaleString('en')} a book`,
+    `${part}model ${digest.slice(0, 12)} in ${out}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return EXIT.ok;
+}
+
+const many = (count: number, thing: string) => `${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,20 @@
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Source } from '../interactions.js';
+import type { Hyperparameters } from '../model.js';
+import { canonicalJson, sha256 } from '../store/model-record.js';
+
+const KEPT = /^baskets-[0-9a-f]{16}\.bin$/;
+
+/** The file that keeps who bought what beside a model: its name is made of what the model is of. */
+export function keptName(source: Source, hyperparameters: Hyperparameters): string {
+  const of = sha256(canonicalJson({ source: { ...source, file: basename(source.file) }, hyperparameters }));
+  return `baskets-${of.slice(0, 16)}.bin`;
+}
+
+/** Removes what was kept for other models than the one that is in the folder now. */
+export async function removeStale(dir: string, source: Source, hyperparameters: Hyperparameters): Promise<void> {
+  const own = keptName(source, hyperparameters);
+  for (const name of await readdir(dir))
+    if (KEPT.test(name) && name !== own) await rm(join(dir, name), { force: true });
+}
