@@ -1,25 +1,27 @@
 import { before, Candidate, commonOf, Job, keyOf, numberOf, put, selectBest, sortBest } from './best';
-import { take } from './memory';
+import { take, zeros } from './memory';
 
-/** Common baskets up to here have a memory of what was refused. */
-const FEW: u32 = 64;
+/** Cells that share a mark: as many as the vectors below have lanes. */
+const BLOCK: u32 = 16;
 
 /** Bytes of the list of baskets that are looked ahead. */
 const AHEAD: usize = 16 << 2;
 
-/** What a thread counts with: one for each thread. */
+/** What a thread counts with: one for each thread. Between rows all cells and marks are zero. */
 @unmanaged
 class Counter {
   job: usize = 0;
-  /** By item number: `base` + the row's common baskets, where that is more than `base`. */
-  common: usize = 0;
-  /** Items that have one common basket at least, and that have two. */
-  touched: usize = 0;
-  twice: usize = 0;
-  base: u32 = 0;
+  /** By item number: baskets that it has in common with the row, in one, two or four bytes, as many as the row's own count needs. */
+  cells: usize = 0;
+  /** By block of cells: MARK where one of them may be more than zero. */
+  marks: usize = 0;
+  /** Of 64 marks each. */
+  groups: u32 = 0;
+  /** By block of cells, with the least count n of its items: √n for cosine, n for Jaccard. */
+  scales: usize = 0;
   own: u32 = 0;
   row: u32 = 0;
-  /** Candidates of two common baskets and more, in no order. Once `full`, `worst` is the last of the best topK. */
+  /** Candidates in no order. Once there were topK, `worst` is the last of the best topK. */
   keys: usize = 0;
   candidates: usize = 0;
   size: u32 = 0;
@@ -27,14 +29,15 @@ class Counter {
   full: bool = false;
   worstKey: f64 = 0;
   worst: Candidate = 0;
-  /** Candidates of one common basket: their order is that of their numbers, which are their keys here. */
-  singleKeys: usize = 0;
-  singles: usize = 0;
-  /** By common baskets: the numbers up to this one are no better than what is kept. */
-  refused: usize = 0;
+  /** Of a block with scale s nothing is better than the worst that has less than factor * s + summand, rounded, common baskets, or less than `least`. */
+  factor: f64 = 0;
+  summand: f64 = 0;
+  least: u32 = 0;
   /** Of no meaning: without it, reading ahead would be left out. */
   fetched: u32 = 0;
 }
+
+const MARK: u8 = 0x80;
 
 export function newJob(): usize {
   return take(offsetof<Job>());
@@ -43,18 +46,20 @@ export function newJob(): usize {
 export function newCounter(at: usize): usize {
   const job = changetype<Job>(at);
   const counter = changetype<Counter>(take(offsetof<Counter>()));
+  const largest = load<u32>(job.counts);
   counter.job = at;
-  counter.common = take(job.items << 2);
-  memory.fill(counter.common, 0, job.items << 2);
-  counter.touched = take((job.items + 1) << 2);
-  counter.twice = take((job.items + 1) << 2);
-  counter.base = 0;
+  counter.groups = (job.items + BLOCK * 64 - 1) / (BLOCK * 64);
+  const blocks = counter.groups << 6;
+  counter.cells = zeros((blocks * BLOCK) << (largest <= <u32>u8.MAX_VALUE ? 0 : largest <= <u32>u16.MAX_VALUE ? 1 : 2));
+  counter.marks = zeros(blocks);
+  counter.scales = take(blocks << 3);
+  for (let block: u32 = 0; block < blocks; block++) {
+    const count = <f64>load<u32>(job.counts + (min(block * BLOCK + BLOCK - 1, job.items - 1) << 2));
+    store<f64>(counter.scales + (block << 3), job.metric == 0 ? sqrt(count) : count);
+  }
   counter.room = min(job.items, job.topK + max(job.topK, 44));
   counter.keys = take((counter.room + 1) << 3);
   counter.candidates = take((counter.room + 1) << 3);
-  counter.singleKeys = take((counter.room + 1) << 3);
-  counter.singles = take((counter.room + 1) << 3);
-  counter.refused = take(FEW << 2);
   return changetype<usize>(counter);
 }
 
@@ -63,32 +68,36 @@ export function findNeighbours(from: u32, to: u32, at: usize, first: u32): void 
   const counter = changetype<Counter>(at);
   const job = changetype<Job>(counter.job);
   for (let place = first + from; place < first + to; place++) {
-    const row = load<u32>(job.rows + (place << 2));
-    start(counter, job, row);
-    countRow(counter, job, place);
+    start(counter, job, load<u32>(job.rows + (place << 2)));
+    if (counter.own <= <u32>u8.MAX_VALUE) {
+      countRow<u8>(counter, job, place);
+      offerRow<u8>(counter, job);
+    } else if (counter.own <= <u32>u16.MAX_VALUE) {
+      countRow<u16>(counter, job, place);
+      offerRow<u16>(counter, job);
+    } else {
+      countRow<u32>(counter, job, place);
+      offerRow<u32>(counter, job);
+    }
+    settle(counter, job);
+    sortBest(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
+    writeRow(counter, job);
   }
 }
 
 function start(counter: Counter, job: Job, row: u32): void {
-  // All counts of the row before are below this: they need not be cleared.
-  counter.base += counter.own + 1;
   counter.row = row;
   counter.own = load<u32>(job.counts + (row << 2));
-  if (counter.base > u32.MAX_VALUE - counter.own - 1) {
-    counter.base = 1;
-    memory.fill(counter.common, 0, job.items << 2);
-  }
   counter.size = 0;
   counter.full = false;
-  memory.fill(counter.refused, 0xff, FEW << 2);
+  counter.factor = 0;
+  counter.summand = 0;
+  counter.least = max(job.minSupport, 1);
 }
 
-function countRow(counter: Counter, job: Job, place: u32): void {
-  const common = counter.common;
-  const base = counter.base;
-  const one = base + 1;
-  let touched = counter.touched;
-  let twice = counter.twice;
+function countRow<T>(counter: Counter, job: Job, place: u32): void {
+  const cells = counter.cells;
+  const marks = counter.marks;
   const first = job.rowBaskets + (load<u32>(job.rowOffsets + (place << 2)) << 2);
   const end = job.rowBaskets + (load<u32>(job.rowOffsets + (place << 2), 4) << 2);
   let ahead = first;
@@ -99,20 +108,12 @@ function countRow(counter: Counter, job: Job, place: u32): void {
     while (list < last) {
       list += 4;
       const item = load<u32>(list);
-      const cell = common + (item << 2);
-      const count = max(load<u32>(cell), base);
-      store<u32>(touched, item);
-      touched += count == base ? 4 : 0;
-      store<u32>(twice, item);
-      twice += count == one ? 4 : 0;
-      store<u32>(cell, count + 1);
+      const cell = cells + item * sizeof<T>();
+      store<T>(cell, <T>(load<T>(cell) + 1));
+      store<u8>(marks + item / BLOCK, MARK);
     }
   }
-  offerPairs(counter, job, twice);
-  settle(counter, job);
-  sortBest(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
-  const singles = job.minSupport < 2 ? findSingles(counter, job, touched) : 0;
-  writeRow(counter, job, singles);
+  store<T>(cells + counter.row * sizeof<T>(), 0);
 }
 
 /** Reads the first word of the next baskets, all at once: they lie anywhere, and the memory answers many as fast as one. */
@@ -125,74 +126,108 @@ function fetch(counter: Counter, from: usize, to: usize): usize {
   return to;
 }
 
-/** Offers the items of two common baskets and more. */
-function offerPairs(counter: Counter, job: Job, end: usize): void {
-  const base = counter.base;
-  for (let at = counter.twice; at < end; at += 4) {
-    const item = load<u32>(at);
-    const count = load<u32>(counter.common + (item << 2)) - base;
-    if (count < FEW && <i32>item <= load<i32>(counter.refused + (count << 2))) continue;
-    if (count >= job.minSupport) offer(counter, job, item, count);
-  }
-}
-
 /**
- * Finds the best items of one common basket, and answers how many there are in `singles`, sorted: at most topK, and none that is worse than all
- * of `candidates` where those are topK.
+ * Offers what was counted, and clears it. From the last number back: of those still to come none is better than one that has passed with
+ * as many common baskets.
  */
-function findSingles(counter: Counter, job: Job, end: usize): u32 {
-  let bound = counter.full ? worthless(counter, job) : 0;
-  if (bound == job.items) return 0;
-  const one = counter.base + 1;
-  const singleKeys = counter.singleKeys;
-  const singles = counter.singles;
-  let size: u32 = 0;
-  for (let at = counter.touched; at < end; at += 4) {
-    const item = load<u32>(at);
-    if (item < bound || load<u32>(counter.common + (item << 2)) != one || item == counter.row) continue;
-    put(singleKeys, singles, size, <f64>item, SINGLE | item);
-    if (++size < counter.room || size <= job.topK) continue;
-    selectBest(job, counter.own, singleKeys, singles, size, job.topK);
-    size = job.topK;
-    bound = numberOf(load<u64>(singles + ((size - 1) << 3)));
+function offerRow<T>(counter: Counter, job: Job): void {
+  const cells = counter.cells;
+  const scales = counter.scales;
+  const own = counter.own;
+  let factor = counter.factor;
+  let summand = counter.summand;
+  let least = counter.least;
+  for (let group = counter.groups; group-- > 0; ) {
+    let marked = takeMarks(counter.marks + (group << 6));
+    while (marked != 0) {
+      const last = 63 - <u32>clz(marked);
+      marked ^= <u64>1 << last;
+      const block = (group << 6) + last;
+      const at = cells + block * BLOCK * sizeof<T>();
+      const reached = max(least, rounded(load<f64>(scales + (block << 3)) * factor + summand));
+      const found = reached <= own ? reaching<T>(at, <T>reached) : 0;
+      if (found != 0) {
+        offerBlock<T>(counter, job, block, found);
+        factor = counter.factor;
+        summand = counter.summand;
+        least = counter.least;
+      }
+      clear<T>(at);
+    }
   }
-  if (size > job.topK) selectBest(job, counter.own, singleKeys, singles, size, job.topK);
-  size = min(size, job.topK);
-  sortBest(job, counter.own, singleKeys, singles, 0, size);
-  return size;
 }
 
-/** How many numbers, from the first on, are no better than what is kept with one common basket: better ones follow all others. */
-function worthless(counter: Counter, job: Job): u32 {
-  let low: u32 = 0;
-  let high = job.items;
-  while (low < high) {
-    const middle = low + ((high - low) >> 1);
-    if (beatsWorst(counter, job, keyOf(job, counter.own, SINGLE | middle), SINGLE | middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/** Rounded to the nearest whole number: a double this large has no room for less than one. Spares the checks of a conversion. */
+// @ts-ignore: decorator
+@inline
+function rounded(value: f64): u32 {
+  return <u32>reinterpret<u64>(value + 4503599627370496);
 }
 
-const SINGLE: Candidate = 1 << 32;
+/** Marks of 64 blocks, a bit for each, which are cleared. */
+// @ts-ignore: decorator
+@inline
+function takeMarks(marks: usize): u64 {
+  const first = <u64>i8x16.bitmask(v128.load(marks));
+  const second = <u64>i8x16.bitmask(v128.load(marks, 16));
+  const third = <u64>i8x16.bitmask(v128.load(marks, 32));
+  const last = <u64>i8x16.bitmask(v128.load(marks, 48));
+  const zero = i8x16.splat(0);
+  v128.store(marks, zero);
+  v128.store(marks, zero, 16);
+  v128.store(marks, zero, 32);
+  v128.store(marks, zero, 48);
+  return first | (second << 16) | (third << 32) | (last << 48);
+}
+
+function offerBlock<T>(counter: Counter, job: Job, block: u32, found: i32): void {
+  for (let rest = found; rest != 0; ) {
+    const last = 31 - clz(rest);
+    rest ^= 1 << last;
+    const item = block * BLOCK + last;
+    offer(counter, job, item, <u32>load<T>(counter.cells + item * sizeof<T>()));
+  }
+}
 
 // @ts-ignore: decorator
 @inline
-function beatsWorst(counter: Counter, job: Job, key: f64, candidate: Candidate): bool {
-  return before(job, counter.own, key, candidate, counter.worstKey, counter.worst);
+function clear<T>(cells: usize): void {
+  const zero = i8x16.splat(0);
+  v128.store(cells, zero);
+  if (sizeof<T>() == 1) return;
+  v128.store(cells, zero, 16);
+  if (sizeof<T>() == 2) return;
+  v128.store(cells, zero, 32);
+  v128.store(cells, zero, 48);
+}
+
+/** Which cells of a block reach so many, a bit for each. */
+// @ts-ignore: decorator
+@inline
+function reaching<T>(cells: usize, least: T): i32 {
+  const all = v128.splat<T>(least);
+  if (sizeof<T>() == 1) return i8x16.bitmask(v128.ge<T>(v128.load(cells), all));
+  const low = v128.ge<T>(v128.load(cells), all);
+  const high = v128.ge<T>(v128.load(cells, 16), all);
+  if (sizeof<T>() == 2) return i8x16.bitmask(i8x16.narrow_i16x8_s(low, high));
+  const third = v128.ge<T>(v128.load(cells, 32), all);
+  const last = v128.ge<T>(v128.load(cells, 48), all);
+  return i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(low, high), i16x8.narrow_i32x4_s(third, last)));
 }
 
 function offer(counter: Counter, job: Job, item: u32, count: u32): void {
-  if (item == counter.row) return;
   const candidate: Candidate = (<u64>count << 32) | item;
   const key = keyOf(job, counter.own, candidate);
-  if (counter.full && !beatsWorst(counter, job, key, candidate)) {
-    if (count < FEW) store<u32>(counter.refused + (count << 2), item);
-    return;
-  }
+  if (counter.full && !before(job, counter.own, key, candidate, counter.worstKey, counter.worst)) return;
   put(counter.keys, counter.candidates, counter.size, key, candidate);
   if (++counter.size == counter.room && counter.size > job.topK) settle(counter, job);
 }
+
+/** Doubles are as near as this to what they stand for here, and much nearer. */
+const SLACK: f64 = 1 - 1e-9;
+
+/** Rounds up all but what is hardly more than a whole number. */
+const UP: f64 = 0.49;
 
 /** Keeps the best topK. */
 function settle(counter: Counter, job: Job): void {
@@ -200,32 +235,22 @@ function settle(counter: Counter, job: Job): void {
   if (counter.size > job.topK || !counter.full) selectBest(job, counter.own, counter.keys, counter.candidates, counter.size, job.topK);
   counter.size = job.topK;
   counter.full = true;
-  counter.worstKey = load<f64>(counter.keys + ((counter.size - 1) << 3));
+  const key = load<f64>(counter.keys + ((counter.size - 1) << 3));
+  counter.worstKey = key;
   counter.worst = load<u64>(counter.candidates + ((counter.size - 1) << 3));
+  counter.least = commonOf(counter.worst) + 1;
+  counter.factor = SLACK * (job.metric == 0 ? sqrt(key) : key / (1 + key));
+  counter.summand = UP + (job.metric == 0 ? 0 : counter.factor * (<f64>counter.own + <f64>job.shrinkage));
 }
 
-/** Writes the best topK of both lists, merged. */
-function writeRow(counter: Counter, job: Job, singles: u32): void {
+/** Writes the best topK. */
+function writeRow(counter: Counter, job: Job): void {
   const place = load<u32>(job.canonical + (counter.row << 2)) - job.first;
   const slot = load<u32>(job.slots + (place << 2)) << 2;
-  const size = min(job.topK, counter.size + singles);
-  store<u32>(job.lengths + (place << 2), size);
-  let pair: u32 = 0;
-  let single: u32 = 0;
-  for (let at: u32 = 0; at < size; at++) {
-    let candidate = load<u64>(counter.candidates + (pair << 3));
-    if (pair == counter.size || (single < singles && singleFirst(counter, job, pair, single))) {
-      candidate = load<u64>(counter.singles + (single++ << 3));
-    } else {
-      pair++;
-    }
+  store<u32>(job.lengths + (place << 2), counter.size);
+  for (let at: u32 = 0; at < counter.size; at++) {
+    const candidate = load<u64>(counter.candidates + (at << 3));
     store<u32>(job.neighbours + slot + (at << 2), load<u32>(job.canonical + (numberOf(candidate) << 2)));
     store<u32>(job.support + slot + (at << 2), commonOf(candidate));
   }
-}
-
-function singleFirst(counter: Counter, job: Job, pair: u32, single: u32): bool {
-  const candidate = load<u64>(counter.singles + (single << 3));
-  const key = keyOf(job, counter.own, candidate);
-  return before(job, counter.own, key, candidate, load<f64>(counter.keys + (pair << 3)), load<u64>(counter.candidates + (pair << 3)));
 }

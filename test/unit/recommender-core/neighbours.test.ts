@@ -36,6 +36,39 @@ describe('neighbours', () => {
     );
   });
 
+  it('are the best of many more than are asked for, some bought by most', async () => {
+    const items = 150;
+    const popularFirst = fc.tuple(fc.nat(items - 1), fc.nat(items - 1)).map(([a, b]) => Math.floor((a * b) / items));
+    const many = fc.array(
+      fc.uniqueArray(popularFirst, { maxLength: 30 }).map((held) => new Set(held)),
+      { minLength: 60, maxLength: 120 },
+    );
+    const few = fc.record({
+      metric: fc.constantFrom('cosine' as const, 'jaccard' as const),
+      topK: fc.integer({ min: 1, max: 6 }),
+      minSupport: fc.integer({ min: 1, max: 3 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(many, few, async (sets, wanted) => {
+        const model = await trainModel(interactionsOf(sets, items), wanted, { threads: 1 });
+        expect(rowsOf(model)).toEqual(neighboursByDefinition(sets, items, wanted));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it.each(['cosine', 'jaccard'] as const)('are counted up to any number of common baskets, by %s', async (metric) => {
+    const shares = [0.99, 0.985, 0.6, 0.01, 0.005, 0.004, 0.002, 0.0002, 0.0001];
+    const sets = Array.from({ length: 68_000 }, (_, basket) => {
+      const holds = (share: number, item: number) => ((basket + 1) * (item + 0.618034) * 0.754878) % 1 < share;
+      return new Set(shares.flatMap((share, item) => (holds(share, item) ? [item] : [])));
+    });
+    const wanted = { metric, topK: 5, minSupport: 1 };
+    const model = await trainModel(interactionsOf(sets, shares.length), wanted, { threads: 1 });
+    expect(Math.max(...model.support)).toBeGreaterThan(2 ** 16 - 1);
+    expect(rowsOf(model)).toEqual(neighboursByDefinition(sets, shares.length, wanted));
+  });
+
   it('are the same in any number of shards', async () => {
     await fc.assert(
       fc.asyncProperty(baskets, hyperparameters, fc.integer({ min: 1, max: 5 }), async (sets, wanted, of) => {
