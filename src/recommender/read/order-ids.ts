@@ -7,10 +7,10 @@ export function orderIds(given: IdBytes): { ids: ItemIds; ranks: Uint32Array } {
   const { ends } = given;
   const bytes = Buffer.from(given.bytes.buffer, given.bytes.byteOffset, given.bytes.length);
   const startOf = (id: number) => (id === 0 ? 0 : ends[id - 1]!);
-  const texts = Array.from(ends, (end, id) => bytes.toString('utf8', startOf(id), end));
-  const integers = texts.every((text) => INTEGER.test(text) && Number.isSafeInteger(Number(text)));
-  const order = integers
-    ? orderNumbers(Float64Array.from(texts, Number))
+  const texts = textsOf(bytes, ends);
+  const numbers = integersOf(texts);
+  const order = numbers
+    ? orderNumbers(numbers)
     : // The order of UTF-8 bytes is the order of code points; that of JavaScript strings is not.
       Uint32Array.from(texts, (_, id) => id).sort((a, b) =>
         bytes.compare(bytes, startOf(b), ends[b], startOf(a), ends[a]),
@@ -19,7 +19,31 @@ export function orderIds(given: IdBytes): { ids: ItemIds; ranks: Uint32Array } {
   order.forEach((id, rank) => {
     ranks[id] = rank;
   });
-  return { ids: { text: Array.from(order, (id) => texts[id]!), integers }, ranks };
+  return { ids: { text: Array.from(order, (id) => texts[id]!), integers: numbers !== undefined }, ranks };
+}
+
+function textsOf(bytes: Buffer, ends: Uint32Array): string[] {
+  const all = bytes.toString('latin1');
+  const texts = new Array<string>(ends.length);
+  const ascii = bytes.toString('utf8').length === all.length;
+  let start = 0;
+  for (let id = 0; id < ends.length; id++) {
+    const end = ends[id]!;
+    texts[id] = ascii ? all.slice(start, end) : bytes.toString('utf8', start, end);
+    start = end;
+  }
+  return texts;
+}
+
+/** Undefined where any is not an integer, or is none that a double holds. */
+function integersOf(texts: readonly string[]): Float64Array | undefined {
+  const values = new Float64Array(texts.length);
+  for (let id = 0; id < texts.length; id++) {
+    const value = Number(texts[id]);
+    if (!Number.isSafeInteger(value) || !INTEGER.test(texts[id]!)) return undefined;
+    values[id] = value;
+  }
+  return values;
 }
 
 /** Places of distinct numbers, the least first. */
