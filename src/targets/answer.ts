@@ -1,6 +1,5 @@
 import type { Report } from '../engine/contract.js';
 import type { RecommendedBook } from '../engine/facts.js';
-import { get } from '../tools/http.js';
 
 /** What the recommender says with `&detail=1`. */
 interface Detail {
@@ -14,18 +13,20 @@ interface Detail {
   }[];
 }
 
+/** The same question, to be answered with titles. */
+export const inDetail = (request: string) => `${request}&detail=1`;
+
 /**
- * Asks the recommender at `url` the same question again, with titles, and tells the closing card what was answered.
+ * Tells the closing card what the recommender at `url` answered.
  * @param request path and query of the question, such as /recommend?book_id=1&k=3.
  * @param body what was answered to it.
+ * @param withTitles what was answered to it `inDetail`.
  */
-export async function reportAnswer(
+export function reportAnswer(
   report: Report,
-  url: string,
-  request: string,
-  body: string,
-): Promise<readonly RecommendedBook[]> {
-  const detail = JSON.parse((await get(`${url}${request}&detail=1`)).text) as Detail;
+  { url, request, body, withTitles }: Readonly<Record<'url' | 'request' | 'body' | 'withTitles', string>>,
+): readonly RecommendedBook[] {
+  const detail = JSON.parse(withTitles) as Detail;
   const books = detail.recommendations.map(({ book_id: id, title, score, support }) => ({
     id,
     title: title ?? '',

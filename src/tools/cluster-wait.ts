@@ -1,31 +1,21 @@
 import { type Deployment, holds, type Job, type KubeEvent, type KubeObject, type Pod } from './kube-object.js';
 import { type ClusterAccess, listObjects, readObject } from './kubectl.js';
 import { type Cause, creationCause, podCause } from './pod-cause.js';
+import { type Named, progressOf, readRollouts } from './rollout.js';
 import { type Look, type WaitContext, waitUntil } from './wait-until.js';
 
-export interface Named {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** Until every replica is of the newest template and available. */
+/** Until every replica is of the newest template and serves. */
 export function waitForDeployment(ctx: WaitContext, access: ClusterAccess, of: Named, timeoutMs: number) {
   return waitUntil(ctx, {
     what: `Deployment ${of.name}`,
     timeoutMs,
     look: async (): Promise<Look<Deployment>> => {
-      const found = await readObject<Deployment>(ctx, access, 'deployments.apps', of.name, of.namespace);
+      const [found] = await readRollouts(ctx, access, of.namespace, [of.name]);
       if (found === undefined) return { state: 'waiting', on: `Deployment ${of.name} to be made` };
-      const wanted = found.spec.replicas ?? 1;
-      const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = found.status ?? {};
-      const current = observedGeneration >= (found.metadata.generation ?? 0);
-      if (current && updatedReplicas >= wanted && availableReplicas >= wanted && replicas === updatedReplicas) {
-        return { state: 'ready', value: found };
-      }
-      const selector = labelSelector(found.spec.selector.matchLabels ?? {});
-      const cause = await findCause(ctx, access, of.namespace, selector, ownedBy(of.name));
-      const on = `Deployment ${of.name}: ${availableReplicas} of ${wanted} ready`;
-      return unready(cause, on);
+      const { done, ready, wanted } = progressOf(found);
+      if (done) return { state: 'ready', value: found.deployment };
+      const cause = await causeOf(ctx, access, of.namespace, staying(found.pods), ownedBy(of.name));
+      return unready(cause, `Deployment ${of.name}: ${ready} of ${wanted} ready`);
     },
   });
 }
@@ -52,7 +42,8 @@ export function waitForJob(
       const selector = `batch.kubernetes.io/job-name=${of.name}`;
       if (failed !== undefined) return { state: 'stuck', cause: await failureOf(ctx, access, of, selector, failed) };
       if (job.spec.suspend === true) return { state: 'waiting', on: await queued(job) };
-      const cause = await findCause(ctx, access, of.namespace, selector, (name) => name === of.name);
+      const pods = await listObjects<Pod>(ctx, access, 'pods', { namespace: of.namespace, selector });
+      const cause = await causeOf(ctx, access, of.namespace, pods, (name) => name === of.name);
       return unready(cause, `Job ${of.name} to complete`);
     },
   });
@@ -98,15 +89,14 @@ export function waitForNodes(ctx: WaitContext, access: ClusterAccess, names: rea
 
 const isReady = (node: KubeObject | undefined) => holds(node, 'Ready') !== undefined;
 
-/** Why pods that a selector finds, or that were to be made for an owner, do not get on. A fatal cause comes first. */
-async function findCause(
+/** Why pods, or those that were to be made for an owner, do not get on. A fatal cause comes first. */
+async function causeOf(
   ctx: WaitContext,
   access: ClusterAccess,
   namespace: string,
-  selector: string,
+  pods: readonly Pod[],
   isOwner: (name: string) => boolean,
 ): Promise<Cause | undefined> {
-  const pods = await listObjects<Pod>(ctx, access, 'pods', { namespace, selector });
   const causes = pods.flatMap((pod) => podCause(pod, ctx.now()) ?? []);
   if (causes.length > 0) return causes.find((cause) => cause.fatal) ?? causes[0];
   if (pods.length > 0) return undefined;
@@ -117,13 +107,11 @@ async function findCause(
   return creationCause(events.filter((event) => isOwner(event.involvedObject.name)));
 }
 
+/** How a pod ends that was told to is no sign of how the next one does. */
+const staying = (pods: readonly Pod[]) => pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+
 const unready = (cause: Cause | undefined, on: string): Look<never> =>
   cause?.fatal ? { state: 'stuck', cause } : { state: 'waiting', on: cause === undefined ? on : cause.evidence };
 
 /** A Deployment's pods are made by its ReplicaSet, whose name starts with its own. */
 const ownedBy = (deployment: string) => (name: string) => name === deployment || name.startsWith(`${deployment}-`);
-
-const labelSelector = (labels: Readonly<Record<string, string>>) =>
-  Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');

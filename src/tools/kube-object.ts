@@ -94,6 +94,13 @@ export function holds(object: KubeObject | undefined, type: string): Condition |
   return object?.status?.conditions?.find((condition) => condition.type === type && condition.status === 'True');
 }
 
+/**
+ * True for a pod that is ready and stays. The API server says so the moment a pod is deleted; what made the pod counts it
+ * for a while yet.
+ */
+export const isServing = (pod: Pod) =>
+  pod.metadata.deletionTimestamp === undefined && holds(pod, 'Ready') !== undefined;
+
 export function conditionOf(object: KubeObject | undefined, type: string): Condition | undefined {
   return object?.status?.conditions?.find((condition) => condition.type === type);
 }

@@ -1,5 +1,7 @@
+import type { Command } from '../engine/contract.js';
 import { CommandError } from './command-error.js';
-import { type ClusterAccess, dryRun, isUnreachable } from './kubectl.js';
+import type { RunContext } from './exec.js';
+import { apply, type ClusterAccess, dryRun, isUnreachable } from './kubectl.js';
 import { type Look, type WaitContext, waitUntil } from './wait-until.js';
 
 /**
@@ -36,6 +38,31 @@ export async function waitForAcceptance(
         if (line !== said) ctx.report.log(line);
         said = line;
         return { state: 'waiting', on: `${who} to answer (try ${tries})` };
+      }
+    },
+  });
+}
+
+/** A controller whose pod is on its way back. */
+const BACK_MS = 180_000;
+
+/**
+ * Applies what a webhook may have to accept, and waits for one that does not answer: its controller's pod was replaced, or
+ * does so just now.
+ * @throws CommandError when it is refused; ClusterError with reason `Late` when the webhook stays away.
+ */
+export async function applyOnceAccepted(ctx: WaitContext & RunContext, command: Command): Promise<void> {
+  await waitUntil(ctx, {
+    what: 'what is applied',
+    timeoutMs: BACK_MS,
+    look: async (): Promise<Look<true>> => {
+      try {
+        await apply(ctx, command);
+        return { state: 'ready', value: true };
+      } catch (error) {
+        const line = error instanceof CommandError ? error.lines.find((one) => WEBHOOK_DOWN.test(one)) : undefined;
+        if (line === undefined) throw error;
+        return { state: 'waiting', on: `a webhook to answer: ${line}` };
       }
     },
   });

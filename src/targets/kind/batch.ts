@@ -1,9 +1,9 @@
 import type { Actions, StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { holds } from '../../tools/kube-object.js';
-import { apply, applyCommand, deleteCommand, listObjects } from '../../tools/kubectl.js';
+import { applyCommand, deleteCommand, listObjects } from '../../tools/kubectl.js';
 import { type Look, waitUntil } from '../../tools/wait-until.js';
-import { waitForAcceptance } from '../../tools/webhooks.js';
+import { applyOnceAccepted, waitForAcceptance } from '../../tools/webhooks.js';
 import type { Config } from '../config.js';
 import { proveManaged } from '../context/prove-managed.js';
 import { chartCommand, controllerDrift, needChart, removeChart, sayChart } from './charts.js';
@@ -45,12 +45,11 @@ export const batch: Actions<Config> = {
     await proveManaged(ctx, probes(cfg).file);
     await refuseForeign(ctx);
     await writeStamped(queues(cfg));
-    await apply(ctx, applyQueues(cfg));
-    await waitUntil(ctx, { what: 'the queue', timeoutMs: GATE_MS, look: () => lookAtQueue(ctx) });
+    await applyOnceAccepted(ctx, applyQueues(cfg));
+    await untilOpen(ctx);
   },
   async verify(ctx) {
-    const drift = await queueDrift(ctx);
-    if (drift !== undefined) throw new Error(`the queue was made, and now: ${drift}`);
+    await untilOpen(ctx);
     return summary(ctx);
   },
   async undo(ctx) {
@@ -134,6 +133,9 @@ async function queueDrift(ctx: StepContext<Config>): Promise<string | undefined>
   if (visibility === undefined && cfg.target === 'context') return undefined;
   return holds(visibility, 'Available') ? undefined : `${VISIBILITY} does not answer`;
 }
+
+const untilOpen = (ctx: StepContext<Config>) =>
+  waitUntil(ctx, { what: 'the queue', timeoutMs: GATE_MS, look: () => lookAtQueue(ctx) });
 
 async function lookAtQueue(ctx: StepContext<Config>): Promise<Look<true>> {
   const drift = await queueDrift(ctx);

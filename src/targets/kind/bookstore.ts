@@ -5,7 +5,7 @@ import { waitForJob } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
 import { get, getObject } from '../../tools/http.js';
 import { apply, applyCommand, deleteCommand, kubectlCommand, readObject } from '../../tools/kubectl.js';
-import { waitUntil } from '../../tools/wait-until.js';
+import { type Look, waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
 import { openWay, wayCommands } from '../context/ways.js';
 import { type Health, sayShop } from '../shop-health.js';
@@ -18,6 +18,8 @@ import { isOf } from './stamped.js';
 
 const SECRETS_MS = 120_000;
 const READY_MS = 600_000;
+/** Pods that are ready are not reached at once: the way to them, and theirs to each other, is laid a little later. */
+const ANSWER_MS = 120_000;
 
 /** Step B: the shop in a namespace of its own: a database, three services, the first catalog and orders. */
 export const bookstore: Actions<Config> = {
@@ -45,10 +47,10 @@ export const bookstore: Actions<Config> = {
     const look = lookAtShop(workloadsIn(found), wanted, ctx.now());
     if (look.state !== 'ready')
       return { state: 'drifted', reason: look.state === 'stuck' ? look.cause.evidence : `${look.on}` };
-    const summary = await summarize(cfg);
-    if (summary === undefined) return { state: 'drifted', reason: `${shopUrl(cfg)} does not answer` };
+    const answers = await lookAtPages(cfg);
+    if (answers.state !== 'ready') return { state: 'drifted', reason: `it waits for ${answers.on}` };
     reportUrl(ctx);
-    return { state: 'done', summary: `${objects.length} objects; ${summary}` };
+    return { state: 'done', summary: `${objects.length} objects; ${answers.value}` };
   },
   async apply(ctx) {
     const { cfg } = ctx;
@@ -72,12 +74,9 @@ export const bookstore: Actions<Config> = {
   },
   async verify(ctx) {
     const { cfg } = ctx;
-    const { status, text } = await get(`${shopUrl(cfg)}/books`);
-    if (status !== 200 || !text.includes('/books/'))
-      throw new Error(`${shopUrl(cfg)}/books shows no books: ${status} ${text.slice(0, 200)}`);
+    const look = () => lookAtPages(cfg);
+    const summary = await waitUntil(ctx, { what: shopUrl(cfg), timeoutMs: ANSWER_MS, look });
     reportUrl(ctx);
-    const summary = await summarize(cfg);
-    if (summary === undefined) throw new Error(`${shopUrl(cfg)}/healthz does not say what is in the shop`);
     return `${(await renderedShop(ctx)).length} objects; ${summary}`;
   },
   async undo(ctx) {
@@ -115,8 +114,7 @@ async function untilReady(ctx: StepContext<Config>, shop: ShopManifest): Promise
   if (stuck.length > 0) await run(ctx, deleteCommand(access, 'pods', stuck, { namespace: SHOP_NAMESPACE }));
   const look = async () => {
     const found = lookAtShop(await listWorkloads(ctx), shop, ctx.now());
-    if (found.state !== 'ready' || (await summarize(ctx.cfg)) !== undefined) return found;
-    return { state: 'waiting', on: `${shopUrl(ctx.cfg)} to answer` } as const;
+    return found.state === 'ready' ? lookAtPages(ctx.cfg) : found;
   };
   try {
     await waitUntil(ctx, { what: 'the shop', timeoutMs: READY_MS, look });
@@ -145,9 +143,13 @@ function reportUrl({ cfg, report }: StepContext<Config>): void {
   report.fact({ kind: 'url', key: 'models', label: 'models', url: `${shopUrl(cfg)}/model` });
 }
 
-/** What the shop says that it sells; undefined where it does not answer, or cannot reach its own services. */
-async function summarize(cfg: Config): Promise<string | undefined> {
-  const health = await getObject(`${shopUrl(cfg)}/healthz`);
+/** The shop as a visitor finds it: ready once its pages show books, with what it says that it sells. */
+async function lookAtPages(cfg: Config): Promise<Exclude<Look<string>, { readonly state: 'stuck' }>> {
+  const url = shopUrl(cfg);
+  const [page, health] = await Promise.all([get(`${url}/books`).catch(() => undefined), getObject(`${url}/healthz`)]);
+  if (page?.status !== 200 || !page.text.includes('/books/'))
+    return { state: 'waiting', on: `${url}/books to show books; it answers ${page?.status ?? 'nothing'}` };
   const said = sayShop(health?.data as Health | undefined);
-  return said === undefined ? undefined : `${said}; ${shopUrl(cfg)}`;
+  if (said === undefined) return { state: 'waiting', on: `${url}/healthz to say what is sold` };
+  return { state: 'ready', value: `${said}; ${url}` };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { StepContext } from '../../engine/contract.js';
-import { type Named, waitForDeployment } from '../../tools/cluster-wait.js';
+import { waitForDeployment } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
 import {
   hasValues,
@@ -10,9 +10,9 @@ import {
   repairRelease,
   uninstallCommand,
 } from '../../tools/helm.js';
-import type { Deployment } from '../../tools/kube-object.js';
-import { deleteCommand, readObject } from '../../tools/kubectl.js';
+import { deleteCommand } from '../../tools/kubectl.js';
 import { chartPin } from '../../tools/pins.js';
+import { type Named, progressOf, readRollouts } from '../../tools/rollout.js';
 import type { Config } from '../config.js';
 import { fits, needFit, type Ownership, ownershipOf } from '../context/adoption.js';
 import { imageValues, imageValuesFile } from '../context/image-values.js';
@@ -99,12 +99,16 @@ const controllersOf = ({ pins }: Config, chart: string, ownership: Ownership): r
   return deployments.map((name) => ({ namespace, name }));
 };
 
-const readControllers = (ctx: StepContext<Config>, chart: string, ownership: Ownership) =>
-  Promise.all(
-    controllersOf(ctx.cfg, chart, ownership).map(({ name, namespace }) =>
-      readObject<Deployment>(ctx, clusterAccess(ctx.cfg), 'deployments.apps', name, namespace),
-    ),
+async function readControllers(ctx: StepContext<Config>, chart: string, ownership: Ownership) {
+  const controllers = controllersOf(ctx.cfg, chart, ownership);
+  const { namespace } = controllers[0]!;
+  return readRollouts(
+    ctx,
+    clusterAccess(ctx.cfg),
+    namespace,
+    controllers.map(({ name }) => name),
   );
+}
 
 /** Why a chart and its controllers are not as wanted; undefined where they are. */
 export async function controllerDrift(ctx: StepContext<Config>, name: string): Promise<string | undefined> {
@@ -113,7 +117,7 @@ export async function controllerDrift(ctx: StepContext<Config>, name: string): P
     chartDrift(ctx, name, ownership),
     readControllers(ctx, name, ownership),
   ]);
-  const up = controllers.every((one) => (one?.status?.availableReplicas ?? 0) > 0);
+  const up = controllers.every((one) => one !== undefined && progressOf(one).ready > 0);
   return drift ?? (up ? undefined : `the controller of ${name} does not run`);
 }
 

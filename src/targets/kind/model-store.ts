@@ -3,8 +3,16 @@ import type { StepContext } from '../../engine/contract.js';
 import { capture } from '../../tools/capture.js';
 import { CommandError } from '../../tools/command-error.js';
 import { kubectlCommand } from '../../tools/kubectl.js';
+import { waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
 import { clusterAccess, NAMESPACE } from './places.js';
+
+const STORE_MS = 180_000;
+
+/** The model store does not answer: its pod is starting, or on its way out. What it has is not known. */
+export class StoreAwayError extends Error {
+  override readonly name = 'StoreAwayError';
+}
 
 /** A model in the data volume, as its record shows it. */
 export interface StoredModel {
@@ -20,7 +28,10 @@ export interface StoredModel {
 /** Which of its folders: what step D trained, what the gang trained, or a registered one by its digest. */
 export type ModelPlace = 'model' | 'gang/model' | `registry/models/${string}`;
 
-/** Asks the model store for a model's record, through the API server. Undefined where it has none, or does not answer. */
+/**
+ * Asks the model store for a model's record, through the API server. Undefined where it has none.
+ * @throws StoreAwayError, as all that reads the store.
+ */
 export async function readStoredModel(ctx: StepContext<Config>, place: ModelPlace): Promise<StoredModel | undefined> {
   const text = await readFromStore(ctx, `${place}/model.json`);
   if (text === undefined) return undefined;
@@ -53,6 +64,27 @@ export async function readPointer(
   return text === undefined ? undefined : JSON.parse(text);
 }
 
+/** For a `catch`, where not knowing will do. */
+export function undefinedWhileAway(error: unknown): undefined {
+  if (!(error instanceof StoreAwayError)) throw error;
+}
+
+/** What `read` reads of the store, once the store answers. */
+export function onceStoreAnswers<T>(ctx: StepContext<Config>, read: () => Promise<T>): Promise<T> {
+  return waitUntil<T>(ctx, {
+    what: 'the model store',
+    timeoutMs: STORE_MS,
+    async look() {
+      try {
+        return { state: 'ready', value: await read() };
+      } catch (error) {
+        if (!(error instanceof StoreAwayError)) throw error;
+        return { state: 'waiting', on: `the model store to answer: ${error.message}` };
+      }
+    },
+  });
+}
+
 /** A file of the store, byte for byte: a digest is taken of it. */
 async function readFromStore(ctx: StepContext<Config>, path: string): Promise<string | undefined> {
   const service = `/api/v1/namespaces/${NAMESPACE}/services/model-store:http/proxy/${path}`;
@@ -64,10 +96,16 @@ async function readFromStore(ctx: StepContext<Config>, path: string): Promise<st
   try {
     return (await capture(ctx, command, { exact: true })).stdout;
   } catch (error) {
-    if (error instanceof CommandError && error.lines.some((line) => ABSENT.test(line))) return undefined;
+    if (!(error instanceof CommandError)) throw error;
+    const away = error.lines.find((line) => AWAY.test(line));
+    if (away !== undefined) throw new StoreAwayError(away, { cause: error });
+    if (error.lines.some((line) => ABSENT.test(line))) return undefined;
     throw error;
   }
 }
 
-/** No such file, no store yet, or a store that is starting. */
-const ABSENT = /\(NotFound\)|not found|the server could not find|\(ServiceUnavailable\)|no endpoints available/i;
+/** The Service has no pod to lead to, or leads to one that is gone. */
+const AWAY =
+  /\((ServiceUnavailable|BadGateway|GatewayTimeout|Timeout)\)|no endpoints available|trying to reach service/i;
+/** No such file, or no store yet. */
+const ABSENT = /\(NotFound\)|not found|the server could not find/i;

@@ -2,7 +2,7 @@ import type { StepContext } from '../../engine/contract.js';
 import { getObject } from '../../tools/http.js';
 import type { Config } from '../config.js';
 import { type Health, saySince } from '../shop-health.js';
-import { lastExport } from './model-store.js';
+import { lastExport, onceStoreAnswers, undefinedWhileAway } from './model-store.js';
 import { shopUrl } from './places.js';
 import { type ModelRecord, modelFact, readRegistry, refusalOf, versionName } from './registry.js';
 
@@ -12,7 +12,14 @@ export type End =
   | { readonly state: 'refused'; readonly record: ModelRecord; readonly why: string }
   | { readonly state: 'open'; readonly reason: string };
 
-export async function endOf(ctx: StepContext<Config>): Promise<End> {
+/** As far as can be seen now. */
+export const endAtSight = async (ctx: StepContext<Config>): Promise<End> =>
+  (await readEnd(ctx).catch(undefinedWhileAway)) ?? { state: 'open', reason: 'the model store does not answer' };
+
+/** The same, once the model store answers. */
+export const endOf = (ctx: StepContext<Config>): Promise<End> => onceStoreAnswers(ctx, () => readEnd(ctx));
+
+async function readEnd(ctx: StepContext<Config>): Promise<End> {
   const [{ promoted, newest }, exported] = await Promise.all([readRegistry(ctx), lastExport(ctx)]);
   if (promoted !== undefined && promoted.dataset.sha256 === exported?.sha256)
     return { state: 'promoted', record: promoted };
@@ -33,7 +40,10 @@ export async function tell(ctx: StepContext<Config>, end: Exclude<End, { readonl
   const { model, popularity } = record.metrics;
   const rate = ({ hitRate }: typeof model) => hitRate.value.toFixed(2);
   const verdict = state === 'promoted' ? 'promoted' : 'refused by the gate: what serves stays';
-  const [exported, health] = await Promise.all([lastExport(ctx), getObject(`${shopUrl(cfg)}/healthz`)]);
+  const [exported, health] = await Promise.all([
+    lastExport(ctx).catch(undefinedWhileAway),
+    getObject(`${shopUrl(cfg)}/healthz`),
+  ]);
   const since = saySince(health?.data as Health | undefined, exported?.placed);
   return `${version} ${verdict}, hit rate ${rate(model)} (popularity ${rate(popularity)})${since}`;
 }

@@ -5,7 +5,8 @@ import { ClusterError } from '../../tools/cluster-error.js';
 import { run } from '../../tools/exec.js';
 import { fullReference } from '../../tools/image-archive.js';
 import type { KubeObject } from '../../tools/kube-object.js';
-import { apply, applyCommand, deleteCommand } from '../../tools/kubectl.js';
+import { applyCommand, deleteCommand } from '../../tools/kubectl.js';
+import { applyOnceAccepted } from '../../tools/webhooks.js';
 import { WORKSHOP_IMAGES } from '../../tools/workshop-images.js';
 import type { Config } from '../config.js';
 import { proveWatched } from '../context/prove-watched.js';
@@ -14,7 +15,7 @@ import { imageIdsOf } from './images.js';
 import { writeText } from './json-file.js';
 import { listKnown, removeKnown } from './known-kinds.js';
 import { definition, pipelineTasks } from './pipeline-definition.js';
-import { endOf, tell } from './pipeline-end.js';
+import { endAtSight, endOf, tell } from './pipeline-end.js';
 import { clusterAccess, NAMESPACE, places } from './places.js';
 import { REGISTRY_SELECTOR } from './registry.js';
 import { untilServed } from './servers.js';
@@ -36,7 +37,7 @@ export const pipeline: Actions<Config> = {
     const [drift, objects, end, wanted] = await Promise.all([
       controllerDrift(ctx, CHART),
       listOurs(ctx),
-      endOf(ctx),
+      endAtSight(ctx),
       definitionOf(ctx.cfg),
     ]);
     if (objects === undefined) return { state: 'absent' };
@@ -49,7 +50,7 @@ export const pipeline: Actions<Config> = {
     const { cfg } = ctx;
     await proveWatched(ctx, CHART);
     await writeStamped(await definitionOf(cfg));
-    await apply(ctx, applyPipeline(cfg));
+    await applyOnceAccepted(ctx, applyPipeline(cfg));
     // The same orders once more would register the same model under another number: only where that is asked for.
     if (!cfg.again && (await endOf(ctx)).state !== 'open') return;
     await writeText(submissionFile(cfg), stringify(submission(await trainerId(cfg))));

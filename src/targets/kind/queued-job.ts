@@ -4,10 +4,11 @@ import { ClusterError } from '../../tools/cluster-error.js';
 import { waitForJob } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
 import { holds, type Job, type KubeObject, type Pod } from '../../tools/kube-object.js';
-import { apply, applyCommand, deleteCommand, kubectlCommand, listObjects, readObject } from '../../tools/kubectl.js';
+import { applyCommand, deleteCommand, kubectlCommand, listObjects, readObject } from '../../tools/kubectl.js';
 import { queueState, sayQueue } from '../../tools/kueue.js';
 import { podCause } from '../../tools/pod-cause.js';
 import { type Look, waitUntil } from '../../tools/wait-until.js';
+import { applyOnceAccepted } from '../../tools/webhooks.js';
 import type { Config } from '../config.js';
 import { clusterAccess, NAMESPACE } from './places.js';
 import { isOf, type Stamped, writeStamped } from './stamped.js';
@@ -79,7 +80,7 @@ async function lookAtGang(ctx: StepContext<Config>, name: string, what: string):
 async function submit(ctx: StepContext<Config>, kind: string, name: string, work: Stamped, purpose: string) {
   await run(ctx, removeWork(ctx.cfg, kind, name));
   await writeStamped(work);
-  await apply(ctx, applyWork(ctx.cfg, work, purpose));
+  await applyOnceAccepted(ctx, applyWork(ctx.cfg, work, purpose));
 }
 
 export const removeWork = (cfg: Config, kind: string, name: string): Command =>

@@ -2,9 +2,10 @@ import type { Actions, StepContext } from '../../engine/contract.js';
 import { waitForDeployment } from '../../tools/cluster-wait.js';
 import { run } from '../../tools/exec.js';
 import { get } from '../../tools/http.js';
-import type { Deployment } from '../../tools/kube-object.js';
-import { apply, applyCommand, deleteCommand, readObject } from '../../tools/kubectl.js';
+import { applyCommand, deleteCommand } from '../../tools/kubectl.js';
+import { progressOf, readRollouts } from '../../tools/rollout.js';
 import { waitUntil } from '../../tools/wait-until.js';
+import { applyOnceAccepted } from '../../tools/webhooks.js';
 import type { Config } from '../config.js';
 import { isOpen, openWay, wayCommands } from '../context/ways.js';
 import { imageIdsOf } from './images.js';
@@ -12,7 +13,7 @@ import { clusterAccess, manifest, NAMESPACE, recommenderUrl } from './places.js'
 import { isOf, stamp, writeStamped } from './stamped.js';
 
 const ROLLOUT_MS = 180_000;
-const ANSWER_MS = 30_000;
+const ANSWER_MS = 60_000;
 const PARTS = ['deployment', 'service'];
 const RECOMMENDER = { namespace: NAMESPACE, name: 'recommender' } as const;
 
@@ -25,39 +26,29 @@ export const serve: Actions<Config> = {
     ...wayCommands(cfg, 'recommender'),
   ],
   async check(ctx) {
-    const found = await readDeployment(ctx);
+    const found = await readServers(ctx);
     if (found === undefined) return { state: 'absent' };
     const { inputs } = servers(ctx.cfg, await imageIdsOf(ctx.cfg, 'workshop'));
-    if (!isOf(found, inputs)) return { state: 'drifted', reason: 'other servers are deployed than are asked for' };
-    const wanted = found.spec.replicas ?? 1;
-    const { availableReplicas = 0, updatedReplicas = 0 } = found.status ?? {};
-    if (availableReplicas < wanted || updatedReplicas < wanted)
-      return { state: 'drifted', reason: `${availableReplicas} of ${wanted} servers are ready` };
+    if (!isOf(found.deployment, inputs))
+      return { state: 'drifted', reason: 'other servers are deployed than are asked for' };
+    const { done, ready, wanted } = progressOf(found);
+    if (!done) return { state: 'drifted', reason: `${ready} of ${wanted} servers are ready` };
     if (!(await isOpen(ctx.cfg, 'recommender')) || (await answer(ctx.cfg)) !== 200)
       return { state: 'drifted', reason: `${recommenderUrl(ctx.cfg)} does not answer` };
     reportUrl(ctx);
-    return { state: 'done', summary: summary(ctx.cfg, found) };
+    return { state: 'done', summary: summary(ctx.cfg, wanted) };
   },
   async apply(ctx) {
     await applyServers(ctx);
     await waitForDeployment(ctx, clusterAccess(ctx.cfg), RECOMMENDER, ROLLOUT_MS);
     await openWay(ctx, 'recommender');
-    await waitUntil(ctx, {
-      what: recommenderUrl(ctx.cfg),
-      timeoutMs: ANSWER_MS,
-      async look() {
-        if ((await answer(ctx.cfg)) === 200) return { state: 'ready', value: true };
-        return { state: 'waiting', on: `${recommenderUrl(ctx.cfg)} to answer` };
-      },
-    });
+    await untilAnswered(ctx);
   },
   async verify(ctx) {
-    const found = await readDeployment(ctx);
-    const status = await answer(ctx.cfg);
-    if (found === undefined || status !== 200)
-      throw new Error(`the servers are ready, but ${recommenderUrl(ctx.cfg)}/readyz answers ${status ?? 'nothing'}`);
+    const { spec } = await waitForDeployment(ctx, clusterAccess(ctx.cfg), RECOMMENDER, ROLLOUT_MS);
+    await untilAnswered(ctx);
     reportUrl(ctx);
-    return summary(ctx.cfg, found);
+    return summary(ctx.cfg, spec.replicas ?? 1);
   },
   async undo(ctx) {
     if (!ctx.cfg.keepCluster) return;
@@ -82,14 +73,30 @@ const servers = (cfg: Config, images: Readonly<Record<string, string>> = {}) =>
 
 async function applyServers(ctx: StepContext<Config>): Promise<void> {
   const wanted = servers(ctx.cfg, await imageIdsOf(ctx.cfg, 'workshop'));
-  if (isOf(await readDeployment(ctx), wanted.inputs)) return;
+  if (isOf((await readServers(ctx))?.deployment, wanted.inputs)) return;
   await writeStamped(wanted);
   const command = applyCommand(clusterAccess(ctx.cfg), { files: [wanted.file] }, 'deploy two servers');
-  await apply(ctx, command);
+  await applyOnceAccepted(ctx, command);
 }
 
-const readDeployment = (ctx: StepContext<Config>) =>
-  readObject<Deployment>(ctx, clusterAccess(ctx.cfg), 'deployments.apps', RECOMMENDER.name, NAMESPACE);
+async function readServers(ctx: StepContext<Config>) {
+  const [found] = await readRollouts(ctx, clusterAccess(ctx.cfg), NAMESPACE, [RECOMMENDER.name]);
+  return found;
+}
+
+/** Pods that are ready are not reached at once: the way to them is laid a little later. */
+async function untilAnswered(ctx: StepContext<Config>): Promise<void> {
+  const url = recommenderUrl(ctx.cfg);
+  await waitUntil(ctx, {
+    what: url,
+    timeoutMs: ANSWER_MS,
+    async look() {
+      const status = await answer(ctx.cfg);
+      if (status === 200) return { state: 'ready', value: true };
+      return { state: 'waiting', on: `${url}/readyz to answer 200; it answers ${status ?? 'nothing'}` };
+    },
+  });
+}
 
 /** What the Service's port on this machine answers. */
 const answer = (cfg: Config) =>
@@ -102,4 +109,4 @@ function reportUrl({ cfg, report }: StepContext<Config>): void {
   report.fact({ kind: 'url', key: 'api', label: 'api', url: recommenderUrl(cfg) });
 }
 
-const summary = (cfg: Config, { spec }: Deployment) => `${spec.replicas ?? 1} servers ready at ${recommenderUrl(cfg)}`;
+const summary = (cfg: Config, servers: number) => `${servers} servers ready at ${recommenderUrl(cfg)}`;

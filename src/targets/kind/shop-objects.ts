@@ -6,7 +6,7 @@ import { kubectlCommand, listObjects } from '../../tools/kubectl.js';
 import type { Config } from '../config.js';
 import { clusterAccess, SHOP_NAMESPACE } from './places.js';
 import { shopFolder } from './shop-manifest.js';
-import { INPUTS } from './stamped.js';
+import { isMarked } from './stamped.js';
 
 export interface StatefulSet extends KubeObject {
   readonly spec?: { readonly replicas?: number };
@@ -31,9 +31,9 @@ export async function renderedShop(ctx: StepContext<Config>): Promise<readonly s
   return parseAllDocuments(stdout, { logLevel: 'silent' }).map((document) => nameOf(document.toJS() as KubeObject));
 }
 
-/** The same objects as the cluster has them, with all else of the shop that is of one of these kinds. */
+/** The same objects as the cluster has them, with all else of the shop that is of one of these kinds, and its pods. */
 export function listShop(ctx: StepContext<Config>): Promise<readonly KubeObject[]> {
-  return listObjects(ctx, clusterAccess(ctx.cfg), KINDS.join(','), {
+  return listObjects(ctx, clusterAccess(ctx.cfg), [...KINDS, 'pods'].join(','), {
     namespace: SHOP_NAMESPACE,
     selector: 'app.kubernetes.io/part-of=bookstore',
   });
@@ -66,9 +66,12 @@ export function missing(wanted: readonly string[], found: readonly KubeObject[])
   return wanted.filter((name) => !there.has(name));
 }
 
-/** Objects of ours that are wanted no more, such as another overlay's. What others made carries no mark of ours. */
+/**
+ * Objects of ours that are wanted no more, such as another overlay's. What others made carries no mark of ours; a pod has
+ * that of what made it.
+ */
 export const leftovers = (wanted: readonly string[], found: readonly KubeObject[]): readonly KubeObject[] =>
-  found.filter((object) => object.metadata.annotations?.[INPUTS] !== undefined && !wanted.includes(nameOf(object)));
+  found.filter((object) => object.kind !== 'Pod' && isMarked(object) && !wanted.includes(nameOf(object)));
 
 export async function listWorkloads(ctx: StepContext<Config>): Promise<Workloads> {
   const kinds = 'deployments.apps,statefulsets.apps,jobs.batch,pods';

@@ -1,5 +1,6 @@
-import { type Deployment, holds, type Job, type KubeObject, type Pod } from '../../tools/kube-object.js';
+import { type Deployment, holds, isServing, type Job, type KubeObject, type Pod } from '../../tools/kube-object.js';
 import { type Cause, podCause } from '../../tools/pod-cause.js';
+import { progressOf } from '../../tools/rollout.js';
 import type { Look } from '../../tools/wait-until.js';
 import type { ShopManifest } from './shop-manifest.js';
 import type { StatefulSet, Workloads } from './shop-objects.js';
@@ -53,17 +54,18 @@ function stateOf(shop: Workloads, kind: (typeof STAGES)[number]['kind'], name: s
   const named = ({ metadata }: KubeObject) => metadata.name === name;
   switch (kind) {
     case 'database':
-      return databaseState(shop.databases.find(named));
+      return databaseState(shop.databases.find(named), podsOf(shop, name));
     case 'job':
       return jobState(shop.jobs.find(named), wanted.inputs);
     case 'service':
-      return serviceState(shop.deployments.find(named), wanted.inputs);
+      return serviceState(shop.deployments.find(named), podsOf(shop, name), wanted.inputs);
   }
 }
 
-function databaseState(found: StatefulSet | undefined): string {
+function databaseState(found: StatefulSet | undefined, pods: readonly Pod[]): string {
   if (found === undefined) return 'not made yet';
-  return found.status?.readyReplicas === (found.spec?.replicas ?? 1) ? 'done' : 'starting';
+  const wanted = found.spec?.replicas ?? 1;
+  return found.status?.readyReplicas === wanted && pods.filter(isServing).length === wanted ? 'done' : 'starting';
 }
 
 function jobState(found: Job | undefined, inputs: string): string {
@@ -75,13 +77,10 @@ function jobState(found: Job | undefined, inputs: string): string {
   return before === 0 ? 'at work' : `at work, after ${before} that failed`;
 }
 
-function serviceState(found: Deployment | undefined, inputs: string): string {
-  if (found === undefined || !isOf(found, inputs)) return 'not made yet';
-  const wanted = found.spec.replicas ?? 1;
-  const { observedGeneration = 0, replicas = 0, updatedReplicas = 0, availableReplicas = 0 } = found.status ?? {};
-  const current = observedGeneration >= (found.metadata.generation ?? 0) && updatedReplicas >= wanted;
-  if (current && availableReplicas >= wanted && replicas === updatedReplicas) return 'done';
-  return `${availableReplicas} of ${wanted} ready`;
+function serviceState(deployment: Deployment | undefined, pods: readonly Pod[], inputs: string): string {
+  if (deployment === undefined || !isOf(deployment, inputs)) return 'not made yet';
+  const { done, ready, wanted } = progressOf({ deployment, pods });
+  return done ? 'done' : `${ready} of ${wanted} ready`;
 }
 
 const failureOf = (state: string): Pick<Cause, 'reason' | 'evidence' | 'fatal'> | undefined =>

@@ -2,18 +2,24 @@ import type { Actions, StepContext } from '../../engine/contract.js';
 import { ClusterError } from '../../tools/cluster-error.js';
 import { run } from '../../tools/exec.js';
 import { holds } from '../../tools/kube-object.js';
-import { apply, deleteCommand, listObjects } from '../../tools/kubectl.js';
-import { waitUntil } from '../../tools/wait-until.js';
+import { deleteCommand, listObjects } from '../../tools/kubectl.js';
+import { applyOnceAccepted } from '../../tools/webhooks.js';
 import type { Config } from '../config.js';
 import { choosePath } from './gpu.js';
-import { type ModelPlace, readStoredModel, type StoredModel } from './model-store.js';
+import {
+  type ModelPlace,
+  onceStoreAnswers,
+  readStoredModel,
+  StoreAwayError,
+  type StoredModel,
+  undefinedWhileAway,
+} from './model-store.js';
 import { clusterAccess, NAMESPACE } from './places.js';
 import { applyWork, logCommand, removeWork, runJob, runJobSet } from './queued-job.js';
 import { sideBySide } from './side-by-side.js';
 import { isOf, writeStamped } from './stamped.js';
 import { GANG, JOBS, type Training, training, trainingOf } from './training.js';
 
-const STORE_MS = 120_000;
 const JOBSETS = 'jobsets.jobset.x-k8s.io';
 
 /** Step D: the training Job, and the same work once more by a gang of two, both through the queue. */
@@ -50,7 +56,7 @@ export const train: Actions<Config> = {
       return { state: 'drifted', reason: 'the gang did not end well' };
     if (!isOf(find('model-store'), work.store.inputs))
       return { state: 'drifted', reason: 'the model store is not as it was made' };
-    const model = await readStoredModel(ctx, 'model');
+    const model = await readStoredModel(ctx, 'model').catch(undefinedWhileAway);
     if (model === undefined) return { state: 'drifted', reason: 'the model store does not give the model' };
     return { state: 'done', summary: summary(model) };
   },
@@ -91,7 +97,7 @@ export const train: Actions<Config> = {
 async function applyStore(ctx: StepContext<Config>): Promise<void> {
   const { store } = await trainingOf(ctx.cfg);
   await writeStamped(store);
-  await apply(ctx, applyWork(ctx.cfg, store, 'make the data volume and its store'));
+  await applyOnceAccepted(ctx, applyWork(ctx.cfg, store, 'make the data volume and its store'));
 }
 
 /** On a GPU where one is offered; on the CPU where it turns out that it cannot be had. */
@@ -121,15 +127,10 @@ const purposeOf = (device: 'cpu' | 'gpu') => `queue the training Job${device ===
 
 /** The model as the store gives it, which may still be starting. */
 function storedModel(ctx: StepContext<Config>, place: ModelPlace): Promise<StoredModel> {
-  return waitUntil(ctx, {
-    what: 'the model store',
-    timeoutMs: STORE_MS,
-    async look() {
-      const model = await readStoredModel(ctx, place);
-      return model === undefined
-        ? { state: 'waiting', on: 'the model store to give the model' }
-        : { state: 'ready', value: model };
-    },
+  return onceStoreAnswers(ctx, async () => {
+    const model = await readStoredModel(ctx, place);
+    if (model === undefined) throw new StoreAwayError(`it does not give ${place} yet`);
+    return model;
   });
 }
 

@@ -2,16 +2,18 @@ import { rm } from 'node:fs/promises';
 import type { Actions, StepContext } from '../../engine/contract.js';
 import type { RecommendedBook } from '../../engine/facts.js';
 import { run } from '../../tools/exec.js';
-import { get } from '../../tools/http.js';
-import { reportAnswer } from '../answer.js';
+import { type Answer, get } from '../../tools/http.js';
+import { waitUntil } from '../../tools/wait-until.js';
+import { inDetail, reportAnswer } from '../answer.js';
 import type { Config } from '../config.js';
 import { readJson, writeJson } from './json-file.js';
-import { readStoredModel } from './model-store.js';
+import { onceStoreAnswers, readStoredModel, undefinedWhileAway } from './model-store.js';
 import { places, recommenderUrl } from './places.js';
 import { modelFact, readRegistry, registryCommand } from './registry.js';
 import { untilServed } from './servers.js';
 
 const REQUEST = '/recommend?book_id=1&k=3';
+const ANSWER_MS = 60_000;
 
 /** What was answered, and by which model: kept, so that the next run can tell whether the answer still holds. */
 interface Receipt {
@@ -26,17 +28,21 @@ export const verify: Actions<Config> = {
   async check(ctx) {
     const receipt = await readReceipt(ctx.cfg);
     if (receipt === undefined) return { state: 'absent' };
-    const { status, text } = await ask(ctx.cfg);
+    const answer = await ask(ctx.cfg, REQUEST).catch(() => undefined);
+    if (answer === undefined) return { state: 'drifted', reason: `${recommenderUrl(ctx.cfg)} does not answer` };
+    const { status, text } = answer;
     if (status !== 200 || text !== receipt.body) return { state: 'drifted', reason: 'the answer is another one now' };
-    if ((await wantedModel(ctx)) !== receipt.model) return { state: 'drifted', reason: 'another model answers now' };
+    const model = await wantedModel(ctx).catch(undefinedWhileAway);
+    if (model === undefined) return { state: 'drifted', reason: 'the model store does not say what should answer' };
+    if (model !== receipt.model) return { state: 'drifted', reason: 'another model answers now' };
     await reportFacts(ctx, receipt);
     return { state: 'done', summary: summary(receipt) };
   },
   async apply(ctx) {
-    const model = await wantedModel(ctx);
+    const model = await onceStoreAnswers(ctx, () => wantedModel(ctx));
     if (model === undefined) throw new Error('there is no model here to compare the answer with');
     await untilServed(ctx, model);
-    const { status, text } = await ask(ctx.cfg);
+    const { status, text } = await untilAnswered(ctx, REQUEST);
     ctx.report.log(`GET ${REQUEST} -> ${status} ${text.trim()}`);
     if (status !== 200) throw new Error(`GET ${REQUEST} answered ${status}: ${text.trim().slice(0, 200)}`);
     await run(ctx, registryCommand(ctx.cfg));
@@ -56,7 +62,20 @@ export const verify: Actions<Config> = {
   },
 };
 
-const ask = (cfg: Config) => get(`${recommenderUrl(cfg)}${REQUEST}`);
+const ask = (cfg: Config, request: string) => get(`${recommenderUrl(cfg)}${request}`);
+
+/** Servers that are ready are not reached at once, and one that was asked may be gone with its pod. */
+function untilAnswered({ cfg, ...ctx }: StepContext<Config>, request: string): Promise<Answer> {
+  return waitUntil(ctx, {
+    what: recommenderUrl(cfg),
+    timeoutMs: ANSWER_MS,
+    async look() {
+      const answer = await ask(cfg, request).catch(() => undefined);
+      if (answer !== undefined && answer.status < 500) return { state: 'ready', value: answer };
+      return { state: 'waiting', on: `${recommenderUrl(cfg)} to answer; it says ${answer?.status ?? 'nothing'}` };
+    },
+  });
+}
 
 /** The model that should answer: what is promoted, else what step D trained. */
 async function wantedModel(ctx: StepContext<Config>): Promise<string | undefined> {
@@ -66,7 +85,8 @@ async function wantedModel(ctx: StepContext<Config>): Promise<string | undefined
 
 /** Tells the closing card what was answered, with titles, and which model did. */
 async function reportFacts(ctx: StepContext<Config>, { body }: Receipt): Promise<readonly RecommendedBook[]> {
-  const books = await reportAnswer(ctx.report, recommenderUrl(ctx.cfg), REQUEST, body);
+  const { text: withTitles } = await untilAnswered(ctx, inDetail(REQUEST));
+  const books = reportAnswer(ctx.report, { url: recommenderUrl(ctx.cfg), request: REQUEST, body, withTitles });
   const { promoted } = await readRegistry(ctx);
   if (promoted !== undefined) ctx.report.fact(modelFact(promoted));
   return books;

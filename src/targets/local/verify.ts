@@ -3,7 +3,7 @@ import type { Actions, StepContext } from '../../engine/contract.js';
 import type { RecommendedBook } from '../../engine/facts.js';
 import { find } from '../../tools/background.js';
 import { get } from '../../tools/http.js';
-import { reportAnswer } from '../answer.js';
+import { inDetail, reportAnswer } from '../answer.js';
 import type { Config } from '../config.js';
 import { objectAt, readObject } from './evidence.js';
 import { dataServer, places, recommenderUrl } from './places.js';
@@ -77,7 +77,10 @@ async function reportFacts(
   { cfg, report }: StepContext<Config>,
   receipt: Receipt,
 ): Promise<readonly RecommendedBook[]> {
-  const books = await reportAnswer(report, recommenderUrl(cfg), receipt.request, receipt.body);
+  const { request, body } = receipt;
+  const url = recommenderUrl(cfg);
+  const { text: withTitles } = await get(`${url}${inDetail(request)}`);
+  const books = reportAnswer(report, { url, request, body, withTitles });
   const promoted = await readPromoted(cfg);
   if (promoted !== undefined) report.fact(modelFact(promoted, true));
   return books;

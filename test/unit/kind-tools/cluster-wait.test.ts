@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ClusterError } from '../../../src/tools/cluster-error.js';
 import { waitForDeployment, waitForJob, waitForNodes } from '../../../src/tools/cluster-wait.js';
 import { CommandError } from '../../../src/tools/command-error.js';
+import { applyCommand } from '../../../src/tools/kubectl.js';
 import { waitUntil } from '../../../src/tools/wait-until.js';
-import { waitForAcceptance } from '../../../src/tools/webhooks.js';
-import { fakeContext, fakeProgram } from './context.js';
+import { applyOnceAccepted, waitForAcceptance } from '../../../src/tools/webhooks.js';
+import { fakeContext, fakeProgram, temporaryFolder } from './context.js';
 
 /** A cluster that answers `get KIND` with a JSON text a kind. */
 async function fakeCluster(answers: Readonly<Record<string, object>>) {
@@ -55,20 +57,44 @@ describe('waiting', () => {
 
 describe('a Deployment', () => {
   const deployment = (status: object) => ({
+    kind: 'Deployment',
     metadata: { name: 'recommender', generation: 2 },
     spec: { replicas: 2, selector: { matchLabels: { app: 'x' } } },
     status,
   });
+  const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
+  const pod = (name: string, { status = ready, ...going }: { status?: object; deletionTimestamp?: string } = {}) => ({
+    kind: 'Pod',
+    metadata: { name, labels: { app: 'x' }, ...going },
+    status,
+  });
+  const there = (...objects: object[]) => ({ 'deployments.apps,pods': list(...objects) });
+  const upToDate = { observedGeneration: 2, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
 
-  test('is ready once all replicas are of the newest template and available', async () => {
-    const status = { observedGeneration: 2, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
-    const access = await fakeCluster({ 'deployments.apps': deployment(status) });
+  test('is ready once all replicas are of the newest template and serve', async () => {
+    const access = await fakeCluster(there(deployment(upToDate), pod('a'), pod('b')));
     expect((await waitForDeployment(fakeContext(), access, of, 1_000)).metadata.name).toBe('recommender');
   });
 
+  test('is not ready from when a pod of it is deleted, though its status says so still', async () => {
+    const going = pod('b', { deletionTimestamp: '2026-01-01T00:00:00Z' });
+    const access = await fakeCluster(there(deployment(upToDate), pod('a'), going));
+    await expect(waitForDeployment(fakeContext(), access, of, 1_000)).rejects.toMatchObject({
+      reason: 'Late',
+      evidence: 'Deployment recommender: 1 of 2 ready',
+    });
+  });
+
+  test('is not failed by how a pod ends that was deleted', async () => {
+    const state = { waiting: { reason: 'CreateContainerError', message: 'context canceled' } };
+    const broken = { containerStatuses: [{ name: 'main', image: 'i', restartCount: 0, state }] };
+    const going = pod('b', { status: broken, deletionTimestamp: '2026-01-01T00:00:00Z' });
+    const access = await fakeCluster(there(deployment(upToDate), pod('a'), going));
+    await expect(waitForDeployment(fakeContext(), access, of, 1_000)).rejects.toMatchObject({ reason: 'Late' });
+  });
+
   test('is not ready while an older template still runs', async () => {
-    const status = { observedGeneration: 1, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
-    const access = await fakeCluster({ 'deployments.apps': deployment(status) });
+    const access = await fakeCluster(there(deployment({ ...upToDate, observedGeneration: 1 }), pod('a'), pod('b')));
     await expect(waitForDeployment(fakeContext(), access, of, 1_000)).rejects.toMatchObject({ reason: 'Late' });
   });
 
@@ -77,10 +103,7 @@ describe('a Deployment', () => {
     const status = {
       containerStatuses: [{ name: 'main', image: 'bookstore/x:dev', restartCount: 0, state: { waiting } }],
     };
-    const access = await fakeCluster({
-      'deployments.apps': deployment({}),
-      pods: list({ metadata: { name: 'recommender-1' }, status }),
-    });
+    const access = await fakeCluster(there(deployment({}), pod('recommender-1', { status })));
     const ctx = fakeContext();
     await expect(waitForDeployment(ctx, access, of, 600_000)).rejects.toMatchObject({ reason: 'ImagePullBackOff' });
     expect(ctx.now()).toBe(0);
@@ -94,7 +117,7 @@ describe('a Deployment', () => {
       message,
       involvedObject: { kind: 'ReplicaSet', name: 'recommender-abc' },
     };
-    const access = await fakeCluster({ 'deployments.apps': deployment({}), events: list(event) });
+    const access = await fakeCluster({ ...there(deployment({})), events: list(event) });
     await expect(waitForDeployment(fakeContext(), access, of, 600_000)).rejects.toMatchObject({
       reason: 'PodSecurity',
     });
@@ -107,7 +130,7 @@ describe('a Deployment', () => {
       message: 'violates PodSecurity',
       involvedObject: { kind: 'Job', name: 'other' },
     };
-    const access = await fakeCluster({ 'deployments.apps': deployment({}), events: list(event) });
+    const access = await fakeCluster({ ...there(deployment({})), events: list(event) });
     await expect(waitForDeployment(fakeContext(), access, of, 1_000)).rejects.toMatchObject({ reason: 'Late' });
   });
 });
@@ -176,6 +199,29 @@ describe('webhooks', () => {
     const access = { kubectl: await fakeProgram('kubectl', script), kubeconfig: '/nowhere' };
     const ctx = fakeContext();
     await expect(waitForAcceptance(ctx, access, ['x.yaml'], who)).rejects.toMatchObject({ reason: 'Refused' });
+    expect(ctx.now()).toBe(0);
+  });
+});
+
+describe('what a webhook has to accept', () => {
+  const DOWN = 'failed calling webhook "mjob.kb.io": Post "https://kueue": connect: connection refused';
+  const applying = async (script: string) => {
+    const access = { kubectl: await fakeProgram('kubectl', script), kubeconfig: '/nowhere' };
+    return applyCommand(access, { files: ['x.yaml'] }, 'queue it');
+  };
+
+  test("is applied again while the webhook's pod is replaced, saying what is waited for", async () => {
+    const calls = join(await temporaryFolder(), 'calls');
+    const script = `echo x >> ${calls}; [ $(wc -l < ${calls}) -gt 2 ] || { echo '${DOWN}' >&2; exit 1; }`;
+    const ctx = fakeContext();
+    await applyOnceAccepted(ctx, await applying(script));
+    expect(ctx.heard.waits).toEqual(Array(2).fill(`a webhook to answer: ${DOWN}`));
+  });
+
+  test('is not applied again where the webhook refuses it', async () => {
+    const ctx = fakeContext();
+    const refused = applyOnceAccepted(ctx, await applying('echo "admission webhook denied it" >&2; exit 1'));
+    await expect(refused).rejects.toBeInstanceOf(CommandError);
     expect(ctx.now()).toBe(0);
   });
 });

@@ -17,6 +17,12 @@ const service = (name: string, available = 1, of = 'now') => {
   return made('Deployment', name, of, { spec: { replicas: 1, selector: {} }, status });
 };
 const database = (ready: number) => made('StatefulSet', 'postgres', 'now', { status: { readyReplicas: ready } });
+const SERVICES = ['catalog', 'orders', 'storefront'];
+/** Ready; also while it goes, until it has gone. */
+const pod = (name: string, going: object = {}) => {
+  const { metadata, ...rest } = made('Pod', name, 'now', holding('Ready'));
+  return { ...rest, metadata: { ...metadata, ...going } };
+};
 const job = (name: string, state?: 'Complete' | 'Failed', of = 'now') =>
   made('Job', name, of, state === undefined ? {} : holding(state));
 
@@ -25,10 +31,11 @@ const whole = () => [
   job('secrets', 'Complete'),
   job('migrate', 'Complete'),
   job('dataset', 'Complete'),
-  ...['catalog', 'orders', 'storefront'].map((name) => service(name)),
+  ...SERVICES.map((name) => service(name)),
+  ...['postgres', ...SERVICES].map((name) => pod(name)),
 ];
 const without = (name: string, ...others: readonly KubeObject[]) => [
-  ...whole().filter(({ metadata }) => metadata.name !== name),
+  ...whole().filter(({ kind, metadata }) => kind === 'Pod' || metadata.name !== name),
   ...others,
 ];
 const look = (objects: readonly KubeObject[]) => lookAtShop(workloadsIn(objects), WANTED, NOW);
@@ -45,6 +52,18 @@ test.each([
   ['the storefront: not made yet', without('storefront', service('storefront', 1, 'before'))],
 ])('what it waits for is told, the first thing first: %s', (on, objects) => {
   expect(look(objects)).toEqual({ state: 'waiting', on });
+});
+
+test.each([
+  ['postgres', 'the database: starting'],
+  ['catalog', 'the catalog: 0 of 1 ready'],
+])('a pod of %s that was deleted counts no more, though all else says still what was', (name, on) => {
+  const deleted = whole().map((object) =>
+    object.kind === 'Pod' && object.metadata.name === name
+      ? pod(name, { deletionTimestamp: '2026-01-01T00:00:00Z' })
+      : object,
+  );
+  expect(look(deleted)).toEqual({ state: 'waiting', on });
 });
 
 test('a Job that failed ends the wait at once, in its own words', () => {
@@ -65,15 +84,15 @@ test('our Jobs of another time and those that failed make way; those of others s
 });
 
 test('a database that does not get ready makes way for another template, and no other does', () => {
-  const pod = (of: string, ...state: readonly object[]) => made('Pod', 'postgres', of, Object.assign({}, ...state));
-  expect(stuckDatabases(workloadsIn([pod('before')]), WANTED)).toEqual(['postgres']);
-  expect(stuckDatabases(workloadsIn([pod('before', holding('Ready'))]), WANTED)).toEqual([]);
-  expect(stuckDatabases(workloadsIn([pod('db')]), WANTED)).toEqual([]);
+  const of = (inputs: string, state: object = {}) => made('Pod', 'postgres', inputs, state);
+  expect(stuckDatabases(workloadsIn([of('before')]), WANTED)).toEqual(['postgres']);
+  expect(stuckDatabases(workloadsIn([of('before', holding('Ready'))]), WANTED)).toEqual([]);
+  expect(stuckDatabases(workloadsIn([of('db')]), WANTED)).toEqual([]);
 });
 
 test('what is gone is missed, and what is left of another overlay is told from what others made', () => {
   const wanted = ['Job/migrate', 'Service/catalog'];
-  const found = [made('Service', 'catalog', 'now'), made('CronJob', 'traffic', 'before')];
+  const found = [made('Service', 'catalog', 'now'), made('CronJob', 'traffic', 'before'), pod('catalog')];
   const foreign: KubeObject = { kind: 'ConfigMap', metadata: { name: 'theirs' } };
   expect(missing(wanted, found)).toEqual(['Job/migrate']);
   expect(leftovers(wanted, [...found, foreign]).map(nameOf)).toEqual(['CronJob/traffic']);
