@@ -25,7 +25,7 @@ export function orderIds(given: IdBytes): { ids: ItemIds; ranks: Uint32Array } {
 function textsOf(bytes: Buffer, ends: Uint32Array): string[] {
   const all = bytes.toString('latin1');
   const texts = new Array<string>(ends.length);
-  const ascii = bytes.toString('utf8').length === all.length;
+  const ascii = bytes.toString('utf8') === all;
   let start = 0;
   for (let id = 0; id < ends.length; id++) {
     const end = ends[id]!;
