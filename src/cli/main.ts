@@ -24,6 +24,14 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.once('beforeExit', forgotten);
   process.exitCode = await answer(argv);
   process.off('beforeExit', forgotten);
+  await Promise.all([process.stdout, process.stderr].map(written));
+  // Left to end by itself, Node first takes apart what it has in memory: after a training, a good part of the whole time.
+  process.exit();
+}
+
+/** Resolves once all is with the reader, or cannot get there any more. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
 }
 
 async function answer(argv: readonly string[]): Promise<ExitCode> {
