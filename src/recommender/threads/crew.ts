@@ -1,10 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { compileKernel } from './compile-kernel.js';
 import { explained, startHand } from './hand.js';
-import { type Kernel, kernelMemory, kernelOn } from './kernel.js';
+import { compileKernel, type Kernel, kernelMemory, kernelOn } from './kernel.js';
 import { kernelBytes, tooLarge } from './memory-limit.js';
-import { counterOn } from './order.js';
 
 /** Threads that run kernel functions over one memory. Thread 0 is the one that is at work here: where it is all, nothing is started. */
 export interface Crew {
@@ -54,6 +52,9 @@ export async function usefulThreads(file: string): Promise<number> {
     : Math.min(availableParallelism(), MOST_THREADS);
 }
 
+/** Where it lies how much of a range is taken, in bytes. */
+const TAKEN = 64;
+
 /** How often timers and signals are let in between, and progress is told. */
 const PROGRESS_MS = 100;
 
@@ -62,8 +63,8 @@ export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
   const module = compileKernel();
   const memory = kernelMemory(limit);
   const kernel = explaining(kernelOn(module, memory));
-  const counter = counterOn(memory);
-  const hands = Array.from({ length: threads - 1 }, () => startHand(module, memory));
+  const taken = new Int32Array(memory.buffer, TAKEN, 1);
+  const hands = Array.from({ length: threads - 1 }, () => startHand({ module, memory, taken }));
   const words = (at: number, length: number) => new Uint32Array(memory.buffer, at, length);
   const own = new WeakSet<ArrayBufferLike>();
 
@@ -90,13 +91,13 @@ export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
     args: (thread: number) => readonly number[],
     onProgress?: Progress,
   ) {
-    counter.set(0);
+    Atomics.store(taken, 0, 0);
     const range = { total, grain };
     const there = hands.map((hand, place) => hand.ask({ name, args: args(place + 1), range }));
     try {
       await Promise.all([runHere(kernel[name]!, total, grain, args(0), onProgress), ...there]);
     } catch (error) {
-      counter.set(total);
+      Atomics.store(taken, 0, total);
       throw error;
     }
   }
@@ -109,8 +110,9 @@ export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
     args: readonly number[],
     onProgress?: Progress,
   ) {
+    const next = () => Atomics.add(taken, 0, grain);
     let shown = performance.now();
-    for (let from = counter.next(grain); from < total; from = counter.next(grain)) {
+    for (let from = next(); from < total; from = next()) {
       run(from, Math.min(from + grain, total), ...args);
       if (performance.now() - shown < PROGRESS_MS) continue;
       onProgress?.(from, total);

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { tooLarge } from './memory-limit.js';
-import type { Order } from './order.js';
+import type { Order, Tools } from './order.js';
 
 /** A worker thread that does one thing after another, in the order asked. */
 export interface Hand {
@@ -8,8 +8,8 @@ export interface Hand {
   end(): Promise<unknown>;
 }
 
-export function startHand(module: WebAssembly.Module, memory: WebAssembly.Memory): Hand {
-  const worker = new Worker(new URL('./crew-worker.js', import.meta.url), { workerData: { module, memory } });
+export function startHand(tools: Tools): Hand {
+  const worker = new Worker(new URL('./crew-worker.cjs', import.meta.url), { workerData: tools });
   const asked: { resolve: (answer: number) => void; reject: (error: unknown) => void }[] = [];
   let broken: unknown;
   const fail = (error: unknown) => {

@@ -1,4 +1,4 @@
-/** What a thread is asked: to call a function once, or, where there is a range, over parts that it takes from the shared counter. */
+/** What a thread is asked: to call a function once, or, where there is a range, over parts of it that it takes as it gets to them. */
 export interface Order {
   readonly name: string;
   readonly args: readonly number[];
@@ -11,20 +11,10 @@ export interface Range {
   readonly grain: number;
 }
 
-/** Where the shared counter lies, as an index of 32-bit numbers. */
-const COUNTER = 16;
-
-/** What the threads on one memory have taken of a range. */
-export interface Counter {
-  /** The first of the next part, which is nobody else's; `total` and more where none is left. */
-  next(grain: number): number;
-  set(taken: number): void;
-}
-
-export function counterOn(memory: WebAssembly.Memory): Counter {
-  const words = new Int32Array(memory.buffer, 0, COUNTER + 1);
-  return {
-    next: (grain) => Atomics.add(words, COUNTER, grain),
-    set: (taken) => Atomics.store(words, COUNTER, taken),
-  };
+/** What a thread starts with. */
+export interface Tools {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** How much of a range all threads together have taken: one number, in the memory. */
+  readonly taken: Int32Array;
 }
