@@ -5,4 +5,4 @@ export { countItems, listBaskets, listBasketsInPlace, listRows, numberItems } fr
 export { copy, fill, take } from './memory';
 export { basketsOf, countsOf, earliestOf, itemsOf, latestOf, newReader, parse } from './parse';
 export { sortBaskets } from './sort';
-export { findNeighbours, newCounter, newJob } from './rows';
+export { countNarrow, countWide, findNeighbours, newCounter, newJob } from './rows';

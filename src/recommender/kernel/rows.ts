@@ -4,6 +4,9 @@ import { take, zeros } from './memory';
 /** Cells that share a mark: as many as the vectors below have lanes. */
 const BLOCK: u32 = 16;
 
+/** So many additions for each block leave so few blocks at zero that marking the others does not pay. */
+const DENSE: u32 = 4;
+
 /** Bytes of the list of baskets that are looked ahead. */
 const AHEAD: usize = 16 << 2;
 
@@ -11,7 +14,7 @@ const AHEAD: usize = 16 << 2;
 @unmanaged
 class Counter {
   job: usize = 0;
-  /** By item number: baskets that it has in common with the row, in one, two or four bytes, as many as the row's own count needs. */
+  /** By item number: baskets that it has in common with the row, in two or four bytes, as many as the row's own count needs. */
   cells: usize = 0;
   /** By block of cells: MARK where one of them may be more than zero. */
   marks: usize = 0;
@@ -29,12 +32,11 @@ class Counter {
   full: bool = false;
   worstKey: f64 = 0;
   worst: Candidate = 0;
-  /** Of a block with scale s nothing is better than the worst that has less than factor * s + summand, rounded, common baskets, or less than `least`. */
+  /** Of a block with scale s nothing that has less than `factor` * s + `summand`, rounded, common baskets is better than the worst. */
   factor: f64 = 0;
   summand: f64 = 0;
+  /** Nor is anything, in any block, that has less than this. */
   least: u32 = 0;
-  /** Of no meaning: without it, reading ahead would be left out. */
-  fetched: u32 = 0;
 }
 
 const MARK: u8 = 0x80;
@@ -50,7 +52,7 @@ export function newCounter(at: usize): usize {
   counter.job = at;
   counter.groups = (job.items + BLOCK * 64 - 1) / (BLOCK * 64);
   const blocks = counter.groups << 6;
-  counter.cells = zeros((blocks * BLOCK) << (largest <= <u32>u8.MAX_VALUE ? 0 : largest <= <u32>u16.MAX_VALUE ? 1 : 2));
+  counter.cells = zeros((blocks * BLOCK) << (largest <= <u32>u16.MAX_VALUE ? 1 : 2));
   counter.marks = zeros(blocks);
   counter.scales = take(blocks << 3);
   for (let block: u32 = 0; block < blocks; block++) {
@@ -69,16 +71,8 @@ export function findNeighbours(from: u32, to: u32, at: usize, first: u32): void 
   const job = changetype<Job>(counter.job);
   for (let place = first + from; place < first + to; place++) {
     start(counter, job, load<u32>(job.rows + (place << 2)));
-    if (counter.own <= <u32>u8.MAX_VALUE) {
-      countRow<u8>(counter, job, place);
-      offerRow<u8>(counter, job);
-    } else if (counter.own <= <u32>u16.MAX_VALUE) {
-      countRow<u16>(counter, job, place);
-      offerRow<u16>(counter, job);
-    } else {
-      countRow<u32>(counter, job, place);
-      offerRow<u32>(counter, job);
-    }
+    if (counter.own <= <u32>u16.MAX_VALUE) countNarrow(at, place);
+    else countWide(at, place);
     settle(counter, job);
     sortBest(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
     writeRow(counter, job);
@@ -95,42 +89,71 @@ function start(counter: Counter, job: Job, row: u32): void {
   counter.least = max(job.minSupport, 1);
 }
 
-function countRow<T>(counter: Counter, job: Job, place: u32): void {
+/**
+ * Counts a row and offers what was counted. Exported, as functions that are not would be made one with their caller: of these an engine makes
+ * only the one that is used fast, and sooner.
+ */
+export function countNarrow(at: usize, place: u32): void {
+  countRow<u16>(changetype<Counter>(at), place);
+  offerRow<u16>(changetype<Counter>(at));
+}
+
+export function countWide(at: usize, place: u32): void {
+  countRow<u32>(changetype<Counter>(at), place);
+  offerRow<u32>(changetype<Counter>(at));
+}
+
+function countRow<T>(counter: Counter, place: u32): void {
+  const job = changetype<Job>(counter.job);
   const cells = counter.cells;
   const marks = counter.marks;
+  const blocks = counter.groups << 6;
   const first = job.rowBaskets + (load<u32>(job.rowOffsets + (place << 2)) << 2);
   const end = job.rowBaskets + (load<u32>(job.rowOffsets + (place << 2), 4) << 2);
-  let ahead = first;
-  for (let basket = first; basket < end; basket += 4) {
-    if (basket == ahead) ahead = fetch(counter, basket, min(basket + AHEAD, end));
-    let list: usize = load<u32>(basket);
-    const last = list + (load<u32>(list) << 2);
-    while (list < last) {
-      list += 4;
-      const item = load<u32>(list);
-      const cell = cells + item * sizeof<T>();
-      store<T>(cell, <T>(load<T>(cell) + 1));
-      store<u8>(marks + item / BLOCK, MARK);
+  let counted: u32 = 0;
+  let dense = false;
+  for (let from = first; from < end; from += AHEAD) {
+    const to = min(from + AHEAD, end);
+    // Reads how long the next baskets are, all at once: they lie anywhere, and the memory answers many as fast as one.
+    for (let basket = from; basket < to; basket += 4) counted += load<u32>(load<u32>(basket));
+    if (!dense && counted > blocks * DENSE) {
+      dense = true;
+      memory.fill(marks, MARK, blocks);
+    }
+    for (let basket = from; basket < to; basket += 4) {
+      let list: usize = load<u32>(basket);
+      const last = list + (load<u32>(list) << 2);
+      if (dense) {
+        while (list < last) {
+          list += 4;
+          add<T>(cells, load<u32>(list));
+        }
+      } else {
+        while (list < last) {
+          list += 4;
+          const item = load<u32>(list);
+          add<T>(cells, item);
+          store<u8>(marks + item / BLOCK, MARK);
+        }
+      }
     }
   }
   store<T>(cells + counter.row * sizeof<T>(), 0);
 }
 
-/** Reads the first word of the next baskets, all at once: they lie anywhere, and the memory answers many as fast as one. */
 // @ts-ignore: decorator
 @inline
-function fetch(counter: Counter, from: usize, to: usize): usize {
-  let sum: u32 = 0;
-  for (let basket = from; basket < to; basket += 4) sum += load<u32>(load<u32>(basket));
-  counter.fetched = sum;
-  return to;
+function add<T>(cells: usize, item: u32): void {
+  const cell = cells + item * sizeof<T>();
+  store<T>(cell, <T>(load<T>(cell) + 1));
 }
 
 /**
  * Offers what was counted, and clears it. From the last number back: of those still to come none is better than one that has passed with
  * as many common baskets.
  */
-function offerRow<T>(counter: Counter, job: Job): void {
+function offerRow<T>(counter: Counter): void {
+  const job = changetype<Job>(counter.job);
   const cells = counter.cells;
   const scales = counter.scales;
   const own = counter.own;
@@ -194,7 +217,6 @@ function offerBlock<T>(counter: Counter, job: Job, block: u32, found: i32): void
 function clear<T>(cells: usize): void {
   const zero = i8x16.splat(0);
   v128.store(cells, zero);
-  if (sizeof<T>() == 1) return;
   v128.store(cells, zero, 16);
   if (sizeof<T>() == 2) return;
   v128.store(cells, zero, 32);
@@ -206,7 +228,6 @@ function clear<T>(cells: usize): void {
 @inline
 function reaching<T>(cells: usize, least: T): i32 {
   const all = v128.splat<T>(least);
-  if (sizeof<T>() == 1) return i8x16.bitmask(v128.ge<T>(v128.load(cells), all));
   const low = v128.ge<T>(v128.load(cells), all);
   const high = v128.ge<T>(v128.load(cells, 16), all);
   if (sizeof<T>() == 2) return i8x16.bitmask(i8x16.narrow_i16x8_s(low, high));
