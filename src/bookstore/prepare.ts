@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promise
 import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { DataError } from './data-error.js';
 import type { ExportDigest, FileDigest } from './export.js';
 
@@ -26,14 +27,32 @@ const CURRENT = 'current';
 
 const FILES = ['catalog', 'orders'] as const;
 const ATTEMPTS = 3;
+const RETRY_MS = 500;
+/** Of a service whose database, or whose own pod, is being replaced. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 const NOT_THE_SHOP = 'Is this the orders service of step B, with a dataset loaded?';
 
 /**
  * Exports the shop's catalog and orders into `out`/<digest>, and points `out`/current at it. Every byte is checked
  * against the digest that the shop gives; orders that come in meanwhile start it over.
+ * @param waitMs for how long a shop that does not answer is asked again, one that stops in the middle too.
  * @throws DataError when the shop does not answer or gives something else than it said.
  */
-export async function prepareDataset(shop: string, out: string): Promise<Prepared> {
+export async function prepareDataset(shop: string, out: string, waitMs = 0): Promise<Prepared> {
+  for (const deadline = performance.now() + waitMs; ; ) {
+    try {
+      return await exportDataset(shop, out);
+    } catch (error) {
+      if (!(error instanceof ShopAwayError) || performance.now() >= deadline) throw error;
+      await setTimeout(RETRY_MS);
+    }
+  }
+}
+
+/** It may be back in a while. */
+class ShopAwayError extends DataError {}
+
+async function exportDataset(shop: string, out: string): Promise<Prepared> {
   for (let attempt = 1; ; attempt++) {
     const promised = await readPromise(`${shop}/export/digest`);
     const dataset: PreparedDataset = { schema: 1, digest: digestOf(promised), ...promised };
@@ -103,7 +122,7 @@ async function download(url: string, file: string): Promise<FileDigest> {
     await pipeline(Readable.fromWeb(response.body as never), measure, createWriteStream(file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
-    throw new DataError(
+    throw new ShopAwayError(
       'the shop stopped in the middle of an export',
       url,
       'Run it again; the log of the shop says why.',
@@ -118,10 +137,11 @@ async function request(url: string): Promise<Response> {
   try {
     response = await fetch(url);
   } catch (error) {
-    throw new DataError('the shop does not answer', url, 'Start it: bookstore-ml up --only B', { cause: error });
+    throw new ShopAwayError('the shop does not answer', url, 'Start it: bookstore-ml up --only B', { cause: error });
   }
   if (response.ok) return response;
-  throw new DataError(`the shop answered ${response.status}`, url, NOT_THE_SHOP);
+  const Refusal = AWAY.has(response.status) ? ShopAwayError : DataError;
+  throw new Refusal(`the shop answered ${response.status}`, url, NOT_THE_SHOP);
 }
 
 async function isWhole(folder: string, dataset: PreparedDataset): Promise<boolean> {

@@ -165,7 +165,7 @@ export function deleteCommand(
  */
 export function isUnreachable(error: unknown): boolean {
   const pattern =
-    /connection refused|connection reset|no such host|i\/o timeout|TLS handshake timeout|EOF$|was refused|User "kubernetes-admin" cannot/;
+    /connection refused|connection reset|no such host|i\/o timeout|TLS handshake timeout|EOF$|was refused|client connection lost|context deadline exceeded|etcdserver: (request timed out|leader changed)|in the time allotted|User "kubernetes-admin" cannot/;
   return error instanceof CommandError && error.lines.some((line) => pattern.test(line));
 }
 

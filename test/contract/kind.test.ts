@@ -1,10 +1,15 @@
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FailureError } from '../../src/engine/failure.js';
 import type { Config } from '../../src/targets/config.js';
+import { bookstore } from '../../src/targets/kind/bookstore.js';
 import { cluster } from '../../src/targets/kind/cluster.js';
+import { verify } from '../../src/targets/kind/verify.js';
 import { stepsOn } from '../../src/targets/workshop-step.js';
 import { STEPS } from '../../steps/index.js';
 import { recordingContext } from './step-context.js';
@@ -83,6 +88,42 @@ describe('a cluster', () => {
     const refusal = await cluster.apply(recordingContext(moved)).catch((error) => error);
     expect(refusal.failure.remedy.set).toEqual({ port: CLAIM.port, shopPort: CLAIM.shopPort });
     expect(calls().filter((call) => call.startsWith('kind '))).toEqual([]);
+  });
+});
+
+/** Answers on a port of its own until the test is over. */
+async function listening(answer: RequestListener): Promise<number> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+describe('pods that are ready, and not reached yet', () => {
+  const health = { data: { state: 'ready', dataset: { kind: 'shop', items: 240, baskets: 500, lines: 5_000 } } };
+
+  test('are waited for in the shop: a page that does not come yet is no failure', async () => {
+    let asked = 0;
+    const shopPort = await listening(({ url }, response) => {
+      if (url === '/healthz') return response.end(JSON.stringify(health));
+      asked += 1;
+      if (asked === 1) return response.destroy();
+      return asked === 2 ? response.writeHead(503).end() : response.end('<a href="/books/1">');
+    });
+    fakeTools({});
+    const ctx = recordingContext({ ...cfg, shopPort });
+    expect(await bookstore.verify(ctx)).toContain('240 books, 500 customers');
+    const waiting = (answer: string) => `http://127.0.0.1:${shopPort}/books to show books; it answers ${answer}`;
+    expect(ctx.recorded.waits).toEqual([waiting('nothing'), waiting('503')]);
+  });
+
+  test('make the answer to come, not the look at it fail', async () => {
+    const port = await listening((_, response) => response.destroy());
+    mkdirSync(join(cfg.home, 'cluster'), { recursive: true });
+    writeFileSync(join(cfg.home, 'cluster', 'answer.json'), JSON.stringify({ body: '{}', model: 'm' }));
+    fakeTools({});
+    const reason = `http://127.0.0.1:${port} does not answer`;
+    expect(await verify.check(recordingContext({ ...cfg, port }))).toEqual({ state: 'drifted', reason });
   });
 });
 

@@ -22,7 +22,7 @@ export const command: CliCommand = {
       value: 'URL',
       help: 'a Postgres instead: postgres://user@host:port/db; password in PGPASSWORD',
     },
-    { name: 'wait', value: 'S', help: 'init, load: seconds to wait for a Postgres that is still starting' },
+    { name: 'wait', value: 'S', help: 'init, load, backup: seconds to wait for a Postgres that is still starting' },
     {
       name: 'catalog',
       value: 'FILE|URL',

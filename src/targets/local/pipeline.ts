@@ -56,6 +56,8 @@ function workflowOf(cfg: Config) {
   const { workspace, registry } = places(cfg);
   return readWorkflow(PIPELINE_FILE, {
     shop: dataUrl(cfg),
+    // Nobody starts it again here but up itself.
+    wait: '0',
     data: workspace,
     registry,
     configmap: '',

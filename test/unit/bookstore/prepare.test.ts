@@ -71,6 +71,22 @@ describe('an export of the shop', () => {
     expect(readdirSync(out)).toEqual([]);
   });
 
+  test('waits for a shop that is away, for as long as it is told to', async () => {
+    const asked: string[] = [];
+    const restarting = await listening(async ({ url = '' }, response) => {
+      asked.push(url);
+      if (asked.length === 1) return response.writeHead(503).end();
+      // And away once more, in the middle of it.
+      if (asked.length === 3) return response.destroy();
+      const real = await fetch(`${shop.url}${url}`);
+      return response.writeHead(real.status).end(Buffer.from(await real.arrayBuffer()));
+    });
+    const { dataset } = await prepareDataset(urlOf(restarting), out, 30_000);
+    restarting.close();
+    expect(dataset.digest).toBe((await prepareDataset(shop.url, out)).dataset.digest);
+    expect(asked.filter((url) => url.endsWith('digest'))).toHaveLength(3);
+  });
+
   test.each([
     ['gives other bytes than it promised', (csv: string) => csv.replace('7', '8'), /not what it said/],
     ['breaks off', (csv: string) => csv.slice(0, 20), /in the middle|not what it said/],
