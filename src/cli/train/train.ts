@@ -1,0 +1,30 @@
+import type { Hyperparameters } from '../../recommender/model.js';
+import { readInteractions } from '../../recommender/read/read-interactions.js';
+import type { Crew } from '../../recommender/threads/crew.js';
+import type { Shard } from '../../recommender/train/shard.js';
+import { trainModel, trainShard } from '../../recommender/train/train-model.js';
+import type { CliArgs } from '../command.js';
+import { progressLine } from '../progress-line.js';
+import { columnsOf } from './options.js';
+import { titlesFor } from './titles.js';
+import type { Trained } from './write-trained.js';
+
+/** Reads order logs and trains on them. */
+export async function train(
+  args: CliArgs,
+  orders: readonly string[],
+  wanted: Hyperparameters,
+  crew: Crew,
+  shard: Shard | undefined,
+): Promise<Trained> {
+  const options = { times: wanted.halfLife !== undefined, crew };
+  const log =
+    orders.length > 1
+      ? await (await import('../../recommender/update/read-logs.js')).readLogs(orders, columnsOf(args), options)
+      : await readInteractions(orders[0]!, columnsOf(args), options);
+  const titles = await titlesFor(args);
+  const progress = progressLine('training');
+  const training = { onProgress: progress.show, crew, usesUp: true };
+  const trained = shard === undefined ? trainModel(log, wanted, training) : trainShard(log, wanted, shard, training);
+  return { model: await trained.finally(progress.end), source: log.source, titles };
+}
