@@ -2,39 +2,43 @@ import type { IdBytes } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
 import { inParts, type Pieces } from './read-pieces.js';
 
-/** A table of all ids, and by reader what its codes are there. */
+/** The ids of all readers in the table of one, and by reader what its codes are there. */
 export interface JoinedIds {
-  readonly table: number;
-  readonly size: number;
+  readonly tables: readonly number[];
   readonly maps: readonly Uint32Array[];
 }
 
 /** Where a piece says how many baskets its reader knew after it. */
 const BASKETS = 12;
 
-/** Adds the ids of all readers to the table of the first, on one thread. */
-export async function joinTables(
-  crew: Crew,
-  readers: readonly number[],
-  of: 'basketsOf' | 'itemsOf',
-  thread: number,
-): Promise<JoinedIds> {
-  const { kernel } = crew;
-  const tables = readers.map((reader) => kernel[of]!(reader) >>> 0);
-  const maps = tables.map((table) => {
-    const size = kernel.sizeOf!(table);
-    return crew.words(crew.take(size), size);
-  });
-  const [own, ...others] = maps;
-  for (let code = 0; code < own!.length; code++) own![code] = code;
-  const table = tables[0]!;
-  await Promise.all(others.map((map, at) => crew.call(thread, 'absorb', table, tables[at + 1]!, map.byteOffset)));
-  return { table, size: kernel.sizeOf!(table), maps };
+/**
+ * Adds the ids of all readers to the tables of the first. All room is taken beforehand: while other threads have the memory grow, this
+ * one may not see yet what is new of it.
+ */
+export async function joinIds(crew: Crew, readers: readonly number[]): Promise<[baskets: JoinedIds, items: JoinedIds]> {
+  const [baskets, items] = [prepare(crew, readers, 'basketsOf'), prepare(crew, readers, 'itemsOf')];
+  // This thread, the first, comes last: it has no ear for the others while it works.
+  await Promise.all([absorbOthers(crew, baskets, crew.threads - 1), absorbOthers(crew, items, 0)]);
+  return [baskets, items];
 }
 
+function prepare(crew: Crew, readers: readonly number[], of: 'basketsOf' | 'itemsOf'): JoinedIds {
+  const tables = readers.map((reader) => crew.kernel[of]!(reader) >>> 0);
+  const maps = tables.map((table) => {
+    const size = crew.kernel.sizeOf!(table);
+    return crew.words(crew.take(size), size);
+  });
+  for (let code = 0; code < maps[0]!.length; code++) maps[0]![code] = code;
+  return { tables, maps };
+}
+
+const absorbOthers = (crew: Crew, { tables, maps }: JoinedIds, thread: number) =>
+  Promise.all(maps.slice(1).map((map, at) => crew.call(thread, 'absorb', tables[0]!, tables[at + 1]!, map.byteOffset)));
+
 /** Numbers baskets as the file has them first, whoever read it. Answers the address of their codes in that order. */
-export function numberInOrder(crew: Crew, pieces: Pieces, { size, maps }: JoinedIds): number {
+export function numberInOrder(crew: Crew, pieces: Pieces, { tables, maps }: JoinedIds): number {
   const { kernel } = crew;
+  const size = kernel.sizeOf!(tables[0]!);
   const [numbers, order] = [crew.take(size), crew.take(size)];
   kernel.fill!(numbers, size * 4, 0);
   const lists = [maps.map(({ byteOffset }) => byteOffset), maps.map(() => 0)];

@@ -1,6 +1,6 @@
 import type { IdBytes, ItemIds } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
-import { idsOf, joinTables, numberInOrder } from './join-ids.js';
+import { idsOf, joinIds, numberInOrder } from './join-ids.js';
 import { orderIds } from './order-ids.js';
 import { inParts, type Pieces } from './read-pieces.js';
 import { type Baskets, settleBaskets } from './settle-baskets.js';
@@ -16,17 +16,13 @@ export interface Joined extends Baskets {
 export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepBaskets: boolean): Promise<Joined> {
   const { kernel } = crew;
   const { readers } = pieces;
-  // This thread, the first, comes last: it has no ear for the others while it works.
-  const [baskets, items] = await Promise.all([
-    joinTables(crew, readers, 'basketsOf', crew.threads - 1),
-    joinTables(crew, readers, 'itemsOf', 0),
-  ]);
+  const [baskets, items] = await joinIds(crew, readers);
   const order = numberInOrder(crew, pieces, baskets);
-  const basketIds = keepBaskets ? idsOf(crew, baskets.table, order) : undefined;
-  const { ids, ranks } = orderIds(idsOf(crew, items.table));
+  const basketIds = keepBaskets ? idsOf(crew, baskets.tables[0]!, order) : undefined;
+  const { ids, ranks } = orderIds(idsOf(crew, items.tables[0]!));
   for (const map of items.maps) for (let code = 0; code < map.length; code++) map[code] = ranks[map[code]!]!;
 
-  const { size } = baskets;
+  const size = kernel.sizeOf!(baskets.tables[0]!);
   const totals = crew.take(size + 1);
   const offsets = crew.take(size + 1);
   kernel.fill!(totals, size * 4, 0);
