@@ -6,7 +6,8 @@ import { waitUntil } from '../../tools/wait-until.js';
 import type { Config } from '../config.js';
 import { clusterAccess, NAMESPACE } from './places.js';
 
-const SWAP_MS = 60_000;
+/** A server that was replaced begins with bringing its models. */
+const SWAP_MS = 180_000;
 const SELECTOR = 'app.kubernetes.io/name=recommender,app.kubernetes.io/component=serving';
 
 /** Digests of the models that the servers answer with, one for each; undefined for one that is not ready. */

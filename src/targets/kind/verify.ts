@@ -87,7 +87,7 @@ async function wantedModel(ctx: StepContext<Config>): Promise<string | undefined
 async function reportFacts(ctx: StepContext<Config>, { body }: Receipt): Promise<readonly RecommendedBook[]> {
   const { text: withTitles } = await untilAnswered(ctx, inDetail(REQUEST));
   const books = reportAnswer(ctx.report, { url: recommenderUrl(ctx.cfg), request: REQUEST, body, withTitles });
-  const { promoted } = await readRegistry(ctx);
+  const { promoted } = await onceStoreAnswers(ctx, () => readRegistry(ctx));
   if (promoted !== undefined) ctx.report.fact(modelFact(promoted));
   return books;
 }
