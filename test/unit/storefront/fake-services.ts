@@ -66,8 +66,10 @@ export async function startFakeServices(
       return [200, { curve: books.map((_, at) => ({ rank: at + 1, orders: Math.ceil(900 / (at + 1)) })) }];
     if (path === '/activity') return [200, activityOf(orders)];
     if (path === '/recommend') {
-      const ids = shelf(query.get('book_id')!);
-      if (ids === undefined) return [404, { detail: 'unknown' }];
+      const asked = query.getAll('book_id');
+      const known = asked.map(shelf).filter((found) => found !== undefined);
+      const ids = known.flat().filter((id) => !asked.includes(String(id)));
+      if (known.length === 0) return [404, { detail: 'unknown' }];
       return [200, { recommendations: ids.map((book_id, at) => ({ book_id, support: 9 - at })) }];
     }
     if (path === '/orders' && request.method === 'POST') return place(String(request.headers['idempotency-key']), body);

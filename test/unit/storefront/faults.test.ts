@@ -23,6 +23,16 @@ describe('a shop', () => {
     },
   );
 
+  test.each(['down', 'hangs', 'garbage'] as const)(
+    'whose recommender %s has the basket without the shelf',
+    async (fault) => {
+      shop.services.faults.set('/recommend', fault);
+      const { text } = await shop.visit().post('/basket', { book_id: '1' });
+      expect(text).toContain('Place the order');
+      expect(text).not.toContain('Goes well with');
+    },
+  );
+
   test.each(['/', '/books', '/books/1'])('without its catalog says so at %s, and comes back', async (path) => {
     shop.services.faults.set('/books', 'down').set('/popular', 'down');
     const { status, text, headers } = await shop.visit().get(path);
@@ -67,12 +77,12 @@ describe('a recommender that fails', () => {
   test('twice is not asked by pages any more, and tried again beside one after a second', async () => {
     const recommender = openRecommender(services.url, () => now);
     services.faults.set('/recommend', 'garbage');
-    for (let page = 0; page < 5; page++) expect(await recommender.alsoBought('1', 3)).toBeUndefined();
+    for (let page = 0; page < 5; page++) expect(await recommender.alsoBought(['1'], 3)).toBeUndefined();
     expect(asked()).toBe(2);
     services.faults.clear();
     now = 1_001;
-    expect(await recommender.alsoBought('1', 3)).toBeUndefined();
-    await vi.waitFor(async () => expect(await recommender.alsoBought('1', 3)).toEqual([{ book: '2', readers: 9 }]));
+    expect(await recommender.alsoBought(['1'], 3)).toBeUndefined();
+    await vi.waitFor(async () => expect(await recommender.alsoBought(['1'], 3)).toEqual([{ book: '2', readers: 9 }]));
   });
 
   test('goes on to fail is tried ever less often', async () => {
@@ -82,7 +92,7 @@ describe('a recommender that fails', () => {
     const tries: number[] = [];
     for (; now < 100_000; now += 500) {
       const before = fetched.mock.calls.length;
-      await recommender.alsoBought('1', 3);
+      await recommender.alsoBought(['1'], 3);
       await new Promise(setImmediate);
       if (fetched.mock.calls.length > before) tries.push(now);
     }
@@ -93,7 +103,7 @@ describe('a recommender that fails', () => {
   test('for one book is no failure of the others', async () => {
     const recommender = openRecommender(services.url, () => now);
     services.faults.set('/recommend', 'down');
-    for (let page = 0; page < 4; page++) expect(await recommender.alsoBought('1', 3)).toBeUndefined();
+    for (let page = 0; page < 4; page++) expect(await recommender.alsoBought(['1'], 3)).toBeUndefined();
     expect(asked()).toBe(4);
   });
 });

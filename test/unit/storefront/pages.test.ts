@@ -55,6 +55,18 @@ describe('a visitor sees', () => {
     expect(text).toContain('9 readers bought both');
   });
 
+  test('a basket with what goes with all its books, and none of them', async () => {
+    const visitor = shop.visit();
+    await visitor.post('/basket', { book_id: '1' });
+    const { text } = await visitor.post('/basket', { book_id: '2' });
+    const shelf = text.slice(text.indexOf('Goes well with your basket'));
+    expect(shelf).toContain('href="/books/3"');
+    expect(shelf).not.toContain('href="/books/1"');
+    expect(shelf).not.toContain('href="/books/2"');
+    const fewer = await visitor.post('/basket/lines', { book_id: '1', quantity: '0' });
+    expect(fewer.text.slice(fewer.text.indexOf('Goes well with'))).toContain('href="/books/1"');
+  });
+
   test('titles as they are, whatever they hold', async () => {
     const { text } = await shop.visit().get('/books/3');
     expect(text).toContain('A &#34;Lamp&#34; for &#60;the&#62; Tide &#38; &#39;more&#39;');

@@ -2,7 +2,8 @@ import { MAX_QUANTITY } from '../basket.js';
 import { cover, motifSprite } from '../cover.js';
 import { type Html, html } from '../html.js';
 import type { Book } from '../services/catalog.js';
-import { bookPath } from './book-list.js';
+import type { ShelfBook } from '../shelf.js';
+import { bookList, bookPath } from './book-list.js';
 import { messagePage, type Page } from './layout.js';
 import { count, money } from './words.js';
 
@@ -11,8 +12,11 @@ export interface BasketEntry {
   readonly quantity: number;
 }
 
-/** @param form what its button sends: see `writeOrderForm`. */
-export function basketPage(entries: readonly BasketEntry[], form: string): Page {
+/**
+ * @param form what its button sends: see `writeOrderForm`.
+ * @param shelf what goes with its books; empty where the recommender did not answer in time.
+ */
+export function basketPage(entries: readonly BasketEntry[], form: string, shelf: readonly ShelfBook[] = []): Page {
   if (entries.length === 0) {
     return {
       ...messagePage('Your basket is empty', 'Books that you add wait here, for a month if need be.'),
@@ -21,14 +25,19 @@ export function basketPage(entries: readonly BasketEntry[], form: string): Page 
   }
   const total = entries.reduce((sum, { book, quantity }) => sum + book.price_cents * quantity, 0);
   const books = entries.reduce((sum, { quantity }) => sum + quantity, 0);
+  const others = shelf.map(({ book }) => book);
   return {
     title: 'Basket',
     area: 'basket',
-    body: html`${motifSprite(entries.map(({ book }) => book))}<h1>Your basket</h1>
+    body: html`${motifSprite([...entries.map(({ book }) => book), ...others])}<h1>Your basket</h1>
 <ul class="lines">${entries.map(line)}</ul>
 ${total > 0 && html`<p class="total"><span class="soft">${count(books, 'book')}</span><strong class="num">${money(total)}</strong></p>`}
 <form class="checkout" method="post" action="/checkout"><input type="hidden" name="order" value="${form}"><button>Place the order</button>
-<p class="soft">No address, no payment. The order joins those that the next model learns from.</p></form>`,
+<p class="soft">No address, no payment. The order joins those that the next model learns from.</p></form>
+${
+  others.length > 0 &&
+  html`<section aria-labelledby="with"><div class="section-head"><h2 id="with">Goes well with your basket</h2></div>${bookList(others)}</section>`
+}`,
   };
 }
 

@@ -1,16 +1,10 @@
 import { cover, motifSprite } from '../cover.js';
 import { html } from '../html.js';
 import type { Book } from '../services/catalog.js';
+import type { ShelfBook } from '../shelf.js';
 import { bookList } from './book-list.js';
 import type { Page } from './layout.js';
 import { count, money } from './words.js';
-
-/** A book on the shelf "also bought". */
-export interface ShelfBook {
-  readonly book: Book;
-  /** How many bought both. */
-  readonly readers: number;
-}
 
 export interface BookPageParts {
   readonly book: Book;

@@ -3,6 +3,7 @@ import { add, change, MAX_QUANTITY } from '../basket.js';
 import { html } from '../html.js';
 import { type BasketEntry, basketPage } from '../pages/basket.js';
 import { messagePage } from '../pages/layout.js';
+import { shelfOf } from '../shelf.js';
 import { field, keepBasket, type Shop, sendPage, visitorOf, whole } from '../shop.js';
 import { type Visitor, writeOrderForm } from '../visitor.js';
 import { noSuchBook } from './books.js';
@@ -16,12 +17,17 @@ const full = messagePage(
 export function addBasketRoutes(app: FastifyInstance, shop: Shop): void {
   app.get('/basket', async (request, reply) => {
     const visitor = visitorOf(shop, request);
-    const entries = await entriesOf(shop, visitor);
+    const ids = visitor.basket.lines.map((line) => line.book);
+    const [entries, shelf] = await Promise.all([
+      entriesOf(shop, visitor),
+      ids.length === 0 ? undefined : shelfOf(shop, ids),
+    ]);
     // What the catalog does not have any more cannot be ordered, so it does not stay.
     const lines = entries.map(({ book, quantity }) => ({ book: String(book.book_id), quantity }));
     const basket = { ...visitor.basket, lines };
     if (lines.length < visitor.basket.lines.length) keepBasket(shop, request, reply, basket);
-    return sendPage(reply, { basket }, basketPage(entries, writeOrderForm(shop.key, { ...visitor, basket })));
+    const form = writeOrderForm(shop.key, { ...visitor, basket });
+    return sendPage(reply, { basket }, basketPage(entries, form, shelf));
   });
 
   app.post('/basket', async (request, reply) => {

@@ -1,13 +1,15 @@
 import type { FastifyInstance } from 'fastify';
-import { bookPage, type ShelfBook } from '../pages/book.js';
+import { bookPage } from '../pages/book.js';
 import { browsePage } from '../pages/browse.js';
 import { homePage } from '../pages/home.js';
 import { messagePage } from '../pages/layout.js';
 import type { Book } from '../services/catalog.js';
+import { shelfOf } from '../shelf.js';
 import { field, type Shop, sendPage, visitorOf, whole } from '../shop.js';
 
 const POPULAR = 12;
-const SHELF = 6;
+/** Most of a series that a page shows. */
+const VOLUMES = 6;
 const QUERY_LETTERS = 100;
 const LAST_PAGE = 999_999_999;
 
@@ -40,22 +42,13 @@ export function addBookRoutes(app: FastifyInstance, shop: Shop): void {
     const visitor = visitorOf(shop, request);
     const { id } = request.params;
     // Asked for before the book is known, so that the page waits for the slower of the two only.
-    const shelfInTime = shelfOf(shop, id);
+    const shelfInTime = shelfOf(shop, [id]);
     const book = await catalog.find(id);
     if (book === undefined) return sendPage(reply, visitor, noSuchBook, 404);
     const [shelf, series] = await Promise.all([shelfInTime, seriesOf(shop, book)]);
     const inBasket = visitor.basket.lines.find((line) => line.book === id)?.quantity ?? 0;
     return sendPage(reply, visitor, bookPage({ book, shelf, series, inBasket }));
   });
-}
-
-/** Never fails: a page is of use without its shelf. */
-async function shelfOf({ catalog, recommender }: Shop, id: string): Promise<readonly ShelfBook[] | undefined> {
-  const neighbours = await recommender.alsoBought(id, SHELF);
-  if (neighbours === undefined) return undefined;
-  const readers = new Map(neighbours.map((neighbour) => [neighbour.book, neighbour.readers]));
-  const books = await catalog.findAll([...readers.keys()]).catch(() => []);
-  return books.map((book) => ({ book, readers: readers.get(String(book.book_id)) ?? 0 }));
 }
 
 /** The other volumes of a book's series, in order; the first of them where it has very many. */
@@ -65,5 +58,5 @@ async function seriesOf({ catalog }: Shop, { series, book_id }: Book): Promise<r
   return books
     .filter((book) => book.series === series && book.book_id !== book_id)
     .sort((a, b) => (a.volume ?? 0) - (b.volume ?? 0))
-    .slice(0, SHELF);
+    .slice(0, VOLUMES);
 }
