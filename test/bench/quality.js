@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { runnerImport } from 'vite';
 import { easeRanker } from './ease.js';
 import { flag } from './flags.js';
+import { byLastItem } from './one-book.js';
 import { table } from './table.js';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -60,15 +61,15 @@ for (const name of flag('--sets', Object.keys(SETS).join()).split(',')) {
   const split = sampled(splitInteractions(interactions, 'leave-one-out', SEED));
   const validation = sampled(splitInteractions(split.train, 'leave-one-out', SEED + 1));
 
-  const neighbours = variants.map((wanted) => byNeighbours(wanted, {}));
-  const linear = ease.map((lambda) => ({
-    name: `EASE^R, λ ${lambda}`,
-    rank: async (train) => easeRanker(train, lambda),
-  }));
+  const neighbours = variants.map((wanted) => told(byNeighbours(wanted, {})));
+  const linear = ease.map((lambda) =>
+    told({ name: `EASE^R, λ ${lambda}`, rank: async (train) => easeRanker(train, lambda) }),
+  );
   const tried = await compare(validation, [...neighbours, ...linear], K, SEED);
   const chosen = [best(tried, neighbours), ...(linear.length > 0 ? [best(tried, linear)] : [])];
   const named = [jaccard, ...also].map((wanted) => byNeighbours(wanted, {}));
-  const others = [...named, byNeighbours(cosine, {}, true), byPopularity, ...chosen];
+  const alone = [neighbours[0], chosen[0]].map(byLastItem);
+  const others = [...named, byNeighbours(cosine, {}, true), byPopularity, ...chosen, ...alone];
   const [first] = neighbours;
   const finalists = [
     first,
@@ -85,6 +86,17 @@ for (const name of flag('--sets', Object.keys(SETS).join()).split(',')) {
 function sampled(split) {
   const stride = Math.ceil(split.evaluated.length / MOST_BASKETS);
   return { ...split, evaluated: split.evaluated.filter((_, at) => at % stride === 0) };
+}
+
+/** Says on the terminal whose turn it is: weighted variants are trained on one thread, and take their time. */
+function told({ name, rank }) {
+  return {
+    name,
+    rank: (train) => {
+      process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${name}\n`);
+      return rank(train);
+    },
+  };
 }
 
 /** The contender with the greatest NDCG. */

@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { loadOn, memoryOf, rawGet, startServer, stopServer } from './serve/servers.js';
+import { table } from './table.js';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '7' },
+    rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     books: { type: 'string', default: '1000,100000,1000000' },
   },
@@ -26,15 +27,23 @@ const work = mkdtempSync(join(tmpdir(), 'bookstore-ml-bench-'));
 const servers = new Set();
 
 try {
-  print(`the server against a bare node:http handler that gives the same bytes (${rounds} rounds of ${seconds} s)`);
-  print('each figure the median of ratios to the bare handler beside it; in brackets its own, µs of CPU, ms\n');
-  print(
-    '|     books | requests/s | CPU a request | p99, closed | p99, half load | start, ms | memory, MB | swaps under half load |',
-  );
-  print(
-    '|----------:|-----------:|--------------:|------------:|---------------:|----------:|-----------:|-----------------------|',
-  );
-  for (const books of values.books.split(',').map(Number)) print(await rowFor(books));
+  const rows = [];
+  for (const books of values.books.split(',').map(Number)) {
+    process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${books} books\n`);
+    rows.push(await rowFor(books));
+  }
+  const steady = ['requests a second', 'CPU a request', 'p99, closed', 'p99, half load', 'start, ms', 'memory, MB'];
+  const swapping = ['swaps', 'failed', 'p99', 'slow', 'slow after', 'of', 'longest', 'highest memory, MB'];
+  const cells = (part) => rows.map((row) => [row.books, ...row[part]]);
+  print(`
+The server against a bare node:http handler that gives the same bytes; ${rounds} rounds of ${seconds} s, medians of ratios to
+the bare handler beside it, in brackets the figures themselves: requests, µs of CPU, ms.
+
+${table(['books', ...steady], cells('figures'))}
+
+Models swapped under half load, ms: before → with swaps → after. Slow: beyond twice the p99 before.
+
+${table(['books', ...swapping], cells('swaps'))}`);
 } finally {
   for (const { child } of servers) child.kill('SIGKILL');
   rmSync(work, { recursive: true, force: true });
@@ -59,19 +68,17 @@ async function rowFor(books) {
   const closed = await pairs({ bare, ours }, (server) => loadOn(server, options));
   const rate = Math.round(median(closed.map((pair) => pair.bare.perSecond)) / 2);
   const half = await pairs({ bare, ours }, (server) => loadOn(server, { ...options, rate }));
-  const swapped = await swapUnderLoad(ours, models, { ...options, rate });
-  const cells = [
-    books.toLocaleString('en'),
+  const swaps = await swapUnderLoad(ours, models, { ...options, rate });
+  const figures = [
     ratio(closed, 'perSecond', 0),
     ratio(closed, 'cpu', 1),
     ratio(closed, 'p99', 2),
     ratio(half, 'p99', 2),
     median(starts).toFixed(0),
     memory.toFixed(0),
-    swapped,
   ];
   for (const server of [bare, ours]) await stopServer(server);
-  return `| ${cells.join(' | ')} |`;
+  return { books: books.toLocaleString('en'), figures, swaps };
 }
 
 function writeModel(books, seed) {
@@ -141,10 +148,17 @@ async function swapUnderLoad(ours, models, options) {
   const [loaded] = await Promise.all([loadOn(ours, { ...length, slowMs: steady.p99 * 2 }), swapEvery(2000, models)]);
   const again = await loadOn(ours, { ...length, slowMs: steady.p99 * 2 });
   const swaps = (await swapsOf(ours)) - before;
-  const figures = `p99 ${loaded.p99.toFixed(2)} ms (steady ${steady.p99.toFixed(2)}, ${again.p99.toFixed(2)})`;
-  const slow = `slow ${loaded.slow} of ${loaded.answered} (steady ${again.slow})`;
-  const max = `max ${loaded.max.toFixed(1)} ms (steady ${steady.max.toFixed(1)}, ${again.max.toFixed(1)})`;
-  return `${swaps} swaps, ${loaded.failed} failed, ${figures}, ${slow}, ${max}, memory ${memoryOf(ours).peak.toFixed(0)} MB`;
+  const three = (figure, digits) => [steady, loaded, again].map((of) => of[figure].toFixed(digits)).join(' → ');
+  return [
+    swaps,
+    loaded.failed,
+    three('p99', 2),
+    loaded.slow,
+    again.slow,
+    loaded.answered.toLocaleString('en'),
+    three('max', 1),
+    memoryOf(ours).peak.toFixed(0),
+  ];
 }
 
 async function swapsOf({ port }) {
