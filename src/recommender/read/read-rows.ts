@@ -40,7 +40,7 @@ async function feed(
 ): Promise<boolean> {
   const slots = slotsFor(crew, threads);
   let parse: ParseRows | undefined;
-  let slot = slots.free();
+  let slot = await slots.free();
   let cut = 0;
   let filling = fill(filler, slot, cut);
   for (;;) {
@@ -66,7 +66,7 @@ async function feed(
       return false;
     }
     // The next bytes are on their way from the disk while these are parsed and digested.
-    const next = slots.free();
+    const next = await slots.free();
     next.bytes.set(rest);
     if (size > 0) filling = fill(filler, next, rest.length);
     slots.give(slot, async (thread) => to === from || parse!(thread, slot.at + from, slot.at + to));

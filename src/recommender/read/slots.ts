@@ -14,8 +14,8 @@ export interface Slot {
 
 /** Slots of which some are being worked on. */
 export interface Slots {
-  /** One that nobody works on. There always is one beside the one at hand. */
-  free(): Slot;
+  /** Waits for one that nobody works on. */
+  free(): Promise<Slot>;
   /** Has work done on a slot, on a thread that has little to do, else here and now. The slot is free again after it. */
   give(slot: Slot, work: (thread: number) => Promise<boolean>): void;
   /** Waits for all. True where all work up to now answered true; throws what any threw. */
@@ -40,7 +40,10 @@ export function slotsFor(crew: Crew, threads: number): Slots {
   let sound = true;
 
   return {
-    free: () => waiting.shift()!,
+    async free() {
+      while (waiting.length === 0) await Promise.race(working);
+      return waiting.shift()!;
+    },
     give(slot, work) {
       const least = Math.min(AHEAD, ...given.slice(1));
       const thread = least < AHEAD ? given.indexOf(least, 1) : 0;

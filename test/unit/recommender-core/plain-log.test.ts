@@ -94,20 +94,36 @@ describe('a plain log', () => {
   });
 });
 
-describe('threads', () => {
-  it('read the same, whatever their number', async () => {
-    const compiled = new URL('../../../dist/src/recommender/threads/crew.js', import.meta.url).href;
-    const { startCrew: start }: { startCrew: typeof startCrew } = await import(compiled);
-    const rows = Array.from({ length: 150_000 }, (_, row) => `${(row * 7919) % 30_011},${(row * 31) % 9_973},${row}`);
-    const file = folder.write('orders.csv', `${HEADER}\n${rows.join('\n')}\n`);
+describe('threads', async () => {
+  const compiled = new URL('../../../dist/src/recommender/threads/crew.js', import.meta.url).href;
+  const { startCrew: start }: { startCrew: typeof startCrew } = await import(compiled);
+  const rows = Array.from({ length: 150_000 }, (_, row) => `${(row * 7919) % 30_011},${(row * 31) % 9_973},${row}`);
+  const text = `${HEADER}\n${rows.join('\n')}\n`;
+
+  async function readOn(threads: number, file: string) {
+    const hands = start(threads);
+    try {
+      return await readPlain(file, hands);
+    } finally {
+      await hands.end();
+    }
+  }
+
+  it.each([
+    ['as it is', text],
+    ['gzipped', gzipSync(text)],
+  ])('read the same, whatever their number: %s', async (_, content) => {
+    const file = folder.write('orders.csv', content);
     const expected = await readWithCare(file);
-    for (const threads of [2, 3]) {
-      const hands = start(threads);
-      try {
-        expect(await readPlain(file, hands)).toEqual(expected);
-      } finally {
-        await hands.end();
-      }
+    for (const threads of [1, 2, 3]) expect(await readOn(threads, file)).toEqual(expected);
+  });
+
+  it('leave a log to the other reader, whichever finds what is not plain', async () => {
+    const quoted = folder.write('orders.csv', `${text}"1",2,3\n`);
+    const cut = folder.write('cut.csv', gzipSync(text).subarray(0, -9));
+    for (const threads of [1, 2, 3]) {
+      expect(await readOn(threads, quoted)).toBeUndefined();
+      expect(await readOn(threads, cut)).toBeUndefined();
     }
   });
 });
