@@ -115,8 +115,8 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster that is there (BOOKSTORE_
   test(
     'goes away whole, and leaves what it found',
     async () => {
-      const { exitCode } = await run('down', '--yes');
-      expect(exitCode).toBe(0);
+      const { exitCode, stderr } = await run('down', '--yes');
+      expect(exitCode, String(stderr)).toBe(0);
       expect(existsSync(shop.home)).toBe(false);
       expect(await inventory(kubeconfig)).toEqual(inTheCluster);
       const jobset = await helm('get', 'metadata', 'jobset', '-n', 'jobset-system', '-o', 'json');
