@@ -6,6 +6,9 @@ import { tableBytes } from './row-table.js';
 
 const MIB = 2 ** 20;
 
+/** What a server takes before it has a model. */
+const BARE = 64 * MIB;
+
 /** Left free for what comes beside models: answers kept, requests, what the reading of a model takes. */
 const HEADROOM = 40 * MIB;
 
@@ -29,13 +32,12 @@ export function memoryNeed({ items, integers, neighbours, hyperparameters, data,
  */
 export function checkRoom(record: ModelRecord, folder: string, limit: number | undefined): void {
   if (limit === undefined) return;
-  const [need, held] = [memoryNeed(record), process.memoryUsage.rss()];
-  if (held + need + HEADROOM <= limit) return;
-  const [most, taken, more] = [limit, held, need + HEADROOM].map((bytes) => `${Math.ceil(bytes / MIB)} MiB`);
-  const what = `no room for its ${record.items} books: they need ${more} beside the ${taken} taken, and the limit is ${most}`;
-  throw new InputError(
-    what,
-    folder,
-    'raise the memory limit, or start the server anew: it begins with the newest model',
-  );
+  const need = memoryNeed(record) + HEADROOM;
+  if (process.memoryUsage.rss() + need <= limit) return;
+  const [more, most] = [need, limit].map((bytes) => `${Math.ceil(bytes / MIB)} MiB`);
+  // The same words each time it is tried, so that the log has them once.
+  const what = `no room for its ${record.items} books: they need ${more} beside what is taken, and the limit is ${most}`;
+  const other =
+    BARE + need <= limit ? 'start the server anew: it begins with the newest model' : 'train with a lower --top-k';
+  throw new InputError(what, folder, `raise the memory limit, or ${other}`);
 }
