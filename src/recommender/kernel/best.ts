@@ -86,16 +86,47 @@ export function compareKeys(metric: u32, commonA: u32, divisorA: u32, commonB: u
   return restA == restB ? 0 : restA > restB ? 1 : -1;
 }
 
-/** Brings the best `most` of a list's candidates before all others, in no order but that the last of them is the worst. */
-export function selectBest(job: Job, own: u32, keys: usize, candidates: usize, size: u32, most: u32): void {
-  let from: u32 = 0;
-  let to = size;
-  while (to - from > 1) {
-    const middle = partition(job, own, keys, candidates, from, to);
-    if (middle == most - 1) return;
-    if (middle < most) from = middle + 1;
-    else to = middle;
+/**
+ * Adds an item to the best topK, where it is one of them, and answers how many they are then. Once they are topK, they are a heap: none is
+ * better than those at twice its place and one or two more, and the worst of all is the first.
+ */
+// @ts-ignore: decorator
+@inline
+export function keepBest(job: Job, own: u32, keys: usize, candidates: usize, size: u32, item: u32, common: u32): u32 {
+  const candidate: Candidate = (<u64>common << 32) | item;
+  const key = keyOf(job, own, candidate);
+  if (size == job.topK) {
+    if (before(job, own, key, candidate, load<f64>(keys), load<u64>(candidates))) sink(job, own, keys, candidates, 0, key, candidate);
+    return size;
   }
+  put(keys, candidates, size, key, candidate);
+  if (++size < job.topK) return size;
+  for (let at = size >> 1; at-- > 0; ) {
+    sink(job, own, keys, candidates, at, load<f64>(keys + (at << 3)), load<u64>(candidates + (at << 3)));
+  }
+  return size;
+}
+
+/** Puts a candidate at a place of the heap, or as far below as there are worse ones. */
+function sink(job: Job, own: u32, keys: usize, candidates: usize, at: u32, key: f64, candidate: Candidate): void {
+  const size = job.topK;
+  let place = at;
+  for (let below: u32 = 2 * place + 1; below < size; below = 2 * place + 1) {
+    if (below + 1 < size && isBefore(job, own, keys, candidates, below, below + 1)) below++;
+    const held = load<f64>(keys + (below << 3));
+    const other = load<u64>(candidates + (below << 3));
+    if (!before(job, own, key, candidate, held, other)) break;
+    put(keys, candidates, place, held, other);
+    place = below;
+  }
+  put(keys, candidates, place, key, candidate);
+}
+
+// @ts-ignore: decorator
+@inline
+function isBefore(job: Job, own: u32, keys: usize, candidates: usize, a: u32, b: u32): bool {
+  const other = load<u64>(candidates + (b << 3));
+  return before(job, own, load<f64>(keys + (a << 3)), load<u64>(candidates + (a << 3)), load<f64>(keys + (b << 3)), other);
 }
 
 /** Sorts candidates, the best first. */

@@ -1,5 +1,5 @@
 export { addCounts, addOffsets, closeGaps, numberIds, scatterRows, sumUp } from './baskets';
-export { compareKeys, selectBest, sortBest } from './best';
+export { compareKeys, keepBest, sortBest } from './best';
 export { absorb, sizeOf, writeIds } from './ids';
 export { countItems, listBaskets, listBasketsInPlace, listRows, numberItems } from './matrix';
 export { copy, fill, take } from './memory';

@@ -1,4 +1,4 @@
-import { before, Candidate, commonOf, Job, keyOf, numberOf, put, selectBest, sortBest } from './best';
+import { commonOf, Job, keepBest, numberOf, sortBest } from './best';
 import { take, zeros } from './memory';
 
 /** Cells that share a mark: as many as the vectors below have lanes. */
@@ -24,15 +24,11 @@ class Counter {
   scales: usize = 0;
   own: u32 = 0;
   row: u32 = 0;
-  /** Candidates in no order. Once there were topK, `worst` is the last of the best topK. */
+  /** The best topK so far, as keepBest has them. */
   keys: usize = 0;
   candidates: usize = 0;
   size: u32 = 0;
-  room: u32 = 0;
-  full: bool = false;
-  worstKey: f64 = 0;
-  worst: Candidate = 0;
-  /** Of a block with scale s nothing that has less than `factor` * s + `summand`, rounded, common baskets is better than the worst. */
+  /** Of a block with scale s nothing that has less than `factor` * s + `summand`, rounded, common baskets is better than the worst kept. */
   factor: f64 = 0;
   summand: f64 = 0;
   /** Nor is anything, in any block, that has less than this. */
@@ -59,9 +55,8 @@ export function newCounter(at: usize): usize {
     const count = <f64>load<u32>(job.counts + (min(block * BLOCK + BLOCK - 1, job.items - 1) << 2));
     store<f64>(counter.scales + (block << 3), job.metric == 0 ? sqrt(count) : count);
   }
-  counter.room = min(job.items, job.topK + max(job.topK, 44));
-  counter.keys = take((counter.room + 1) << 3);
-  counter.candidates = take((counter.room + 1) << 3);
+  counter.keys = take(job.topK << 3);
+  counter.candidates = take(job.topK << 3);
   return changetype<usize>(counter);
 }
 
@@ -73,7 +68,6 @@ export function findNeighbours(from: u32, to: u32, at: usize, first: u32): void 
     start(counter, job, load<u32>(job.rows + (place << 2)));
     if (counter.own <= <u32>u16.MAX_VALUE) countNarrow(at, place);
     else countWide(at, place);
-    settle(counter, job);
     sortBest(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
     writeRow(counter, job);
   }
@@ -83,7 +77,6 @@ function start(counter: Counter, job: Job, row: u32): void {
   counter.row = row;
   counter.own = load<u32>(job.counts + (row << 2));
   counter.size = 0;
-  counter.full = false;
   counter.factor = 0;
   counter.summand = 0;
   counter.least = max(job.minSupport, 1);
@@ -237,11 +230,8 @@ function reaching<T>(cells: usize, least: T): i32 {
 }
 
 function offer(counter: Counter, job: Job, item: u32, count: u32): void {
-  const candidate: Candidate = (<u64>count << 32) | item;
-  const key = keyOf(job, counter.own, candidate);
-  if (counter.full && !before(job, counter.own, key, candidate, counter.worstKey, counter.worst)) return;
-  put(counter.keys, counter.candidates, counter.size, key, candidate);
-  if (++counter.size == counter.room && counter.size > job.topK) settle(counter, job);
+  counter.size = keepBest(job, counter.own, counter.keys, counter.candidates, counter.size, item, count);
+  if (counter.size == job.topK) limit(counter, job);
 }
 
 /** Doubles are as near as this to what they stand for here, and much nearer. */
@@ -250,16 +240,10 @@ const SLACK: f64 = 1 - 1e-9;
 /** Rounds up all but what is hardly more than a whole number. */
 const UP: f64 = 0.49;
 
-/** Keeps the best topK. */
-function settle(counter: Counter, job: Job): void {
-  if (counter.size < job.topK) return;
-  if (counter.size > job.topK || !counter.full) selectBest(job, counter.own, counter.keys, counter.candidates, counter.size, job.topK);
-  counter.size = job.topK;
-  counter.full = true;
-  const key = load<f64>(counter.keys + ((counter.size - 1) << 3));
-  counter.worstKey = key;
-  counter.worst = load<u64>(counter.candidates + ((counter.size - 1) << 3));
-  counter.least = commonOf(counter.worst) + 1;
+/** Says what a candidate must have to be better than the worst that is kept. */
+function limit(counter: Counter, job: Job): void {
+  const key = load<f64>(counter.keys);
+  counter.least = commonOf(load<u64>(counter.candidates)) + 1;
   counter.factor = SLACK * (job.metric == 0 ? sqrt(key) : key / (1 + key));
   counter.summand = UP + (job.metric == 0 ? 0 : counter.factor * (<f64>counter.own + <f64>job.shrinkage));
 }
