@@ -13,7 +13,7 @@ export const command: CliCommand = {
     {
       name: 'fill',
       value: 'F',
-      help: 'fill up lists of fewer than k with popular books: 1 receipt more in 10,000 found its book (no filling)',
+      help: 'what fills up short lists (nothing: of 10,000 receipts, it helps one)',
       among: ['popular'],
     },
     { name: 'memory', value: 'SIZE', help: 'most memory to take, such as 1G (what the container allows)' },
