@@ -38,10 +38,11 @@ export async function findNeighbours(
     offsets[place + 1] = offsets[place]! + matrix.paired[canonical[number]!]!;
   });
   const [rowsAt, offsetsAt, places] = [crew.place(rows), crew.place(offsets), crew.place(placeOf)];
+  const slotsAt = crew.place(slots);
   const job = kernel.newJob!() >>> 0;
   const most = Math.min(topK, Math.max(matrix.items - 1, 1));
   const fields = [metric === 'cosine' ? 0 : 1, most, minSupport, matrix.items, matrix.at.counts, matrix.at.canonical];
-  fields.push(rowsAt, offsetsAt, 0, from, crew.place(slots), lengths, neighbours, support, shrinkage);
+  fields.push(rowsAt, offsetsAt, 0, from, slotsAt, lengths, neighbours, support, shrinkage);
   crew.words(job, fields.length).set(fields);
   const counters = Array.from({ length: threads }, () => kernel.newCounter!(job) >>> 0);
 
@@ -61,7 +62,15 @@ export async function findNeighbours(
     await crew.spread('findNeighbours', part, SOME_ROWS, (thread) => [counters[thread]!, pass.from], shown);
     crew.release(mark);
   }
-  return gather(slots, crew.words(lengths, size), crew.words(neighbours, room), crew.words(support, room));
+  // The same with no gaps: this writes over where the rows start.
+  const [found, common] = [neighbours, support].map((at) => {
+    crew.words(slotsAt, size).set(slots.subarray(0, size));
+    const length = kernel.closeGaps!(0, size, slotsAt, lengths, at, 0) >>> 0;
+    return crew.words(at, length).slice();
+  });
+  const starts = crew.words(slotsAt, size + 1).slice();
+  starts[size] = found!.length;
+  return { offsets: starts, neighbours: found!, support: common! };
 }
 
 /** Place of a field of the kernel's Job. */
@@ -91,20 +100,4 @@ function slotsOf({ items, costs }: Matrix, topK: number, from: number, to: numbe
     slots[row - from + 1] = size;
   }
   return slots;
-}
-
-/** The same with no gaps. */
-function gather(slots: Uint32Array, lengths: Uint32Array, neighbours: Uint32Array, support: Uint32Array) {
-  const offsets = new Uint32Array(slots.length);
-  let size = 0;
-  lengths.forEach((length, row) => {
-    const slot = slots[row]!;
-    if (slot !== size) {
-      neighbours.copyWithin(size, slot, slot + length);
-      support.copyWithin(size, slot, slot + length);
-    }
-    size += length;
-    offsets[row + 1] = size;
-  });
-  return { offsets, neighbours: neighbours.slice(0, size), support: support.slice(0, size) };
 }
