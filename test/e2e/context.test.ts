@@ -45,7 +45,7 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster that is there (BOOKSTORE_
     mine = readFileSync(kubeconfig, 'utf8');
     const where = ['--context', CONTEXT, '--registry', `localhost:${registry.port}/workshop`];
     flags = [...where, '--profile', 's', '--port', String(shop.port), '--bundle', BUNDLE!];
-  }, 5 * MINUTES);
+  }, 10 * MINUTES);
   afterAll(async () => {
     await run('down', '--yes');
     await shop.remove();
@@ -77,7 +77,7 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster that is there (BOOKSTORE_
       const { status, body } = await ask(shop.port, 'book_id=1&k=3');
       expect([status, body]).toEqual([200, expect.stringMatching(/"recommendations":\[\d+,\d+,\d+\]/)]);
     },
-    12 * MINUTES,
+    20 * MINUTES,
   );
 
   test('runs what was pushed, to the byte', async () => {
@@ -94,7 +94,7 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster that is there (BOOKSTORE_
     async () => {
       expect(changes(await up())).toEqual([]);
     },
-    3 * MINUTES,
+    5 * MINUTES,
   );
 
   test(

@@ -40,7 +40,7 @@ describe.skipIf(BUNDLE === undefined)('up on a cluster of kind (BOOKSTORE_ML_TES
     shop = await openWorkspace();
     const flags = ['--target', 'kind', '--profile', 's', '--port', String(shop.port), '--bundle', BUNDLE!];
     first = await up(...flags);
-  }, 15 * MINUTES);
+  }, 20 * MINUTES);
   afterAll(async () => {
     await shop.run(['down', '--name', NAME, '--yes']);
     await shop.remove();
