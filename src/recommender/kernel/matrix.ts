@@ -70,27 +70,25 @@ export function listBasketsInPlace(baskets: u32, offsets: usize, entries: usize,
 }
 
 /**
- * For the rows of some parts, which `bounds` has the first places of: the addresses of their baskets of two items and more, from where `next`
- * says on. `places` has the place of each item's row.
+ * For the rows at places `low` up to `high`: the addresses of their baskets of two items and more, among the lists from `list` up to `listsEnd`, from
+ * where `next` says on. `places` has the place of each item's row, or is 0 where that is the item's number.
  */
 export function listRows(
-  from: u32,
-  to: u32,
-  bounds: usize,
-  lists: usize,
+  list: usize,
   listsEnd: usize,
+  low: u32,
+  high: u32,
   places: usize,
   next: usize,
   rowBaskets: usize,
 ): void {
-  const low = load<u32>(bounds + (from << 2));
-  const high = load<u32>(bounds + (to << 2));
-  for (let list = lists; list < listsEnd; ) {
+  while (list < listsEnd) {
     const length = load<u32>(list);
     const end = list + 4 + (length << 2);
     if (length > 1) {
       for (let at = list + 4; at < end; at += 4) {
-        const row = load<u32>(places + (load<u32>(at) << 2));
+        const number = load<u32>(at);
+        const row = places == 0 ? number : load<u32>(places + (number << 2));
         if (row - low >= high - low) continue;
         const place = load<u32>(next + (row << 2));
         store<u32>(next + (row << 2), place + 1);

@@ -36,14 +36,12 @@ export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepB
   overBaskets('addOffsets', offsets);
 
   const entries = crew.take(pieces.rows);
-  const scattered = items.maps.map(
-    ({ byteOffset: map }, reader) =>
-      () =>
-        inParts(pieces.count, (from, to) =>
-          crew.call(reader, 'scatterRows', from, to, pieces.at, reader, next[reader]!, map, entries),
-        ),
+  await crew.each('scatterRows', (reader) =>
+    inParts(pieces.count, (from, to) => {
+      const map = items.maps[reader]!.byteOffset;
+      return [from, to, pieces.at, reader, next[reader]!, map, entries];
+    }),
   );
-  await Promise.all(scattered.reverse().flatMap((start) => start()));
   const lists = await settleBaskets(crew, mark, size, { offsets, entries, lengths: totals });
   return { ids, ...(basketIds && { basketIds }), baskets: size, ...lists };
 }

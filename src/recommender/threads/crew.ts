@@ -24,6 +24,8 @@ export interface Crew {
   release(mark: number): void;
   /** Runs one function on the thread that is asked for; on thread 0 it is done when this returns. */
   call(thread: number, name: string, ...args: readonly number[]): Promise<number>;
+  /** Runs one function on each thread as often as there are lists of arguments for it, one after another; all threads at once. */
+  each(name: string, calls: (thread: number) => readonly (readonly number[])[]): Promise<void>;
   /** Runs name(from, to, ...args(thread)) on all threads over all of 0 to `total`, `grain` at a time. */
   spread(
     name: string,
@@ -121,6 +123,18 @@ export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
     }
   }
 
+  const call = async (thread: number, name: string, ...args: readonly number[]) =>
+    hands[thread - 1]?.ask({ name, args }) ?? kernel[name]!(...args);
+
+  async function each(name: string, calls: (thread: number) => readonly (readonly number[])[]) {
+    const answers: Promise<number>[] = [];
+    // This thread, the first, comes last: it has no ear for the others while it works.
+    for (let thread = threads - 1; thread >= 0; thread--) {
+      answers.push(...calls(thread).map((args) => call(thread, name, ...args)));
+    }
+    await Promise.all(answers);
+  }
+
   return {
     threads,
     kernel,
@@ -138,7 +152,8 @@ export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
     release: (mark) => {
       words(0, 1)[0] = mark;
     },
-    call: async (thread, name, ...args) => hands[thread - 1]?.ask({ name, args }) ?? kernel[name]!(...args),
+    call,
+    each,
     spread,
     end: async () => {
       await Promise.all(hands.map((hand) => hand.end()));

@@ -30,14 +30,15 @@ export async function findNeighbours(
   const room = slots[size]!;
   const [lengths, neighbours, support] = [crew.take(size), crew.take(room), crew.take(room)];
 
-  const placeOf = new Uint32Array(matrix.items).fill(0xffffffff);
+  const all = size === matrix.items;
+  const placeOf = new Uint32Array(all ? 0 : matrix.items).fill(0xffffffff);
   const offsets = new Uint32Array(size + 1);
   const canonical = crew.words(matrix.at.canonical, matrix.items);
   rows.forEach((number, place) => {
-    placeOf[number] = place;
+    if (!all) placeOf[number] = place;
     offsets[place + 1] = offsets[place]! + matrix.paired[canonical[number]!]!;
   });
-  const [rowsAt, offsetsAt, places] = [crew.place(rows), crew.place(offsets), crew.place(placeOf)];
+  const [rowsAt, offsetsAt, places] = [crew.place(rows), crew.place(offsets), all ? 0 : crew.place(placeOf)];
   const slotsAt = crew.place(slots);
   const job = kernel.newJob!() >>> 0;
   const most = Math.min(topK, Math.max(matrix.items - 1, 1));
@@ -46,7 +47,8 @@ export async function findNeighbours(
   crew.words(job, fields.length).set(fields);
   const counters = Array.from({ length: threads }, () => kernel.newCounter!(job) >>> 0);
 
-  const [next, bounds] = [crew.take(size), crew.take(threads + 1)];
+  const next = crew.take(size);
+  const [lists, listsEnd] = [matrix.at.lists.slice(0, -1), matrix.at.lists.slice(1)];
   const free = crew.free();
   for (const pass of planPasses(offsets, free)) {
     const mark = crew.mark();
@@ -54,9 +56,13 @@ export async function findNeighbours(
     const rowBaskets = crew.take(offsets[pass.to]! - first) - first * 4;
     crew.words(job, fields.length)[ROW_BASKETS] = rowBaskets;
     crew.words(next, size).set(offsets.subarray(0, size));
-    crew.words(bounds, threads + 1).set(equalParts(offsets, pass.from, pass.to, threads));
-    const { lists, listsEnd } = matrix.at;
-    await crew.spread('listRows', threads, 1, () => [bounds, lists, listsEnd, places, next, rowBaskets]);
+    const bounds = equalParts(offsets, pass.from, pass.to, threads);
+    await crew.each('listRows', (thread) =>
+      lists.map((list, part) => {
+        const rows = [bounds[thread]!, bounds[thread + 1]!] as const;
+        return [list, listsEnd[part]!, ...rows, places, next, rowBaskets];
+      }),
+    );
     const shown = (done: number) => onProgress?.(pass.from + done, size);
     const part = pass.to - pass.from;
     await crew.spread('findNeighbours', part, SOME_ROWS, (thread) => [counters[thread]!, pass.from], shown);

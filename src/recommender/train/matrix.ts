@@ -18,13 +18,13 @@ export interface Matrix {
     /** By number: baskets that hold the item, and its canonical place. */
     readonly counts: number;
     readonly canonical: number;
-    /** Each basket's length and as many numbers, one basket after the other. */
-    readonly lists: number;
-    readonly listsEnd: number;
+    /** Each basket's length and as many numbers, one basket after the other: where every so many of them start, and all end. */
+    readonly lists: readonly number[];
   };
 }
 
 const SOME_BASKETS = 8192;
+const MANY_BASKETS = 1 << 15;
 
 /** `inPlace` builds the lists over the entries, which are lost: for entries that are the last thing in the memory of the crew. */
 export async function buildMatrix(crew: Crew, interactions: Interactions, inPlace: boolean): Promise<Matrix> {
@@ -54,12 +54,14 @@ export async function buildMatrix(crew: Crew, interactions: Interactions, inPlac
   const lists = inPlace ? entriesAt : crew.take(words);
   if (inPlace) kernel.listBasketsInPlace!(baskets, offsetsAt, entriesAt, numbersAt);
   else await crew.spread('listBaskets', baskets, SOME_BASKETS, () => [offsetsAt, entriesAt, numbersAt, lists]);
+  const starts = [];
+  for (let basket = 0; basket < baskets; basket += MANY_BASKETS) starts.push(offsets[basket]! + basket);
   return {
     items,
     counts,
     numbers: numbers.slice(),
     paired: column(new Uint32Array(items), tally, 4, 1),
     costs: column(new Float64Array(items), costs, 2, 1),
-    at: { counts: countsAt, canonical, lists, listsEnd: lists + words * 4 },
+    at: { counts: countsAt, canonical, lists: [...starts.map((start) => lists + start * 4), lists + words * 4] },
   };
 }
