@@ -6,6 +6,9 @@ const compiled = new URL('../../../dist/src/recommender/threads/crew.js', import
 const { startCrew: start }: { startCrew: typeof startCrew } = await import(compiled);
 const MIB = 2 ** 20;
 
+/** Words that sortBaskets needs for each thread. */
+const SORT_ROOM = 64;
+
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -18,6 +21,7 @@ describe.each([1, 2, 3])('a crew of %i', (threads) => {
   const offsets = crew.place(Uint32Array.from({ length: BASKETS + 1 }, (_, basket) => basket * 3));
   const lengths = crew.take(BASKETS);
   const entries = crew.take(BASKETS * 3);
+  const rooms = Array.from({ length: threads }, () => crew.take(SORT_ROOM));
 
   /** Sorts baskets that hold 7, 3 and 7, sixteen at a time. */
   async function sort() {
@@ -25,7 +29,7 @@ describe.each([1, 2, 3])('a crew of %i', (threads) => {
       all[at] = at % 3 === 1 ? 3 : 7;
     });
     crew.words(lengths, BASKETS).fill(0);
-    await crew.spread('sortBaskets', BASKETS, 16, () => [offsets, entries, lengths]);
+    await crew.spread('sortBaskets', BASKETS, 16, (thread) => [offsets, entries, lengths, rooms[thread]!]);
     return { lengths: [...crew.words(lengths, BASKETS)], first: [...crew.words(entries, 2)] };
   }
 
@@ -38,6 +42,17 @@ describe.each([1, 2, 3])('a crew of %i', (threads) => {
       const before = crew.mark();
       expect(await crew.call(thread, 'take', 64)).toBe(before);
     }
+  });
+
+  it('runs what it is given for each thread, one after another', async () => {
+    const before = crew.mark();
+    const taken: number[] = [];
+    await crew.each('take', (thread) => {
+      taken.push(thread);
+      return [[64], [64]];
+    });
+    expect(taken.toSorted()).toEqual(Array.from({ length: threads }, (_, thread) => thread));
+    expect(crew.mark() - before).toBe(threads * 2 * 128);
   });
 
   it('says what is missing where a thread has no more memory', async () => {
@@ -83,11 +98,12 @@ describe('the thread that shares out', () => {
     const seen: string[] = [];
     setImmediate(() => seen.push('another'));
     const none = crew.place(new Uint32Array(6));
+    const room = crew.take(SORT_ROOM);
     const work = crew.spread(
       'sortBaskets',
       5,
       1,
-      () => [none, none, none],
+      () => [none, none, none, room],
       (done, total) => seen.push(`${done} of ${total}`),
     );
     await work.then(() => seen.push('done'));
