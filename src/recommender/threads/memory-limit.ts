@@ -8,6 +8,9 @@ const ADDRESSABLE = 2 ** 32 - 2 ** 16;
 const NODE_BYTES = 96 * 2 ** 20;
 const THREAD_BYTES = 16 * 2 ** 20;
 
+/** Part of a total for what is held beside the kernel: ids as texts, and the model that is written. */
+const BESIDE = 1 / 8;
+
 /** Enough for any small log: where little is free, that is tried. */
 const LEAST = 64 * 2 ** 20;
 
@@ -16,10 +19,10 @@ const LEAST = 64 * 2 ** 20;
  * in the container where it is one. Throws InputError where the total leaves nothing.
  */
 export function kernelBytes(threads: number, total?: number): number {
-  const own = NODE_BYTES + (threads - 1) * THREAD_BYTES;
+  const own = NODE_BYTES + (threads - 1) * THREAD_BYTES + (total ?? 0) * BESIDE;
   if (total !== undefined && total < own + LEAST) throw tooLarge(own + LEAST - total);
   const free = Math.min(freemem(), process.availableMemory?.() ?? Number.POSITIVE_INFINITY);
-  return Math.min(Math.max(LEAST, (total ?? free * 0.75) - own), ADDRESSABLE);
+  return Math.floor(Math.min(Math.max(LEAST, (total ?? free * 0.75) - own), ADDRESSABLE));
 }
 
 /** `missing`: at least so many bytes. */
