@@ -234,13 +234,19 @@ function append(table: Table, id: usize, length: u32): u32 {
   return code;
 }
 
-/** Adds the ids of a table to another; writes at map[code] what they are called there. */
-export function absorb(into: usize, table: usize, map: usize): void {
+/** Adds some ids of a table to another; writes at map[code] what they are called there. */
+export function absorb(from: u32, to: u32, into: usize, table: usize, map: usize): void {
   const source = changetype<Table>(table);
-  for (let code: u32 = 0; code < source.size; code++) {
+  for (let code = from; code < to; code++) {
     const words = source.words + (startOf(source, code) << 3);
     store<u32>(map + (code << 2), codeOf(into, words, lengthOf(source, code)));
   }
+}
+
+/** The number that an id is, or NO_NUMBER. */
+export function numberAt(at: usize, code: u32): u32 {
+  const table = changetype<Table>(at);
+  return numberOf(table.words + (startOf(table, code) << 3), lengthOf(table, code));
 }
 
 /** Bytes of an id, without its padding. */

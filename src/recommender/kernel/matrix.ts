@@ -2,8 +2,8 @@
  * Counts by item, sixteen bytes for each: the baskets that hold it, those of them that hold another item too, and, as a double, the
  * entries of these, which are the additions that its row takes.
  */
-export function countItems(baskets: u32, offsets: usize, entries: usize, tallies: usize): void {
-  for (let basket: u32 = 0; basket < baskets; basket++) {
+export function countItems(from: u32, to: u32, offsets: usize, entries: usize, tallies: usize): void {
+  for (let basket = from; basket < to; basket++) {
     const start = load<u32>(offsets + (basket << 2));
     const length = load<u32>(offsets + (basket << 2), 4) - start;
     const more = length > 1;

@@ -1,6 +1,7 @@
-import type { IdBytes } from '../interactions.js';
+import type { IdBytes, ItemIds } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
-import { inParts, type Pieces } from './read-pieces.js';
+import { orderIds, textsOf } from './order-ids.js';
+import { inParts, type Pieces, SOME_PIECES } from './read-pieces.js';
 
 /** The ids of all readers in the table of one, and by reader what its codes are there. */
 export interface JoinedIds {
@@ -10,6 +11,8 @@ export interface JoinedIds {
 
 /** Where a piece says how many baskets its reader knew after it. */
 const BASKETS = 12;
+
+const SOME_IDS = 4096;
 
 /**
  * Adds the ids of all readers to the tables of the first. All room is taken beforehand: while other threads have the memory grow, this
@@ -33,7 +36,15 @@ function prepare(crew: Crew, readers: readonly number[], of: 'basketsOf' | 'item
 }
 
 const absorbOthers = (crew: Crew, { tables, maps }: JoinedIds, thread: number) =>
-  Promise.all(maps.slice(1).map((map, at) => crew.call(thread, 'absorb', tables[0]!, tables[at + 1]!, map.byteOffset)));
+  Promise.all(
+    maps
+      .slice(1)
+      .flatMap((map, at) =>
+        inParts(map.length, SOME_IDS, (from, to) =>
+          crew.call(thread, 'absorb', from, to, tables[0]!, tables[at + 1]!, map.byteOffset),
+        ),
+      ),
+  );
 
 /** Numbers baskets as the file has them first, whoever read it. Answers the address of their codes in that order. */
 export function numberInOrder(crew: Crew, pieces: Pieces, { tables, maps }: JoinedIds): number {
@@ -44,7 +55,7 @@ export function numberInOrder(crew: Crew, pieces: Pieces, { tables, maps }: Join
   const lists = [maps.map(({ byteOffset }) => byteOffset), maps.map(() => 0)];
   const [from, known] = lists.map((list) => crew.place(Uint32Array.from(list)));
   let next = 0;
-  inParts(pieces.count, (first, end) => {
+  inParts(pieces.count, SOME_PIECES, (first, end) => {
     next = kernel.numberIds!(first, end, pieces.at, BASKETS, from!, known!, numbers, order, next) >>> 0;
   });
   return order;
@@ -58,4 +69,15 @@ export function idsOf(crew: Crew, table: number, order = 0): IdBytes {
   const bytes = crew.bytes(crew.take(Math.ceil(length / 4)), length);
   crew.kernel.writeIds!(table, order, bytes.byteOffset, ends.byteOffset);
   return { bytes: bytes.slice(), ends: ends.slice() };
+}
+
+/** Item ids in canonical order, and the place in that order of each code. Small whole numbers, which most ids are, without a string before that. */
+export function orderItems(crew: Crew, table: number): { ids: ItemIds; ranks: Uint32Array } {
+  const size = crew.kernel.sizeOf!(table);
+  const [order, room] = [crew.take(size), crew.take(size * 2 + 512)];
+  if (crew.kernel.orderNumbers!(table, order, room) === 0) return orderIds(idsOf(crew, table));
+  const ranks = new Uint32Array(size);
+  const codes = crew.words(order, size);
+  for (let rank = 0; rank < size; rank++) ranks[codes[rank]!] = rank;
+  return { ids: { text: textsOf(idsOf(crew, table, order)), integers: true }, ranks };
 }

@@ -1,8 +1,7 @@
 import type { IdBytes, ItemIds } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
-import { idsOf, joinIds, numberInOrder } from './join-ids.js';
-import { orderIds } from './order-ids.js';
-import { inParts, type Pieces } from './read-pieces.js';
+import { idsOf, joinIds, numberInOrder, orderItems } from './join-ids.js';
+import { inParts, type Pieces, SOME_PIECES } from './read-pieces.js';
 import { type Baskets, settleBaskets } from './settle-baskets.js';
 
 /** What a log holds. */
@@ -19,7 +18,7 @@ export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepB
   const [baskets, items] = await joinIds(crew, readers);
   const order = numberInOrder(crew, pieces, baskets);
   const basketIds = keepBaskets ? idsOf(crew, baskets.tables[0]!, order) : undefined;
-  const { ids, ranks } = orderIds(idsOf(crew, items.tables[0]!));
+  const { ids, ranks } = orderItems(crew, items.tables[0]!);
   for (const map of items.maps) for (let code = 0; code < map.length; code++) map[code] = ranks[map[code]!]!;
 
   const size = kernel.sizeOf!(baskets.tables[0]!);
@@ -37,7 +36,7 @@ export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepB
 
   const entries = crew.take(pieces.rows);
   await crew.each('scatterRows', (reader) =>
-    inParts(pieces.count, (from, to) => {
+    inParts(pieces.count, SOME_PIECES, (from, to) => {
       const map = items.maps[reader]!.byteOffset;
       return [from, to, pieces.at, reader, next[reader]!, map, entries];
     }),

@@ -7,7 +7,7 @@ export function orderIds(given: IdBytes): { ids: ItemIds; ranks: Uint32Array } {
   const { ends } = given;
   const bytes = Buffer.from(given.bytes.buffer, given.bytes.byteOffset, given.bytes.length);
   const startOf = (id: number) => (id === 0 ? 0 : ends[id - 1]!);
-  const texts = textsOf(bytes, ends);
+  const texts = textsOf(given);
   const numbers = integersOf(texts);
   const order = numbers
     ? orderNumbers(numbers)
@@ -22,7 +22,8 @@ export function orderIds(given: IdBytes): { ids: ItemIds; ranks: Uint32Array } {
   return { ids: { text: Array.from(order, (id) => texts[id]!), integers: numbers !== undefined }, ranks };
 }
 
-function textsOf(bytes: Buffer, ends: Uint32Array): string[] {
+export function textsOf({ bytes: given, ends }: IdBytes): string[] {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);
   const all = bytes.toString('latin1');
   const texts = new Array<string>(ends.length);
   const ascii = bytes.toString('utf8') === all;

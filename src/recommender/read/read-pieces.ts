@@ -30,13 +30,13 @@ const PIECE = 8;
 const READER = 5;
 export const PIECE_BYTES = PIECE * 4;
 
-/** Pieces that are gone through at a time: an engine swaps in its faster code only where a function is entered anew. */
-const SOME_PIECES = 16;
+/** Pieces that are gone through at a time. */
+export const SOME_PIECES = 16;
 
-/** What is done with some pieces after others, from 0 up to `count`. */
-export function inParts<Done>(count: number, work: (from: number, to: number) => Done): Done[] {
-  return Array.from({ length: Math.ceil(count / SOME_PIECES) }, (_, part) =>
-    work(part * SOME_PIECES, Math.min((part + 1) * SOME_PIECES, count)),
+/** What is done with some of `count` after others: an engine swaps in its faster code only where a function is entered anew. */
+export function inParts<Done>(count: number, grain: number, work: (from: number, to: number) => Done): Done[] {
+  return Array.from({ length: Math.ceil(count / grain) }, (_, part) =>
+    work(part * grain, Math.min((part + 1) * grain, count)),
   );
 }
 

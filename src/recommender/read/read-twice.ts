@@ -1,7 +1,6 @@
 import type { Crew } from '../threads/crew.js';
-import { idsOf } from './join-ids.js';
+import { idsOf, orderItems } from './join-ids.js';
 import type { Joined } from './join-pieces.js';
-import { orderIds } from './order-ids.js';
 import { newReader, PIECE_BYTES, type Pieces, type PlainColumns, type Span, spanOf } from './read-pieces.js';
 import { readRows } from './read-rows.js';
 import { settleBaskets } from './settle-baskets.js';
@@ -47,7 +46,7 @@ export async function readTwice(
   const baskets = kernel.basketsOf!(reader) >>> 0;
   const size = kernel.sizeOf!(baskets);
   const basketIds = keepBaskets ? idsOf(crew, baskets) : undefined;
-  const { ids, ranks } = orderIds(idsOf(crew, kernel.itemsOf!(reader) >>> 0));
+  const { ids, ranks } = orderItems(crew, kernel.itemsOf!(reader) >>> 0);
   const [lengths, offsets, next] = [crew.take(size), crew.take(size + 1), crew.take(size)];
   kernel.sumUp!(kernel.countsOf!(reader) >>> 0, size, offsets);
   kernel.copy!(next, offsets, size * 4);

@@ -24,13 +24,13 @@ export async function findNeighbours(
 ): Promise<Pick<Model, 'offsets' | 'neighbours' | 'support'>> {
   const { kernel, threads } = crew;
   const size = to - from;
+  const all = size === matrix.items;
   // Popular items first: their rows take longest.
-  const rows = matrix.numbers.slice(from, to).sort();
+  const rows = all ? Uint32Array.from({ length: size }, (_, number) => number) : matrix.numbers.slice(from, to).sort();
   const slots = slotsOf(matrix, topK, from, to);
   const room = slots[size]!;
   const [lengths, neighbours, support] = [crew.take(size), crew.take(room), crew.take(room)];
 
-  const all = size === matrix.items;
   const placeOf = new Uint32Array(all ? 0 : matrix.items).fill(0xffffffff);
   const offsets = new Uint32Array(size + 1);
   const canonical = crew.words(matrix.at.canonical, matrix.items);

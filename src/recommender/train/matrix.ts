@@ -36,7 +36,9 @@ export async function buildMatrix(crew: Crew, interactions: Interactions, inPlac
   if (inPlace) crew.take(baskets);
   const tallies = crew.take(items * 4);
   kernel.fill!(tallies, items * 16, 0);
-  kernel.countItems!(baskets, offsetsAt, entriesAt, tallies);
+  for (let from = 0; from < baskets; from += SOME_BASKETS) {
+    kernel.countItems!(from, Math.min(from + SOME_BASKETS, baskets), offsetsAt, entriesAt, tallies);
+  }
   const [tally, costs] = [crew.words(tallies, items * 4), crew.doubles(tallies, items * 2)];
   const column = <T extends Uint32Array | Float64Array>(into: T, from: T, width: number, at: number) =>
     into.map((_, item) => from[item * width + at]!) as T;
