@@ -35,6 +35,11 @@ export function numberIds(
   return next;
 }
 
+/** What codes are called, to what that is called. */
+export function mapAgain(map: usize, size: u32, names: usize): void {
+  for (let at = map; at < map + (size << 2); at += 4) store<u32>(at, load<u32>(names + (load<u32>(at) << 2)));
+}
+
 /** Distance of pieces. */
 const PIECE: u32 = 32;
 

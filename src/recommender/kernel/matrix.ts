@@ -16,11 +16,33 @@ export function countItems(from: u32, to: u32, offsets: usize, entries: usize, t
   }
 }
 
+/** Takes tallies apart, by item, and answers the largest count. */
+export function splitTallies(items: u32, tallies: usize, counts: usize, paired: usize, costs: usize): u32 {
+  let largest: u32 = 0;
+  for (let item: u32 = 0; item < items; item++) {
+    const tally = tallies + (item << 4);
+    const count = load<u32>(tally);
+    largest = max(largest, count);
+    store<u32>(counts + (item << 2), count);
+    store<u32>(paired + (item << 2), load<u32>(tally, 4));
+    store<f64>(costs + (item << 3), load<f64>(tally, 8));
+  }
+  return largest;
+}
+
 /**
  * Numbers items by count descending, then by canonical place descending: `canonical` of a number, and the number of a
- * place. `places` has room for one more than the largest count.
+ * place. `places` has room for one more than the largest count. Writes down the counts by number, too.
  */
-export function numberItems(items: u32, counts: usize, canonical: usize, numbers: usize, places: usize, largest: u32): void {
+export function numberItems(
+  items: u32,
+  counts: usize,
+  canonical: usize,
+  numbers: usize,
+  places: usize,
+  largest: u32,
+  byNumber: usize,
+): void {
   memory.fill(places, 0, (largest + 1) << 2);
   for (let item: u32 = 0; item < items; item++) {
     const place = places + (load<u32>(counts + (item << 2)) << 2);
@@ -33,9 +55,11 @@ export function numberItems(items: u32, counts: usize, canonical: usize, numbers
     sum += size;
   }
   for (let item = <i32>items - 1; item >= 0; item--) {
-    const place = places + (load<u32>(counts + (item << 2)) << 2);
+    const count = load<u32>(counts + (item << 2));
+    const place = places + (count << 2);
     const number = load<u32>(place);
     store<u32>(place, number + 1);
+    store<u32>(byNumber + (number << 2), count);
     store<u32>(canonical + (number << 2), item);
     store<u32>(numbers + (item << 2), number);
   }

@@ -5,10 +5,10 @@ const BITS: u32 = 9;
 const PLACES: u32 = 1 << BITS;
 
 /**
- * Orders the ids of a table, the least number first: their codes to `order`. False, with nothing said, where any is no whole number of at
+ * Orders the ids of a table, the least number first: their codes to `order`, and the place of each code there to `ranks`. False, with nothing said, where any is no whole number of at
  * most eight digits. `room`: twice as many words as there are ids, and 512.
  */
-export function orderNumbers(table: usize, order: usize, room: usize): bool {
+export function orderNumbers(table: usize, order: usize, ranks: usize, room: usize): bool {
   const size = sizeOf(table);
   const values = room;
   const places = room + (size << 3);
@@ -28,6 +28,7 @@ export function orderNumbers(table: usize, order: usize, room: usize): bool {
   }
   // Three turns end in the other room.
   memory.copy(order, from, size << 2);
+  for (let rank: u32 = 0; rank < size; rank++) store<u32>(ranks + (load<u32>(order + (rank << 2)) << 2), rank);
   return true;
 }
 

@@ -74,10 +74,7 @@ export function idsOf(crew: Crew, table: number, order = 0): IdBytes {
 /** Item ids in canonical order, and the place in that order of each code. Small whole numbers, which most ids are, without a string before that. */
 export function orderItems(crew: Crew, table: number): { ids: ItemIds; ranks: Uint32Array } {
   const size = crew.kernel.sizeOf!(table);
-  const [order, room] = [crew.take(size), crew.take(size * 2 + 512)];
-  if (crew.kernel.orderNumbers!(table, order, room) === 0) return orderIds(idsOf(crew, table));
-  const ranks = new Uint32Array(size);
-  const codes = crew.words(order, size);
-  for (let rank = 0; rank < size; rank++) ranks[codes[rank]!] = rank;
-  return { ids: { text: textsOf(idsOf(crew, table, order)), integers: true }, ranks };
+  const [order, ranks, room] = [crew.take(size), crew.take(size), crew.take(size * 2 + 512)];
+  if (crew.kernel.orderNumbers!(table, order, ranks, room) === 0) return orderIds(idsOf(crew, table));
+  return { ids: { text: textsOf(idsOf(crew, table, order)), integers: true }, ranks: crew.words(ranks, size) };
 }

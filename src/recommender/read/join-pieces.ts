@@ -19,7 +19,8 @@ export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepB
   const order = numberInOrder(crew, pieces, baskets);
   const basketIds = keepBaskets ? idsOf(crew, baskets.tables[0]!, order) : undefined;
   const { ids, ranks } = orderItems(crew, items.tables[0]!);
-  for (const map of items.maps) for (let code = 0; code < map.length; code++) map[code] = ranks[map[code]!]!;
+  const names = crew.place(ranks);
+  for (const map of items.maps) kernel.mapAgain!(map.byteOffset, map.length, names);
 
   const size = kernel.sizeOf!(baskets.tables[0]!);
   const totals = crew.take(size + 1);

@@ -24,11 +24,14 @@ export interface DataSizes {
  * floating point, the end of each id in bytes; then the ids in UTF-8. In parts, most of them views of what the model holds.
  */
 export function encodeModelData({ items, counts, offsets, neighbours, support, scores }: ModelData): Uint8Array[] {
-  const ids = Buffer.from(items.text.join(''), 'utf8');
+  const all = items.text.join('');
+  const ids = Buffer.from(all, 'utf8');
+  const lengthOf =
+    ids.length === all.length ? (id: string) => id.length : (id: string) => Buffer.byteLength(id, 'utf8');
   const ends = new Uint32Array(items.text.length);
   let end = 0;
   items.text.forEach((id, item) => {
-    end += Buffer.byteLength(id, 'utf8');
+    end += lengthOf(id);
     ends[item] = end;
   });
   const bits = scores === undefined ? [] : [new Uint32Array(scores.buffer, scores.byteOffset, scores.length)];

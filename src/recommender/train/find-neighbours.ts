@@ -26,7 +26,7 @@ export async function findNeighbours(
   const size = to - from;
   const all = size === matrix.items;
   // Popular items first: their rows take longest.
-  const rows = all ? Uint32Array.from({ length: size }, (_, number) => number) : matrix.numbers.slice(from, to).sort();
+  const rows = all ? upTo(size) : matrix.numbers.slice(from, to).sort();
   const slots = slotsOf(matrix, topK, from, to);
   const room = slots[size]!;
   const [lengths, neighbours, support] = [crew.take(size), crew.take(room), crew.take(room)];
@@ -34,10 +34,11 @@ export async function findNeighbours(
   const placeOf = new Uint32Array(all ? 0 : matrix.items).fill(0xffffffff);
   const offsets = new Uint32Array(size + 1);
   const canonical = crew.words(matrix.at.canonical, matrix.items);
-  rows.forEach((number, place) => {
+  for (let place = 0; place < size; place++) {
+    const number = rows[place]!;
     if (!all) placeOf[number] = place;
     offsets[place + 1] = offsets[place]! + matrix.paired[canonical[number]!]!;
-  });
+  }
   const [rowsAt, offsetsAt, places] = [crew.place(rows), crew.place(offsets), all ? 0 : crew.place(placeOf)];
   const slotsAt = crew.place(slots);
   const job = kernel.newJob!() >>> 0;
@@ -77,6 +78,12 @@ export async function findNeighbours(
   const starts = crew.words(slotsAt, size + 1).slice();
   starts[size] = found!.length;
   return { offsets: starts, neighbours: found!, support: common! };
+}
+
+function upTo(size: number): Uint32Array {
+  const numbers = new Uint32Array(size);
+  for (let number = 0; number < size; number++) numbers[number] = number;
+  return numbers;
 }
 
 /** Place of a field of the kernel's Job. */

@@ -39,20 +39,11 @@ export async function buildMatrix(crew: Crew, interactions: Interactions, inPlac
   for (let from = 0; from < baskets; from += SOME_BASKETS) {
     kernel.countItems!(from, Math.min(from + SOME_BASKETS, baskets), offsetsAt, entriesAt, tallies);
   }
-  const [tally, costs] = [crew.words(tallies, items * 4), crew.doubles(tallies, items * 2)];
-  const column = <T extends Uint32Array | Float64Array>(into: T, from: T, width: number, at: number) =>
-    into.map((_, item) => from[item * width + at]!) as T;
-  const counts = column(new Uint32Array(items), tally, 4, 0);
-
-  const largest = counts.reduce((most, count) => Math.max(most, count), 0);
-  const countsAt = crew.place(counts);
+  const [counts, paired, costs] = [crew.take(items), crew.take(items), crew.take(items * 2)];
+  const largest = kernel.splitTallies!(items, tallies, counts, paired, costs) >>> 0;
+  const byNumber = crew.take(items);
   const [canonical, numbersAt, places] = [crew.take(items), crew.take(items), crew.take(largest + 1)];
-  kernel.numberItems!(items, countsAt, canonical, numbersAt, places, largest);
-  const numbers = crew.words(numbersAt, items);
-  const byNumber = crew.words(countsAt, items);
-  counts.forEach((count, item) => {
-    byNumber[numbers[item]!] = count;
-  });
+  kernel.numberItems!(items, counts, canonical, numbersAt, places, largest, byNumber);
   const lists = inPlace ? entriesAt : crew.take(words);
   if (inPlace) kernel.listBasketsInPlace!(baskets, offsetsAt, entriesAt, numbersAt);
   else await crew.spread('listBaskets', baskets, SOME_BASKETS, () => [offsetsAt, entriesAt, numbersAt, lists]);
@@ -60,10 +51,10 @@ export async function buildMatrix(crew: Crew, interactions: Interactions, inPlac
   for (let basket = 0; basket < baskets; basket += MANY_BASKETS) starts.push(offsets[basket]! + basket);
   return {
     items,
-    counts,
-    numbers: numbers.slice(),
-    paired: column(new Uint32Array(items), tally, 4, 1),
-    costs: column(new Float64Array(items), costs, 2, 1),
-    at: { counts: countsAt, canonical, lists: [...starts.map((start) => lists + start * 4), lists + words * 4] },
+    counts: crew.words(counts, items).slice(),
+    numbers: crew.words(numbersAt, items).slice(),
+    paired: crew.words(paired, items).slice(),
+    costs: crew.doubles(costs, items).slice(),
+    at: { counts: byNumber, canonical, lists: [...starts.map((start) => lists + start * 4), lists + words * 4] },
   };
 }
