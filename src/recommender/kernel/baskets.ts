@@ -1,4 +1,4 @@
-import { Piece, RUN } from './parse';
+import { Piece, RUN } from './runs';
 
 /**
  * Numbers ids in the order in which the pieces of the file first have them, from `next` on, and answers how many are numbered. `field` is the

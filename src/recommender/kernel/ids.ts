@@ -1,4 +1,6 @@
+import { hashOf, NO_NUMBER, numberOf, smallNumber, wordAt } from './id-bytes';
 import { doubled, newSpare, take, zeros } from './memory';
+import { newSlots, placeOf, putSlot, Slots } from './slots';
 
 /** Whole numbers are looked up without hashing where they are less than this many times as many as the ids. */
 const SPARSE: u32 = 16;
@@ -25,14 +27,6 @@ class Table {
   spare: usize = 0;
 }
 
-/** Code + 1 below, what it is looked up by above; linear probing, at most half full. */
-@unmanaged
-class Slots {
-  at: usize = 0;
-  mask: u32 = 0;
-  used: u32 = 0;
-}
-
 /** For about so many ids; it grows as needed, and what it grows out of goes to `spare`. */
 export function newTable(ids: u32, spare: usize): usize {
   const at = take(offsetof<Table>());
@@ -49,35 +43,6 @@ export function newTable(ids: u32, spare: usize): usize {
   table.sparse = newSlots();
   table.hashed = newSlots();
   return at;
-}
-
-function newSlots(): usize {
-  const at = take(offsetof<Slots>());
-  const slots = changetype<Slots>(at);
-  slots.mask = (1 << 10) - 1;
-  slots.used = 0;
-  slots.at = zeros((slots.mask + 1) * 8);
-  return at;
-}
-
-// @ts-ignore: decorator
-@inline
-function placeOf(key: u32): u32 {
-  const mixed = key * 0x9e3779b1;
-  return mixed ^ (mixed >> 15);
-}
-
-function putSlot(slots: Slots, held: u64): void {
-  let slot = placeOf(<u32>(held >> 32)) & slots.mask;
-  while (load<u64>(slots.at + (slot << 3)) != 0) slot = (slot + 1) & slots.mask;
-  store<u64>(slots.at + (slot << 3), held);
-  if (++slots.used * 2 <= slots.mask) return;
-  const old = slots.at;
-  const end = old + (slots.mask << 3);
-  slots.at = zeros((slots.mask + 1) * 16);
-  slots.mask = slots.mask * 2 + 1;
-  slots.used = 0;
-  for (let from = old; from <= end; from += 8) if (load<u64>(from) != 0) putSlot(slots, load<u64>(from));
 }
 
 export function sizeOf(table: usize): u32 {
@@ -138,56 +103,6 @@ function widen(table: Table): void {
     const value = smallNumber(word, 8 - <u32>(clz(word) >> 3));
     if (value >= room && value < table.directRoom) store<u32>(table.direct + (value << 2), code + 1);
   }
-}
-
-/** For what is no whole number of at most eight digits, or not written as one is. */
-export const NO_NUMBER: u32 = u32.MAX_VALUE;
-
-/** The number that an id is. Reads up to seven bytes past it. */
-// @ts-ignore: decorator
-@inline
-export function numberOf(id: usize, length: u32): u32 {
-  return length - 1 < 8 ? smallNumber(load<u64>(id), length) : NO_NUMBER;
-}
-
-// @ts-ignore: decorator
-@inline
-function smallNumber(word: u64, length: u32): u32 {
-  // Its digits come last, with zeros before them, and what lies behind them is shifted out. No shift by 64 comes here.
-  const zeros = length < 8 ? 0x3030303030303030 >> (<u64>length << 3) : 0;
-  let v = ((word << (<u64>(8 - length) << 3)) | zeros) ^ 0x3030303030303030;
-  const odd = (v | (v + 0x0606060606060606)) & 0xf0f0f0f0f0f0f0f0;
-  if (odd != 0 || (length > 1 && (word & 0xff) == 0x30)) return NO_NUMBER;
-  v = (v * 2561) >> 8;
-  v = ((v & 0x00ff00ff00ff00ff) * 6553601) >> 16;
-  return <u32>(((v & 0x0000ffff0000ffff) * 42949672960001) >> 32);
-}
-
-// @ts-ignore: decorator
-@inline
-function wordAt(id: usize, length: u32, offset: u32): u64 {
-  const word = load<u64>(id + offset);
-  const left = length - offset;
-  return left >= 8 ? word : word & ((<u64>1 << (<u64>left << 3)) - 1);
-}
-
-/** Whether two ids of one length are the same. */
-// @ts-ignore: decorator
-@inline
-export function same(a: usize, b: usize, length: u32): bool {
-  for (let offset: u32 = 0; offset < length; offset += 8) {
-    if (wordAt(a, length, offset) != wordAt(b, length, offset)) return false;
-  }
-  return true;
-}
-
-function hashOf(id: usize, length: u32): u32 {
-  let hash: u64 = 0;
-  for (let offset: u32 = 0; offset < length; offset += 8) {
-    hash = (hash ^ wordAt(id, length, offset)) * 0x9e3779b97f4a7c15;
-    hash ^= hash >> 29;
-  }
-  return <u32>((hash * 0xbf58476d1ce4e5b9) >> 32);
 }
 
 function hashedCode(table: Table, id: usize, length: u32): u32 {

@@ -4,6 +4,7 @@ export { absorb, sizeOf, writeIds } from './ids';
 export { countItems, listBaskets, listBasketsInPlace, listRows, numberItems, splitTallies } from './matrix';
 export { copy, fill, take } from './memory';
 export { orderNumbers } from './order';
-export { basketsOf, countsOf, earliestOf, itemsOf, latestOf, newReader, parse } from './parse';
+export { parse } from './parse';
+export { basketsOf, countsOf, earliestOf, itemsOf, latestOf, newReader } from './reader';
 export { sortBaskets } from './sort';
 export { countNarrow, countWide, findNeighbours, newCounter, newJob } from './rows';

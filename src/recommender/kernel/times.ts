@@ -1,4 +1,4 @@
-import { same } from './ids';
+import { same } from './id-bytes';
 
 /** What says that a time has none of the forms that are read here. */
 export const NO_TIME: f64 = NaN;
