@@ -59,7 +59,7 @@ describe.skipIf(noBrowser !== undefined)(`the shop that up left, in Chromium (${
       await found.nth(at).getByRole('link').click();
       await page.getByRole('button', { name: 'Add to basket' }).click();
     }
-    const titles = await page.getByRole('main').getByRole('listitem').getByRole('link').allTextContents();
+    const titles = await page.locator('.lines').getByRole('link').allTextContents();
     expect(titles).toHaveLength(2);
     await page.getByRole('button', { name: 'Place the order' }).click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Thank you');
