@@ -18,7 +18,7 @@ test('killed at any event, up comes to the same end', async () => {
   let spared = 0;
   await Promise.all([worker(), worker()]);
   // How often a run says that it waits, and how far it is, depends on the machine's mood: the last events may not come.
-  expect(spared).toBeLessThan(events / 10);
+  expect(spared).toBeLessThan(events / 3);
 
   async function worker(): Promise<void> {
     for (let event = queue.shift(); event !== undefined; event = queue.shift()) {
