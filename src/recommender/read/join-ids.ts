@@ -1,7 +1,8 @@
 import type { IdBytes, ItemIds } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
+import { inParts } from '../threads/in-parts.js';
 import { orderIds, textsOf } from './order-ids.js';
-import { inParts, type Pieces, SOME_PIECES } from './read-pieces.js';
+import { type Pieces, SOME_PIECES } from './read-pieces.js';
 
 /** The ids of all readers in the table of one, and by reader what its codes are there. */
 export interface JoinedIds {

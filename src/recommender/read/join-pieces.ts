@@ -1,7 +1,8 @@
 import type { IdBytes, ItemIds } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
+import { inParts } from '../threads/in-parts.js';
 import { idsOf, joinIds, numberInOrder, orderItems } from './join-ids.js';
-import { inParts, type Pieces, SOME_PIECES } from './read-pieces.js';
+import { type Pieces, SOME_PIECES } from './read-pieces.js';
 import { type Baskets, settleBaskets } from './settle-baskets.js';
 
 /** What a log holds. */

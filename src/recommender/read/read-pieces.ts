@@ -33,13 +33,6 @@ export const PIECE_BYTES = PIECE * 4;
 /** Pieces that are gone through at a time. */
 export const SOME_PIECES = 16;
 
-/** What is done with some of `count` after others: an engine swaps in its faster code only where a function is entered anew. */
-export function inParts<Done>(count: number, grain: number, work: (from: number, to: number) => Done): Done[] {
-  return Array.from({ length: Math.ceil(count / grain) }, (_, part) =>
-    work(part * grain, Math.min((part + 1) * grain, count)),
-  );
-}
-
 /** Reads a log on all threads of a crew. Undefined where it is not plain: see readRows. */
 export async function readPieces(
   file: string,

@@ -1,4 +1,5 @@
 import type { Crew } from '../threads/crew.js';
+import { inParts } from '../threads/in-parts.js';
 
 /** Baskets of items in compressed rows, in the memory of a crew. */
 export interface Baskets {
@@ -25,10 +26,9 @@ export async function settleBaskets(
   const rooms = Array.from({ length: crew.threads }, () => crew.take(SORT_ROOM));
   await crew.spread('sortBaskets', size, SOME_BASKETS, (thread) => [offsets, entries, lengths, rooms[thread]!]);
   let left = 0;
-  for (let from = 0; from < size; from += SOME_BASKETS) {
-    const to = Math.min(from + SOME_BASKETS, size);
+  inParts(size, SOME_BASKETS, (from, to) => {
     left = kernel.closeGaps!(from, to, offsets, lengths, entries, left) >>> 0;
-  }
+  });
   crew.words(offsets, size + 1)[size] = left;
   crew.release(mark);
   const to = { offsets: crew.take(size + 1), entries: crew.take(left) };

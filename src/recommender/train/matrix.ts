@@ -1,5 +1,6 @@
 import type { Interactions } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
+import { inParts } from '../threads/in-parts.js';
 
 /**
  * The baskets as training walks them, in the memory of a crew. Items have numbers of their own here: by count descending,
@@ -36,9 +37,7 @@ export async function buildMatrix(crew: Crew, interactions: Interactions, inPlac
   if (inPlace) crew.take(baskets);
   const tallies = crew.take(items * 4);
   kernel.fill!(tallies, items * 16, 0);
-  for (let from = 0; from < baskets; from += SOME_BASKETS) {
-    kernel.countItems!(from, Math.min(from + SOME_BASKETS, baskets), offsetsAt, entriesAt, tallies);
-  }
+  inParts(baskets, SOME_BASKETS, (from, to) => kernel.countItems!(from, to, offsetsAt, entriesAt, tallies));
   const [counts, paired, costs] = [crew.take(items), crew.take(items), crew.take(items * 2)];
   const largest = kernel.splitTallies!(items, tallies, counts, paired, costs) >>> 0;
   const byNumber = crew.take(items);
