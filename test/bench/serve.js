@@ -1,30 +1,33 @@
 // The recommender's server against a bare node:http handler that gives the same bytes: in turn, in one run, each on one
 // core with the load from another where taskset is there. Then start, memory, and models swapped under load.
-// Usage: npm run bench -- --serve [--rounds N] [--seconds N] [--books N,N]
+// Usage: npm run bench -- --serve [--rounds N] [--seconds N] [--swaps N] [--books N,N]
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { loadOn, memoryOf, rawGet, startServer, stopServer } from './serve/servers.js';
+import { memoryOf, rawGet, startLoad, startServer, stopServer } from './serve/servers.js';
+import { median } from './serve/statistics.js';
+import { compareSteady } from './serve/steady.js';
+import { swapUnderLoad } from './serve/swaps.js';
 import { table } from './table.js';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '3' },
+    rounds: { type: 'string', default: '31' },
+    seconds: { type: 'string', default: '0.4' },
+    swaps: { type: 'string', default: '12' },
     books: { type: 'string', default: '1000,100000,1000000' },
   },
 });
-const [rounds, seconds] = [values.rounds, values.seconds].map(Number);
+const [rounds, seconds, swaps] = [values.rounds, values.seconds, values.swaps].map(Number);
 const CONNECTIONS = 32;
 const NEIGHBOURS = 20;
-const SWAPS = 4;
+const STARTS = 7;
 const here = import.meta.dirname;
 const bin = join(here, '../../bin/bookstore-ml.js');
 const work = mkdtempSync(join(tmpdir(), 'bookstore-ml-bench-'));
-const servers = new Set();
+const children = new Set();
 
 try {
   const rows = [];
@@ -33,27 +36,28 @@ try {
     rows.push(await rowFor(books));
   }
   const steady = ['requests a second', 'CPU a request', 'p99, closed', 'p99, half load', 'start, ms', 'memory, MB'];
-  const swapping = ['swaps', 'failed', 'p99', 'slow', 'slow after', 'of', 'longest', 'highest memory, MB'];
+  const swapping = ['swaps', 'failed', 'of', 'p99', 'longest', 'slow, %', 'highest memory, MB'];
   const cells = (part) => rows.map((row) => [row.books, ...row[part]]);
-  print(`
+  process.stdout.write(`
 The server against a bare node:http handler that gives the same bytes; ${rounds} rounds of ${seconds} s, medians of ratios to
 the bare handler beside it, in brackets the figures themselves: requests, µs of CPU, ms.
 
 ${table(['books', ...steady], cells('figures'))}
 
-Models swapped under half load, ms: before → with swaps → after. Slow: beyond twice the p99 before.
+Half load, without → with a model swapped: medians of as many windows of each, in turn, ms. Slow: beyond twice the p99 without.
 
-${table(['books', ...swapping], cells('swaps'))}`);
+${table(['books', ...swapping], cells('swaps'))}
+`);
 } finally {
-  for (const { child } of servers) child.kill('SIGKILL');
+  for (const child of children) child.kill('SIGKILL');
   rmSync(work, { recursive: true, force: true });
 }
 
 async function rowFor(books) {
   const models = [1, 2].map((seed) => writeModel(books, seed));
-  const model = models[0];
+  const [model] = models;
   const starts = [];
-  for (let at = 0; at < 5; at++) {
+  for (let at = 0; at < STARTS; at++) {
     const server = await startServer([bin, 'serve', '--model', model, '--port', '0'], { pinned: false });
     starts.push(server.startMs);
     await stopServer(server);
@@ -62,23 +66,40 @@ async function rowFor(books) {
   const { targets, answers } = await record(ours, books);
   const bare = await start([join(here, 'serve/bare-server.js'), answers]);
   await compareBytes(ours, bare, targets);
-  const options = { connections: CONNECTIONS, seconds, targets: join(work, 'targets.json') };
-  for (const server of [bare, ours]) await loadOn(server, { ...options, seconds: 5 });
+  const load = keep(startLoad(join(work, 'targets.json')));
+  const options = { connections: CONNECTIONS, seconds };
+  for (const server of [bare, ours]) await load.on(server, { ...options, seconds: 5 });
   const memory = memoryOf(ours).now;
-  const closed = await pairs({ bare, ours }, (server) => loadOn(server, options));
-  const rate = Math.round(median(closed.map((pair) => pair.bare.perSecond)) / 2);
-  const half = await pairs({ bare, ours }, (server) => loadOn(server, { ...options, rate }));
-  const swaps = await swapUnderLoad(ours, models, { ...options, rate });
+  const { rate, perSecond, cpu, p99, p99Half } = await compareSteady(load, { bare, ours }, options, rounds);
+  await stopServer(bare);
+  // Long enough for the largest to be read and put in place.
+  const swapped = await swapUnderLoad(load, ours, models, { ...options, rate, seconds: books > 5e5 ? 5 : 2 }, swaps);
+  const peak = memoryOf(ours).peak;
+  await stopServer(ours);
+  load.end();
   const figures = [
-    ratio(closed, 'perSecond', 0),
-    ratio(closed, 'cpu', 1),
-    ratio(closed, 'p99', 2),
-    ratio(half, 'p99', 2),
+    ratio(perSecond, 0),
+    ratio(cpu, 1),
+    ratio(p99, 2),
+    ratio(p99Half, 2),
     median(starts).toFixed(0),
     memory.toFixed(0),
   ];
-  for (const server of [bare, ours]) await stopServer(server);
-  return { books: books.toLocaleString('en'), figures, swaps };
+  return { books: books.toLocaleString('en'), figures, swaps: cellsOf(swapped, peak) };
+}
+
+function cellsOf({ swaps, failed, answered, p99, longest, slow }, peak) {
+  const change = (pair, digits) => pair.map((figure) => figure.toFixed(digits)).join(' → ');
+  const percent = slow.map((share) => share * 100);
+  return [
+    swaps,
+    failed,
+    answered.toLocaleString('en'),
+    change(p99, 2),
+    change(longest, 1),
+    change(percent, 2),
+    peak.toFixed(0),
+  ];
 }
 
 function writeModel(books, seed) {
@@ -89,10 +110,13 @@ function writeModel(books, seed) {
 }
 
 async function start(args) {
-  const server = await startServer(args);
-  servers.add(server);
-  server.child.once('exit', () => servers.delete(server));
-  return server;
+  return keep(await startServer(args));
+}
+
+function keep(started) {
+  children.add(started.child);
+  started.child.once('exit', () => children.delete(started.child));
+  return started;
 }
 
 /**
@@ -124,70 +148,6 @@ async function compareBytes(ours, bare, targets) {
   }
 }
 
-/** Both in turn, the first one first in one round and last in the next. */
-async function pairs({ bare, ours }, run) {
-  const all = [];
-  for (let round = 0; round < rounds; round++) {
-    const pair = {};
-    const order = round % 2 === 0 ? { bare, ours } : { ours, bare };
-    for (const [name, server] of Object.entries(order)) pair[name] = await run(server);
-    if (pair.ours.failed + pair.bare.failed > 0) throw new Error(`requests failed: ${JSON.stringify(pair)}`);
-    all.push(pair);
-  }
-  return all;
-}
-
-/**
- * The same load twice, without swaps and with. Requests beyond twice the steady p99 are the slow ones: a steady server
- * has some too.
- */
-async function swapUnderLoad(ours, models, options) {
-  const length = { ...options, seconds: 2 * (SWAPS + 1) };
-  const steady = await loadOn(ours, length);
-  const before = await swapsOf(ours);
-  const [loaded] = await Promise.all([loadOn(ours, { ...length, slowMs: steady.p99 * 2 }), swapEvery(2000, models)]);
-  const again = await loadOn(ours, { ...length, slowMs: steady.p99 * 2 });
-  const swaps = (await swapsOf(ours)) - before;
-  const three = (figure, digits) => [steady, loaded, again].map((of) => of[figure].toFixed(digits)).join(' → ');
-  return [
-    swaps,
-    loaded.failed,
-    three('p99', 2),
-    loaded.slow,
-    again.slow,
-    loaded.answered.toLocaleString('en'),
-    three('max', 1),
-    memoryOf(ours).peak.toFixed(0),
-  ];
-}
-
-async function swapsOf({ port }) {
-  return Number(/swaps_total (\d+)/.exec(await rawGet(port, '/metrics'))[1]);
-}
-
-/** Puts the other model into the first one's folder, and back: data first, then the record that names them. */
-async function swapEvery(ms, [served, other]) {
-  const home = join(work, 'first-record.json');
-  copyFileSync(join(served, 'model.json'), home);
-  for (const name of readdirSync(other).filter((file) => file !== 'model.json')) {
-    copyFileSync(join(other, name), join(served, name));
-  }
-  for (let swap = 0; swap < SWAPS; swap++) {
-    await wait(ms);
-    copyFileSync(swap % 2 === 0 ? join(other, 'model.json') : home, join(served, 'model.json.tmp'));
-    renameSync(join(served, 'model.json.tmp'), join(served, 'model.json'));
-  }
-}
-
-function ratio(all, figure, digits) {
-  const ratios = all.map(({ ours, bare }) => ours[figure] / bare[figure]);
-  return `${median(ratios).toFixed(2)} (${median(all.map(({ ours }) => ours[figure])).toFixed(digits)})`;
-}
-
-function median(figures) {
-  return figures.toSorted((a, b) => a - b)[figures.length >> 1];
-}
-
-function print(line) {
-  process.stdout.write(`${line}\n`);
+function ratio({ ratio, ours }, digits) {
+  return `${ratio.toFixed(2)} (${ours.toFixed(digits)})`;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
 const node = process.execPath;
 
@@ -44,17 +45,23 @@ export async function rawGet(port, target) {
   return text.replace(/^Date: .*\r\n/m, '');
 }
 
-/** Figures of generate-load.js, and the CPU time that the server took for a request, µs; undefined where there is no /proc. */
-export async function loadOn({ child: server, port }, options) {
-  const before = cpuMs(server.pid);
-  const job = JSON.stringify({ ...options, port });
-  const [file, ...rest] = [...ON_LOAD, node, join(import.meta.dirname, 'generate-load.js'), job];
-  const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  for await (const chunk of child.stdout) text += chunk;
-  const figures = JSON.parse(text);
-  const after = cpuMs(server.pid);
-  return { ...figures, cpu: ((after - before) * 1000) / figures.answered };
+/** A generator of load, in a process of its own for as many jobs as there are: starting one takes as long as a short job. */
+export function startLoad(targets) {
+  const [file, ...rest] = [...ON_LOAD, node, join(import.meta.dirname, 'generate-load.js'), targets];
+  const child = spawn(file, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    child,
+    /** Figures of generate-load.js, and the CPU time that the server took meanwhile, ms; NaN where there is no /proc. */
+    async on({ child: server, port }, options) {
+      const before = cpuMs(server.pid);
+      child.stdin.write(`${JSON.stringify({ ...options, port })}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error('the generator of load ended');
+      return { ...JSON.parse(value), cpuMs: cpuMs(server.pid) - before };
+    },
+    end: () => child.stdin.end(),
+  };
 }
 
 /** User and system time of a process so far, ms, from a kernel that counts in hundredths of a second; NaN without /proc. */
