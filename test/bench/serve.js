@@ -73,7 +73,7 @@ async function rowFor(books) {
   const { rate, perSecond, cpu, p99, p99Half } = await compareSteady(load, { bare, ours }, options, rounds);
   await stopServer(bare);
   // Long enough for the largest to be read and put in place.
-  const swapped = await swapUnderLoad(load, ours, models, { ...options, rate, seconds: books > 5e5 ? 5 : 2 }, swaps);
+  const swapped = await swapUnderLoad(load, ours, models, { ...options, rate, seconds: books > 5e5 ? 8 : 2 }, swaps);
   const peak = memoryOf(ours).peak;
   await stopServer(ours);
   load.end();

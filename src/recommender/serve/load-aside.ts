@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { InputError } from '../input-error.js';
-import { readRecord } from '../store/model-files.js';
-import { type LoadOptions, loadServingModel } from './load-serving-model.js';
+import type { LoadOptions } from './load-serving-model.js';
 import type { Located } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
 
@@ -22,19 +21,18 @@ export interface Loader {
   load(located: Located, options: LoadOptions): Promise<ServingModel>;
   /** Gives back the memory of a model that nobody looks at any more: its arrays are empty from here on. */
   drop(serving: ServingModel): void;
-  /** Makes ready, in a moment, for a model as large as this one. */
-  expect(like: ServingModel): void;
 }
 
-/** Files of fewer bytes are read in a few ms, on the spot. */
-const SMALL = 1 << 20;
+/** Bytes of neighbours below which models may gather for a while. */
+const WORTH_COLLECTING = 1 << 20;
 
 /** Until a server that has just started is done with it. */
 const SOON_MS = 1000;
 
 /**
- * Large models are read in a thread. It is started ahead, since starting takes as much of a core as reading a hundred
- * thousand books, and kept. It keeps no process alive.
+ * Models are read in a thread, however small: to read a thousand books takes some ms, in which nobody would be answered. It is
+ * started ahead, since starting takes as much of a core as reading a hundred thousand books, and kept. It keeps no process
+ * alive.
  */
 export function makeLoader(): Loader {
   let thread: Worker | undefined;
@@ -51,9 +49,9 @@ export function makeLoader(): Loader {
     return started;
   }
 
+  setTimeout(ready, SOON_MS).unref();
   return {
     async load(located, options) {
-      if (!isLarge(located)) return loadServingModel(located, options);
       const worker = ready();
       worker.postMessage({ kind: 'load', located, options } satisfies Order);
       const [loaded] = (await once(worker, 'message')) as [Loaded];
@@ -62,20 +60,11 @@ export function makeLoader(): Loader {
       throw new InputError(message, where, todo);
     },
     drop(serving) {
-      if (thread === undefined || bytesOf(serving) < SMALL) return;
+      if (thread === undefined || bytesOf(serving) < WORTH_COLLECTING) return;
       const buffers = buffersOf(serving);
       thread.postMessage({ kind: 'drop', buffers } satisfies Order, buffers);
     },
-    expect(serving) {
-      if (bytesOf(serving) >= SMALL) setTimeout(ready, SOON_MS).unref();
-    },
   };
-}
-
-/** InputError where there is no sound record. */
-function isLarge({ folder }: Located): boolean {
-  const { data, titles } = readRecord(folder).record;
-  return data.bytes + (titles?.bytes ?? 0) >= SMALL;
 }
 
 const bytesOf = ({ neighbours, support }: ServingModel) => neighbours.byteLength + support.byteLength;

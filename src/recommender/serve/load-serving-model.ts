@@ -2,6 +2,7 @@ import { InputError } from '../input-error.js';
 import { type FlatTexts, splitJsonList } from '../store/flat-texts.js';
 import { viewModelData } from '../store/model-data.js';
 import { checkWhole, damaged, type ModelFiles, readModelFiles, readRecord } from '../store/model-files.js';
+import { noRest, type Rest } from '../store/rest.js';
 import { RECORD_FILE } from '../store/write-model.js';
 import type { Located } from './locate-model.js';
 import { checkRoom, memoryLimit } from './memory-need.js';
@@ -24,9 +25,10 @@ export interface LoadOptions {
 export function loadServingModel(
   { folder, promoted }: Located,
   { fill = false, memory = memoryLimit() }: LoadOptions = {},
+  rest: Rest = noRest,
 ): ServingModel {
   checkRoom(readRecord(folder).record, folder, memory);
-  const files = readModelFiles(folder);
+  const files = readModelFiles(folder, rest);
   const { record, digest } = files;
   checkWhole(record, folder);
   if (promoted !== undefined && promoted.digest !== digest) {
@@ -42,9 +44,9 @@ export function loadServingModel(
     hyperparameters: record.hyperparameters,
     ...numbers,
     ids,
-    idJson: record.integers ? ids : quoteTexts(ids),
-    titleJson: viewTitles(files, folder),
-    rows: makeRowTable(ids),
+    idJson: record.integers ? ids : quoteTexts(ids, rest),
+    titleJson: viewTitles(files, folder, rest),
+    rows: makeRowTable(ids, rest),
     popular: fill ? mostPopular(numbers.counts) : undefined,
   };
 }
@@ -55,9 +57,9 @@ function viewNumbers({ record, data }: ModelFiles, folder: string) {
   return numbers;
 }
 
-function viewTitles({ record, titles }: ModelFiles, folder: string): FlatTexts | undefined {
+function viewTitles({ record, titles }: ModelFiles, folder: string, rest: Rest): FlatTexts | undefined {
   if (titles === undefined) return undefined;
-  const split = splitJsonList(titles, record.items);
+  const split = splitJsonList(titles, record.items, rest);
   if (split === undefined) throw damaged(folder, `${record.titles?.name} does not fit ${RECORD_FILE}`);
   return split;
 }

@@ -1,4 +1,5 @@
 import { type FlatTexts, startOf } from '../store/flat-texts.js';
+import { noRest, type Rest } from '../store/rest.js';
 
 /** What JSON writes for each byte of a string in UTF-8 that does not stand for itself: a quote, a backslash, what is below the space. */
 const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
@@ -6,12 +7,15 @@ const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 },
   return text.length > 1 ? new TextEncoder().encode(text) : undefined;
 });
 
+/** Are done between two rests. */
+const SOME_TEXTS = 2048;
+
 const QUOTE = '"'.charCodeAt(0);
 
 /** The texts as JSON strings, without making a string of any: a million of them would be a hundred MB for a moment. */
-export function quoteTexts(texts: FlatTexts): FlatTexts {
+export function quoteTexts(texts: FlatTexts, rest: Rest = noRest): FlatTexts {
   const count = texts.ends.length;
-  const bytes = new Uint8Array(sizeOf(texts));
+  const bytes = new Uint8Array(sizeOf(texts, rest));
   const ends = new Uint32Array(count);
   let to = 0;
   for (let item = 0; item < count; item++) {
@@ -26,14 +30,16 @@ export function quoteTexts(texts: FlatTexts): FlatTexts {
     }
     bytes[to++] = QUOTE;
     ends[item] = to;
+    if (item % SOME_TEXTS === 0) rest();
   }
   return { bytes, ends, gap: 0 };
 }
 
-function sizeOf(texts: FlatTexts): number {
+function sizeOf(texts: FlatTexts, rest: Rest): number {
   let size = 2 * texts.ends.length;
   for (let item = 0; item < texts.ends.length; item++) {
     for (let at = startOf(texts, item); at < texts.ends[item]!; at++) size += ESCAPES[texts.bytes[at]!]?.length ?? 1;
+    if (item % SOME_TEXTS === 0) rest();
   }
   return size;
 }

@@ -1,4 +1,5 @@
 import { type FlatTexts, startOf } from '../store/flat-texts.js';
+import { noRest, type Rest } from '../store/rest.js';
 
 /**
  * A hash table from id to row, open addressing over bytes: 8 to 16 bytes an id, where a Map of strings takes a hundred.
@@ -7,16 +8,20 @@ import { type FlatTexts, startOf } from '../store/flat-texts.js';
 export type RowTable = Uint32Array;
 
 /** Each id is found at the first row that has it. */
-export function makeRowTable(ids: FlatTexts): RowTable {
+export function makeRowTable(ids: FlatTexts, rest: Rest = noRest): RowTable {
   const table = new Uint32Array(sizeFor(ids.ends.length));
   const mask = table.length - 1;
   for (let row = 0; row < ids.ends.length; row++) {
     let place = hashOf(ids.bytes, startOf(ids, row), ids.ends[row]!) & mask;
     while (table[place] !== 0) place = (place + 1) & mask;
     table[place] = row + 1;
+    if (row % SOME_ROWS === 0) rest();
   }
   return table;
 }
+
+/** Are done between two rests. */
+const SOME_ROWS = 2048;
 
 /** The row of the id that stands in a text, or undefined. */
 export function lookUp(table: RowTable, ids: FlatTexts, text: string, from = 0, to = text.length): number | undefined {

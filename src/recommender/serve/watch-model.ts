@@ -1,5 +1,5 @@
 import { InputError } from '../input-error.js';
-import { makeLoader } from './load-aside.js';
+import { type Loader, makeLoader } from './load-aside.js';
 import { type LoadOptions, loadServingModel } from './load-serving-model.js';
 import { isRegistry, type Located, locateModel } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
@@ -37,12 +37,12 @@ const RETRY_MS = 10_000;
  */
 export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
   const { loading = {} } = options;
-  const loader = makeLoader();
   let serving: ServingModel | undefined;
   let mark: string | undefined;
   let failed: { readonly mark: string | undefined; readonly error: unknown; readonly at: number } | undefined;
   let swaps = 0;
-  let started = false;
+  /** From the first model on: that one nobody waits for. */
+  let loader: Loader | undefined;
   let stopped = false;
 
   async function look(again: boolean): Promise<void> {
@@ -55,14 +55,15 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
         return;
       }
       if (failed?.mark === located.mark && !again && performance.now() - failed.at < RETRY_MS) return;
-      take(located, started ? await loader.load(located, loading) : loadServingModel(located, loading));
+      take(located, loader === undefined ? loadServingModel(located, loading) : await loader.load(located, loading));
     } catch (error) {
       // Replaced while it was being read: the newer one is the one to read.
       const now = await locateModel(options.folder, options.fallback).catch(() => undefined);
       if (now !== undefined && now.mark !== located?.mark) return look(again);
       const news = failed === undefined || explain(failed.error) !== explain(error);
       failed = { mark: located?.mark, error, at: performance.now() };
-      if (started && news) options.log(`the newest model cannot be loaded, nothing changes: ${explain(error)}`);
+      if (loader !== undefined && news)
+        options.log(`the newest model cannot be loaded, nothing changes: ${explain(error)}`);
     }
   }
 
@@ -72,7 +73,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
     const before = serving;
     serving = loaded;
     // Answers are made in one go, so that none is being made of it.
-    if (before !== undefined) loader.drop(before);
+    if (before !== undefined) loader?.drop(before);
     mark = located.mark;
     failed = undefined;
     if (!same) options.log(`model ${loaded.version}, ${loaded.books} books, digest ${loaded.digest.slice(0, 12)}`);
@@ -83,8 +84,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
     if (failed !== undefined) throw failed.error;
     if (!isRegistry(options.folder)) throw nothingToServe(options.folder);
   }
-  started = true;
-  if (serving !== undefined) loader.expect(serving);
+  loader = makeLoader();
 
   let running: Promise<void> = Promise.resolve();
   const enqueue = (again: boolean) => {

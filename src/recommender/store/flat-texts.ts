@@ -1,3 +1,5 @@
+import { noRest, type Rest } from './rest.js';
+
 /**
  * Texts in UTF-8, one after another, without an object for each: text i ends at byte ends[i], and text i + 1 begins `gap`
  * bytes further on.
@@ -19,19 +21,25 @@ export function textAt(texts: FlatTexts, at: number): string {
   return Buffer.from(buffer, byteOffset + start, texts.ends[at]! - start).toString('utf8');
 }
 
+/** Are done between two rests. */
+const SOME_TEXTS = 2048;
+
 const [QUOTE, BACKSLASH, COMMA, CLOSE] = Buffer.from('"\\,]') as unknown as [number, number, number, number];
 
 /**
  * The elements of a JSON list of `count` strings and nulls, written without spaces, each as it stands there: what a
  * JSON answer needs. Undefined where the list has another length.
  */
-export function splitJsonList(json: Uint8Array, count: number): FlatTexts | undefined {
+export function splitJsonList(json: Uint8Array, count: number, rest: Rest = noRest): FlatTexts | undefined {
   const bytes = json.subarray(1);
   const ends = new Uint32Array(count);
   let item = 0;
   for (let at = 0; at < bytes.length; at++) {
     if (bytes[at] === QUOTE) at = endOfString(bytes, at + 1);
-    else if (bytes[at] === COMMA || bytes[at] === CLOSE) ends[item++] = at;
+    else if (bytes[at] === COMMA || bytes[at] === CLOSE) {
+      ends[item++] = at;
+      if (item % SOME_TEXTS === 0) rest();
+    }
   }
   // An empty list has an end too.
   return item === Math.max(count, 1) ? { bytes, ends, gap: 1 } : undefined;

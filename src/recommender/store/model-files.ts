@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path';
 import { InputError } from '../input-error.js';
 import { type FileRecord, type ModelRecord, sha256, unseal } from './model-record.js';
+import { noRest, type Rest } from './rest.js';
 import { RECORD_FILE } from './write-model.js';
 
 /** What a model folder holds, every byte of it checked. */
@@ -18,10 +19,10 @@ export interface ModelFiles {
  * Reads a model's files, or a part's. Waits for the disk: call it where nothing else is to be done meanwhile, or in a
  * thread. Throws InputError where there is none, or where a byte is wrong.
  */
-export function readModelFiles(dir: string): ModelFiles {
+export function readModelFiles(dir: string, rest: Rest = noRest): ModelFiles {
   const { record, digest } = readRecord(dir);
-  const data = readContent(dir, record.data);
-  return { record, digest, data, titles: record.titles && readContent(dir, record.titles) };
+  const data = readContent(dir, record.data, rest);
+  return { record, digest, data, titles: record.titles && readContent(dir, record.titles, rest) };
 }
 
 /** A model's record and the digest that names it. Throws InputError where there is none, or it was changed. */
@@ -51,10 +52,10 @@ export function damaged(dir: string, why: string): InputError {
   return new InputError(`a damaged model: ${why}`, dir, 'train it again: bookstore-ml train --orders FILE --out DIR');
 }
 
-function readContent(dir: string, { name, bytes, sha256: expected }: FileRecord): Uint8Array {
+function readContent(dir: string, { name, bytes, sha256: expected }: FileRecord, rest: Rest): Uint8Array {
   let found: ReturnType<typeof readHashed>;
   try {
-    found = readHashed(join(dir, name), bytes);
+    found = readHashed(join(dir, name), bytes, rest);
   } catch (error) {
     throw damaged(dir, `${name} cannot be read (${(error as Error).message})`);
   }
@@ -67,7 +68,7 @@ function readContent(dir: string, { name, bytes, sha256: expected }: FileRecord)
 const PIECE = 1 << 18;
 
 /** Up to `limit` bytes of a file with their SHA-256, in one pass; `size` is that of the whole file. */
-function readHashed(path: string, limit: number): { content: Uint8Array; size: number; digest: string } {
+function readHashed(path: string, limit: number, rest: Rest): { content: Uint8Array; size: number; digest: string } {
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
@@ -79,6 +80,7 @@ function readHashed(path: string, limit: number): { content: Uint8Array; size: n
       if (read === 0) return { content, size: at, digest: '' };
       hash.update(content.subarray(at, at + read));
       at += read;
+      rest();
     }
     return { content, size, digest: hash.digest('hex') };
   } finally {

@@ -14,7 +14,7 @@ import { explainError } from '../../../src/cli/explain-error.js';
 import { parseCommand } from '../../../src/cli/parse.js';
 import { writeDataset } from '../../../src/recommender/generate/write-dataset.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
-import { startServer } from '../../../src/recommender/serve/server.js';
+import { startServer } from './compiled-server.js';
 import { modelFolder, orders, temporaryFolder, until } from './workshop.js';
 
 const COMMANDS = { evaluate, promote, recommend, register, serve };

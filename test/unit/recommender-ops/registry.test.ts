@@ -8,8 +8,9 @@ import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../../../src/reco
 import { promote, readPromoted, rollback, serving } from '../../../src/recommender/registry/promotion.js';
 import { listVersions, modelPath, readRecord, recordPath } from '../../../src/recommender/registry/record.js';
 import { register } from '../../../src/recommender/registry/register.js';
-import { type RunningServer, startServer } from '../../../src/recommender/serve/server.js';
+import type { RunningServer } from '../../../src/recommender/serve/server.js';
 import { readModel } from '../../../src/recommender/store/read-model.js';
+import { startServer } from './compiled-server.js';
 import { modelFolder, orders, temporaryFolder, until } from './workshop.js';
 
 /** Stands in for the file system of a process that is killed: after so many calls none returns any more. */

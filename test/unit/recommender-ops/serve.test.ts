@@ -3,9 +3,10 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { neighbourRanker } from '../../../src/recommender/evaluate/rankers.js';
-import { type RunningServer, type ServeOptions, startServer } from '../../../src/recommender/serve/server.js';
+import type { RunningServer, ServeOptions } from '../../../src/recommender/serve/server.js';
 import { canonicalJson, type ModelRecord, seal } from '../../../src/recommender/store/model-record.js';
 import { trainModel } from '../../../src/recommender/train/train-model.js';
+import { startServer } from './compiled-server.js';
 import { modelFolder, orders, temporaryFolder, until } from './workshop.js';
 
 /** Book 1 goes with 2 (three baskets) and 3 (one); 4 was bought alone. */

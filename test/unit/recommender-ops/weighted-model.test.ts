@@ -5,9 +5,9 @@ import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
 import { DEFAULT_HYPERPARAMETERS, similarity } from '../../../src/recommender/model.js';
 import { promote } from '../../../src/recommender/registry/promotion.js';
 import { register } from '../../../src/recommender/registry/register.js';
-import { startServer } from '../../../src/recommender/serve/server.js';
 import { exportNeighbours } from '../../../src/recommender/store/export-neighbours.js';
 import { readModel } from '../../../src/recommender/store/read-model.js';
+import { startServer } from './compiled-server.js';
 import { modelFolder, orders, temporaryFolder } from './workshop.js';
 
 const hyperparameters = { ...DEFAULT_HYPERPARAMETERS, weighting: 'tf-idf', shrinkage: 3, halfLife: 30 } as const;

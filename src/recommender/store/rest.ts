@@ -1,0 +1,7 @@
+/**
+ * Called in long work after each few tenths of a millisecond: where a thread that shares its core with one that must not
+ * wait can pause.
+ */
+export type Rest = () => void;
+
+export const noRest: Rest = () => undefined;
