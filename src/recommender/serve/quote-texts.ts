@@ -1,14 +1,11 @@
 import { type FlatTexts, startOf } from '../store/flat-texts.js';
-import { noRest, type Rest } from '../store/rest.js';
+import { noRest, type Rest, SOME_TEXTS } from '../store/rest.js';
 
 /** What JSON writes for each byte of a string in UTF-8 that does not stand for itself: a quote, a backslash, what is below the space. */
 const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
   const text = byte < 128 ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1) : '';
   return text.length > 1 ? new TextEncoder().encode(text) : undefined;
 });
-
-/** Are done between two rests. */
-const SOME_TEXTS = 2048;
 
 const QUOTE = '"'.charCodeAt(0);
 

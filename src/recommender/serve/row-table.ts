@@ -1,5 +1,5 @@
 import { type FlatTexts, startOf } from '../store/flat-texts.js';
-import { noRest, type Rest } from '../store/rest.js';
+import { noRest, type Rest, SOME_TEXTS } from '../store/rest.js';
 
 /**
  * A hash table from id to row, open addressing over bytes: 8 to 16 bytes an id, where a Map of strings takes a hundred.
@@ -15,13 +15,10 @@ export function makeRowTable(ids: FlatTexts, rest: Rest = noRest): RowTable {
     let place = hashOf(ids.bytes, startOf(ids, row), ids.ends[row]!) & mask;
     while (table[place] !== 0) place = (place + 1) & mask;
     table[place] = row + 1;
-    if (row % SOME_ROWS === 0) rest();
+    if (row % SOME_TEXTS === 0) rest();
   }
   return table;
 }
-
-/** Are done between two rests. */
-const SOME_ROWS = 2048;
 
 /** The row of the id that stands in a text, or undefined. */
 export function lookUp(table: RowTable, ids: FlatTexts, text: string, from = 0, to = text.length): number | undefined {

@@ -1,4 +1,4 @@
-import { noRest, type Rest } from './rest.js';
+import { noRest, type Rest, SOME_TEXTS } from './rest.js';
 
 /**
  * Texts in UTF-8, one after another, without an object for each: text i ends at byte ends[i], and text i + 1 begins `gap`
@@ -20,9 +20,6 @@ export function textAt(texts: FlatTexts, at: number): string {
   const start = startOf(texts, at);
   return Buffer.from(buffer, byteOffset + start, texts.ends[at]! - start).toString('utf8');
 }
-
-/** Are done between two rests. */
-const SOME_TEXTS = 2048;
 
 const [QUOTE, BACKSLASH, COMMA, CLOSE] = Buffer.from('"\\,]') as unknown as [number, number, number, number];
 

@@ -5,3 +5,6 @@
 export type Rest = () => void;
 
 export const noRest: Rest = () => undefined;
+
+/** Texts that are gone through from one rest to the next. */
+export const SOME_TEXTS = 2048;

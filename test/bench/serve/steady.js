@@ -1,6 +1,6 @@
 // The server and the bare handler in turn, a fraction of a second each: a machine's moods last longer than that, so they
 // hit both alike.
-import { median } from './statistics.js';
+import { median } from './median.js';
 
 /**
  * Ratios to the bare handler beside it, and the server's own figures: requests a second, µs of CPU a request, and p99 in

@@ -3,8 +3,8 @@
 import { copyFileSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { median } from './median.js';
 import { rawGet } from './servers.js';
-import { median } from './statistics.js';
 
 /** How far into a window the new model is put there. */
 const LEAD_MS = 300;

@@ -10,6 +10,7 @@ import { findRoute, type ServerState } from '../../../src/recommender/serve/rout
 import { lookUp, makeRowTable } from '../../../src/recommender/serve/row-table.js';
 import type { ServingModel } from '../../../src/recommender/serve/serving-model.js';
 import { type FlatTexts, splitJsonList, textAt } from '../../../src/recommender/store/flat-texts.js';
+import { type Rest, SOME_TEXTS } from '../../../src/recommender/store/rest.js';
 import { modelFolder, orders } from './workshop.js';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', '"', '\\', ',', ']', ' ', 'é', '😀', '\u2028', '\0') });
@@ -79,6 +80,21 @@ test('a row table finds what a map finds', () => {
       for (const id of [...ids, ...others]) expect(lookUp(table, flat(ids), id)).toBe(rows.get(id));
     }),
   );
+});
+
+test('what goes through many texts rests every so many of them', () => {
+  const texts = Array.from({ length: 5 * SOME_TEXTS }, (_, at) => `book-${at}`);
+  const json = Buffer.from(JSON.stringify(texts));
+  const work = [
+    (rest: Rest) => makeRowTable(flat(texts), rest),
+    (rest: Rest) => quoteTexts(flat(texts), rest),
+    (rest: Rest) => splitJsonList(json, texts.length, rest),
+  ];
+  for (const run of work) {
+    let rests = 0;
+    run(() => rests++);
+    expect(rests).toBeGreaterThanOrEqual(5);
+  }
 });
 
 test('the most popular rows are those with the greatest counts, the earlier of two first', () => {
