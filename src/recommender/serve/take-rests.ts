@@ -1,6 +1,6 @@
 import type { Rest } from '../store/rest.js';
 
-/** A request that comes meanwhile waits for no more than this. */
+/** About as long as a request that comes meanwhile has to wait. */
 const WORK_MS = 0.3;
 /** The least that a thread can sleep for, and time for some twenty requests. */
 const REST_MS = 1;

@@ -41,7 +41,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
   let mark: string | undefined;
   let failed: { readonly mark: string | undefined; readonly error: unknown; readonly at: number } | undefined;
   let swaps = 0;
-  /** From the first model on: that one nobody waits for. */
+  /** Once the first look is over: until then there is nobody to be answered meanwhile. */
   let loader: Loader | undefined;
   let stopped = false;
 
