@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { median } from './serv./median.js';
+import { median } from './serve/median.js';
 import { memoryOf, rawGet, startLoad, startServer, stopServer } from './serve/servers.js';
 import { compareSteady } from './serve/steady.js';
 import { swapUnderLoad } from './serve/swaps.js';
