@@ -36,7 +36,7 @@ try {
     rows.push(await rowFor(books));
   }
   const steady = ['requests a second', 'CPU a request', 'p99, closed', 'p99, half load', 'start, ms', 'memory, MB'];
-  const swapping = ['swaps', 'failed', 'of', 'p99', 'longest', 'slow, %', 'highest memory, MB'];
+  const swapping = ['swaps', 'failed', 'of', 'p99', 'p99, first swap', 'longest', 'slow, %', 'highest memory, MB'];
   const cells = (part) => rows.map((row) => [row.books, ...row[part]]);
   process.stdout.write(`
 The server against a bare node:http handler that gives the same bytes; ${rounds} rounds of ${seconds} s, medians of ratios to
@@ -44,7 +44,8 @@ the bare handler beside it, in brackets the figures themselves: requests, µs of
 
 ${table(['books', ...steady], cells('figures'))}
 
-Half load, without → with a model swapped: medians of as many windows of each, in turn, ms. Slow: beyond twice the p99 without.
+Half load: the bare handler / the server / the server while a model is swapped; ${swaps} windows of each, in turn; medians, but for the
+longest of all; ms. Slow: beyond twice the bare handler's p99.
 
 ${table(['books', ...swapping], cells('swaps'))}
 `);
@@ -71,11 +72,16 @@ async function rowFor(books) {
   for (const server of [bare, ours]) await load.on(server, { ...options, seconds: 5 });
   const memory = memoryOf(ours).now;
   const { rate, perSecond, cpu, p99, p99Half } = await compareSteady(load, { bare, ours }, options, rounds);
-  await stopServer(bare);
   // Long enough for the largest to be read and put in place.
-  const swapped = await swapUnderLoad(load, ours, models, { ...options, rate, seconds: books > 5e5 ? 8 : 2 }, swaps);
+  const swapped = await swapUnderLoad(
+    load,
+    { bare, ours },
+    models,
+    { ...options, rate, seconds: books > 5e5 ? 8 : 2 },
+    swaps,
+  );
   const peak = memoryOf(ours).peak;
-  await stopServer(ours);
+  for (const server of [bare, ours]) await stopServer(server);
   load.end();
   const figures = [
     ratio(perSecond, 0),
@@ -88,16 +94,17 @@ async function rowFor(books) {
   return { books: books.toLocaleString('en'), figures, swaps: cellsOf(swapped, peak) };
 }
 
-function cellsOf({ swaps, failed, answered, p99, longest, slow }, peak) {
-  const change = (pair, digits) => pair.map((figure) => figure.toFixed(digits)).join(' → ');
+function cellsOf({ swaps, failed, answered, p99, first, longest, slow }, peak) {
+  const three = (figures, digits) => figures.map((figure) => figure.toFixed(digits)).join(' / ');
   const percent = slow.map((share) => share * 100);
   return [
     swaps,
     failed,
     answered.toLocaleString('en'),
-    change(p99, 2),
-    change(longest, 1),
-    change(percent, 2),
+    three(p99, 2),
+    first.toFixed(2),
+    three(longest, 1),
+    three(percent, 2),
     peak.toFixed(0),
   ];
 }

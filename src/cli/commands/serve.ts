@@ -1,3 +1,4 @@
+import { write } from 'node:fs';
 import { isatty } from 'node:tty';
 import { type RunningServer, startServer } from '../../recommender/serve/server.js';
 import { bytesOf } from '../byte-amount.js';
@@ -34,11 +35,21 @@ async function run(args: CliArgs): Promise<ExitCode> {
     fill: args.has('fill') ? 'popular' : undefined,
     memory: bytesOf(args.text('memory')),
     instance: args.text('instance'),
-    log: (line) => process.stderr.write(`${line}\n`),
+    log,
   });
   const stopped = untilStopped(server);
   process.stdout.write(`listening on ${server.url}\n`);
   return stopped;
+}
+
+const STDERR = 2;
+
+/**
+ * Past process.stderr: sockets are streams as that is, and what the engine compiled for them it would throw away, in the
+ * midst of a change of models. Nobody minds where no one reads it.
+ */
+function log(line: string): void {
+  write(STDERR, `${line}\n`, () => undefined);
 }
 
 /** Told to stop, it answers what has begun and ends well: that is how a server is meant to end. A second signal cuts. */

@@ -44,34 +44,39 @@ function readK(target: string, from: number): number {
   return k;
 }
 
-export type UsualAnswers = typeof usualAnswer;
+/** usualAnswer of one model at a time. */
+export interface UsualAnswers {
+  find(serving: ServingModel, target: string): string | undefined;
+  /** To be called when it is another model. */
+  forget(): void;
+}
 
 /** Answers kept, of each of two generations: some twenty MB together. */
 const KEPT = 1 << 15;
 
 /**
- * usualAnswer with what is asked most at hand, for one model at a time: an answer out of a large model waits for memory
- * again and again. A full generation makes the one before it go, but for what was asked for meanwhile.
+ * What is asked most is kept at hand: an answer out of a large model waits for memory again and again. A full generation
+ * makes the one before it go, but for what was asked for meanwhile.
  */
 export function keepUsualAnswers(): UsualAnswers {
   let newer = new Map<string, string>();
   let older = newer;
-  let model = '';
-  return (serving, target) => {
-    if (serving.digest !== model) {
+  return {
+    find(serving, target) {
+      const known = newer.get(target);
+      if (known !== undefined) return known;
+      const answer = older.get(target) ?? usualAnswer(serving, target);
+      if (answer === undefined) return undefined;
+      if (newer.size === KEPT) {
+        older = newer;
+        newer = new Map();
+      }
+      newer.set(target, answer);
+      return answer;
+    },
+    forget() {
       newer = older = new Map();
-      model = serving.digest;
-    }
-    const known = newer.get(target);
-    if (known !== undefined) return known;
-    const answer = older.get(target) ?? usualAnswer(serving, target);
-    if (answer === undefined) return undefined;
-    if (newer.size === KEPT) {
-      older = newer;
-      newer = new Map();
-    }
-    newer.set(target, answer);
-    return answer;
+    },
   };
 }
 

@@ -1,30 +1,30 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { InputError } from '../input-error.js';
-import type { LoadOptions } from './load-serving-model.js';
+import { sharedMemory } from '../store/arena.js';
+import { type LoadOptions, loadServingModel } from './load-serving-model.js';
 import type { Located } from './locate-model.js';
-import type { ServingModel } from './serving-model.js';
+import { inOneShape, type ServingModel } from './serving-model.js';
 
-/** What the thread is asked: a model is loaded, and answered with Loaded; or the memory of one goes back. */
-export type Order =
-  | { readonly kind: 'load'; readonly located: Located; readonly options: LoadOptions }
-  | { readonly kind: 'drop'; readonly buffers: readonly ArrayBuffer[] };
+/** What the thread is asked: to load a model into a memory, and to answer with Loaded. */
+export interface Order {
+  readonly located: Located;
+  readonly options: LoadOptions;
+  readonly place: WebAssembly.Memory;
+  readonly answer: MessagePort;
+}
 
-/** What the thread answers: a model whose arrays change hands, or why there is none. */
+/** What the thread answers: a model, or why there is none. */
 export type Loaded =
   | { readonly serving: ServingModel }
   | { readonly refused: Pick<InputError, 'message' | 'where' | 'todo'> };
 
-/** Loads models one after another while requests are answered. */
+/** Loads models, one at a time. With each, the one before the last is gone: the new one lies in its place. */
 export interface Loader {
-  /** As loadServingModel, beside what else is done. */
-  load(located: Located, options: LoadOptions): Promise<ServingModel>;
-  /** Gives back the memory of a model that nobody looks at any more: its arrays are empty from here on. */
-  drop(serving: ServingModel): void;
+  /** As loadServingModel. */
+  loadHere(located: Located, options: LoadOptions): ServingModel;
+  /** The same beside what else is done. */
+  loadAside(located: Located, options: LoadOptions): Promise<ServingModel>;
 }
-
-/** Bytes of neighbours below which models may gather for a while. */
-const WORTH_COLLECTING = 1 << 20;
 
 /** Until a server that has just started is done with it. */
 const SOON_MS = 1000;
@@ -36,43 +36,48 @@ const SOON_MS = 1000;
  */
 export function makeLoader(): Loader {
   let thread: Worker | undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  // Two for good, in turn: to give hundreds of MB back to the system, and to have them again, holds up all threads.
+  let [next, last] = [sharedMemory(), sharedMemory()];
 
   function ready(): Worker {
     if (thread !== undefined) return thread;
     const started = new Worker(new URL('./load-worker.js', import.meta.url));
     started.unref();
     // Whoever waits for it hears of an error too; the next model gets another thread.
-    started.on('error', () => {
+    started.on('error', (error) => {
       thread = undefined;
+      fail(error);
     });
     thread = started;
     return started;
   }
 
+  // By a port of its own: a Worker is an EventEmitter as sockets are, and would have the engine throw away what it compiled
+  // for theirs, while requests wait.
+  function ask(worker: Worker, order: Omit<Order, 'answer'>): Promise<Loaded> {
+    const { port1: here, port2: answer } = new MessageChannel();
+    return new Promise<Loaded>((resolve, reject) => {
+      fail = reject;
+      here.once('message', resolve);
+      here.unref();
+      worker.postMessage({ ...order, answer } satisfies Order, [answer]);
+    }).finally(() => here.close());
+  }
+
+  function taken(serving: ServingModel): ServingModel {
+    [next, last] = [last, next];
+    return serving;
+  }
+
   setTimeout(ready, SOON_MS).unref();
   return {
-    async load(located, options) {
-      const worker = ready();
-      worker.postMessage({ kind: 'load', located, options } satisfies Order);
-      const [loaded] = (await once(worker, 'message')) as [Loaded];
-      if ('serving' in loaded) return loaded.serving;
+    loadHere: (located, options) => taken(loadServingModel(located, options, next)),
+    async loadAside(located, options) {
+      const loaded = await ask(ready(), { located, options, place: next });
+      if ('serving' in loaded) return taken(inOneShape(loaded.serving));
       const { message, where, todo } = loaded.refused;
       throw new InputError(message, where, todo);
     },
-    drop(serving) {
-      if (thread === undefined || bytesOf(serving) < WORTH_COLLECTING) return;
-      const buffers = buffersOf(serving);
-      thread.postMessage({ kind: 'drop', buffers } satisfies Order, buffers);
-    },
   };
-}
-
-const bytesOf = ({ neighbours, support }: ServingModel) => neighbours.byteLength + support.byteLength;
-
-/** Each memory that a model's arrays are views of, once: to be handed over, not copied. */
-export function buffersOf(model: ServingModel): ArrayBuffer[] {
-  const held = Object.values(model).flatMap((value) =>
-    ArrayBuffer.isView(value) ? value : Object.values(Object(value)),
-  );
-  return [...new Set(held.filter((value) => ArrayBuffer.isView(value)).map(({ buffer }) => buffer as ArrayBuffer))];
 }

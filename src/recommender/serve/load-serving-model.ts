@@ -1,7 +1,8 @@
 import { InputError } from '../input-error.js';
+import { type Arena, makeArena, sharedMemory } from '../store/arena.js';
 import { type FlatTexts, splitJsonList } from '../store/flat-texts.js';
 import { viewModelData } from '../store/model-data.js';
-import { checkWhole, damaged, type ModelFiles, readModelFiles, readRecord } from '../store/model-files.js';
+import { checkWhole, damaged, type ModelFiles, readContents, readRecord } from '../store/model-files.js';
 import { noRest, type Rest } from '../store/rest.js';
 import { RECORD_FILE } from '../store/write-model.js';
 import type { Located } from './locate-model.js';
@@ -9,7 +10,7 @@ import { checkRoom, memoryLimit } from './memory-need.js';
 import { mostPopular } from './popular.js';
 import { quoteTexts } from './quote-texts.js';
 import { makeRowTable } from './row-table.js';
-import type { ServingModel } from './serving-model.js';
+import { inOneShape, type ServingModel } from './serving-model.js';
 
 export interface LoadOptions {
   /** Whether short lists are filled up with what is popular. */
@@ -19,23 +20,26 @@ export interface LoadOptions {
 }
 
 /**
- * Reads and checks a located model. InputError where it is damaged, not the one the registry promoted, or more than there
- * is memory for.
+ * Reads and checks a located model, and puts its arrays where none that is in use has its own. InputError where it is
+ * damaged, not the one the registry promoted, or more than there is memory for.
  */
 export function loadServingModel(
   { folder, promoted }: Located,
-  { fill = false, memory = memoryLimit() }: LoadOptions = {},
+  { fill = false, memory: limit = memoryLimit() }: LoadOptions = {},
+  place: WebAssembly.Memory = sharedMemory(),
   rest: Rest = noRest,
 ): ServingModel {
-  checkRoom(readRecord(folder).record, folder, memory);
-  const files = readModelFiles(folder, rest);
-  const { record, digest } = files;
+  const named = readRecord(folder);
+  const { record, digest } = named;
   checkWhole(record, folder);
   if (promoted !== undefined && promoted.digest !== digest) {
     throw new InputError('this is not the model that was registered', folder, 'promote another version');
   }
+  checkRoom(record, folder, limit, place.buffer.byteLength);
+  const arena = makeArena(place);
+  const files = readContents(folder, named, rest, arena);
   const { ids, ...numbers } = viewNumbers(files, folder);
-  return {
+  return inOneShape({
     version: promoted === undefined ? digest.slice(0, 12) : String(promoted.version),
     digest,
     dataset: record.source.sha256,
@@ -44,11 +48,11 @@ export function loadServingModel(
     hyperparameters: record.hyperparameters,
     ...numbers,
     ids,
-    idJson: record.integers ? ids : quoteTexts(ids, rest),
-    titleJson: viewTitles(files, folder, rest),
-    rows: makeRowTable(ids, rest),
+    idJson: record.integers ? ids : quoteTexts(ids, rest, arena),
+    titleJson: viewTitles(files, folder, rest, arena),
+    rows: makeRowTable(ids, rest, arena),
     popular: fill ? mostPopular(numbers.counts) : undefined,
-  };
+  });
 }
 
 function viewNumbers({ record, data }: ModelFiles, folder: string) {
@@ -57,9 +61,9 @@ function viewNumbers({ record, data }: ModelFiles, folder: string) {
   return numbers;
 }
 
-function viewTitles({ record, titles }: ModelFiles, folder: string, rest: Rest): FlatTexts | undefined {
+function viewTitles({ record, titles }: ModelFiles, folder: string, rest: Rest, arena: Arena): FlatTexts | undefined {
   if (titles === undefined) return undefined;
-  const split = splitJsonList(titles, record.items, rest);
+  const split = splitJsonList(titles, record.items, rest, arena);
   if (split === undefined) throw damaged(folder, `${record.titles?.name} does not fit ${RECORD_FILE}`);
   return split;
 }

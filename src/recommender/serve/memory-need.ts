@@ -28,12 +28,13 @@ export function memoryNeed({ items, integers, neighbours, hyperparameters, data,
 
 /**
  * InputError where a model does not fit beside what the process holds already, the model that answers included: a process
- * that takes more than its container allows is killed, and answers nobody.
+ * that takes more than its container allows is killed, and answers nobody. `kept` bytes of that are
+ * there for it.
  */
-export function checkRoom(record: ModelRecord, folder: string, limit: number | undefined): void {
+export function checkRoom(record: ModelRecord, folder: string, limit: number | undefined, kept = 0): void {
   if (limit === undefined) return;
   const need = memoryNeed(record) + HEADROOM;
-  if (process.memoryUsage.rss() + need <= limit) return;
+  if (process.memoryUsage.rss() + need - kept <= limit) return;
   const [more, most] = [need, limit].map((bytes) => `${Math.ceil(bytes / MIB)} MiB`);
   // The same words each time it is tried, so that the log has them once.
   const what = `no room for its ${record.items} books: they need ${more} beside what is taken, and the limit is ${most}`;

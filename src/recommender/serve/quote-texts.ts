@@ -1,3 +1,4 @@
+import { type Arena, apart } from '../store/arena.js';
 import { type FlatTexts, startOf } from '../store/flat-texts.js';
 import { noRest, type Rest, SOME_TEXTS } from '../store/rest.js';
 
@@ -10,10 +11,10 @@ const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 },
 const QUOTE = '"'.charCodeAt(0);
 
 /** The texts as JSON strings, without making a string of any: a million of them would be a hundred MB for a moment. */
-export function quoteTexts(texts: FlatTexts, rest: Rest = noRest): FlatTexts {
+export function quoteTexts(texts: FlatTexts, rest: Rest = noRest, arena: Arena = apart): FlatTexts {
   const count = texts.ends.length;
-  const bytes = new Uint8Array(sizeOf(texts, rest));
-  const ends = new Uint32Array(count);
+  const bytes = arena.bytes(sizeOf(texts, rest));
+  const ends = arena.numbers(count);
   let to = 0;
   for (let item = 0; item < count; item++) {
     bytes[to++] = QUOTE;

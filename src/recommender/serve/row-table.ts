@@ -1,3 +1,4 @@
+import { type Arena, apart } from '../store/arena.js';
 import { type FlatTexts, startOf } from '../store/flat-texts.js';
 import { noRest, type Rest, SOME_TEXTS } from '../store/rest.js';
 
@@ -7,9 +8,16 @@ import { noRest, type Rest, SOME_TEXTS } from '../store/rest.js';
  */
 export type RowTable = Uint32Array;
 
+/** Places that are emptied from one rest to the next. */
+const SOME_PLACES = 1 << 16;
+
 /** Each id is found at the first row that has it. */
-export function makeRowTable(ids: FlatTexts, rest: Rest = noRest): RowTable {
-  const table = new Uint32Array(sizeFor(ids.ends.length));
+export function makeRowTable(ids: FlatTexts, rest: Rest = noRest, arena: Arena = apart): RowTable {
+  const table = arena.numbers(sizeFor(ids.ends.length));
+  for (let at = 0; at < table.length; at += SOME_PLACES) {
+    table.fill(0, at, at + SOME_PLACES);
+    rest();
+  }
   const mask = table.length - 1;
   for (let row = 0; row < ids.ends.length; row++) {
     let place = hashOf(ids.bytes, startOf(ids, row), ids.ends[row]!) & mask;

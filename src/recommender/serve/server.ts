@@ -41,11 +41,13 @@ export interface RunningServer {
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', log = () => undefined } = options;
+  const answers = keepUsualAnswers();
   const watch = await watchModel({
     folder: options.model,
     fallback: options.fallback,
     pollMs: options.pollMs ?? 500,
     loading: { fill: options.fill === 'popular', memory: options.memory },
+    taken: answers.forget,
     log,
   });
   let draining = false;
@@ -55,7 +57,7 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     instance: options.instance,
     draining: () => draining,
   };
-  const usual = { answers: keepUsualAnswers(), counter: state.measurements.counter('/recommend', 200) };
+  const usual = { answers, counter: state.measurements.counter('/recommend', 200) };
   const server = createServer((request, response) => {
     if (!answerUsual(state, usual, request, response)) void handle(state, request, response, log);
   });
@@ -88,7 +90,7 @@ function answerUsual(
   const serving = watch.current();
   if (serving === undefined || request.method !== 'GET' || draining()) return false;
   const began = performance.now();
-  const body = answers(serving, request.url ?? '/');
+  const body = answers.find(serving, request.url ?? '/');
   if (body === undefined) return false;
   sendUsual(response, body);
   counter.add((performance.now() - began) / 1000);

@@ -28,6 +28,35 @@ export interface ServingModel extends Omit<Model, 'items' | 'baskets'> {
   readonly popular: Uint32Array | undefined;
 }
 
+/**
+ * The same model as an object that is made here. One that comes from another thread has another shape to the engine, which
+ * would throw away what it compiled for the first and compile anew while requests wait.
+ */
+export function inOneShape(model: ServingModel): ServingModel {
+  const { version, digest, dataset, books, integers, hyperparameters, rows, popular } = model;
+  const { counts, offsets, neighbours, support, scores, ids, idJson, titleJson } = model;
+  return {
+    version,
+    digest,
+    dataset,
+    books,
+    integers,
+    hyperparameters,
+    counts,
+    offsets,
+    neighbours,
+    support,
+    ...(scores && { scores }),
+    ids: viewTexts(ids),
+    idJson: viewTexts(idJson),
+    titleJson: titleJson && viewTexts(titleJson),
+    rows,
+    popular,
+  };
+}
+
+const viewTexts = ({ bytes, ends, gap }: FlatTexts): FlatTexts => ({ bytes, ends, gap });
+
 /** The row of a book. RequestError 404 where the model does not know it, 400 where no book could be called that. */
 export function findBook(serving: ServingModel, id: string): number {
   const row = lookFor(serving, id);

@@ -1,6 +1,6 @@
 import { InputError } from '../input-error.js';
-import { type Loader, makeLoader } from './load-aside.js';
-import { type LoadOptions, loadServingModel } from './load-serving-model.js';
+import { makeLoader } from './load-aside.js';
+import type { LoadOptions } from './load-serving-model.js';
 import { isRegistry, type Located, locateModel } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
 
@@ -12,6 +12,8 @@ export interface WatchOptions {
   readonly pollMs: number;
   /** How each model is loaded. */
   readonly loading?: LoadOptions;
+  /** Another model, or the same one read anew, answers from here on. */
+  taken?(): void;
   /** One line for the operator: a model came in, or could not. */
   log(line: string): void;
 }
@@ -41,8 +43,9 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
   let mark: string | undefined;
   let failed: { readonly mark: string | undefined; readonly error: unknown; readonly at: number } | undefined;
   let swaps = 0;
-  /** Once the first look is over: until then there is nobody to be answered meanwhile. */
-  let loader: Loader | undefined;
+  const loader = makeLoader();
+  /** False until the first look is over: there is nobody to be answered meanwhile. */
+  let answering = false;
   let stopped = false;
 
   async function look(again: boolean): Promise<void> {
@@ -55,25 +58,22 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
         return;
       }
       if (failed?.mark === located.mark && !again && performance.now() - failed.at < RETRY_MS) return;
-      take(located, loader === undefined ? loadServingModel(located, loading) : await loader.load(located, loading));
+      take(located, answering ? await loader.loadAside(located, loading) : loader.loadHere(located, loading));
     } catch (error) {
       // Replaced while it was being read: the newer one is the one to read.
       const now = await locateModel(options.folder, options.fallback).catch(() => undefined);
       if (now !== undefined && now.mark !== located?.mark) return look(again);
       const news = failed === undefined || explain(failed.error) !== explain(error);
       failed = { mark: located?.mark, error, at: performance.now() };
-      if (loader !== undefined && news)
-        options.log(`the newest model cannot be loaded, nothing changes: ${explain(error)}`);
+      if (answering && news) options.log(`the newest model cannot be loaded, nothing changes: ${explain(error)}`);
     }
   }
 
   function take(located: Located, loaded: ServingModel): void {
     const same = serving?.digest === loaded.digest && serving.version === loaded.version;
     if (serving !== undefined && !same) swaps++;
-    const before = serving;
     serving = loaded;
-    // Answers are made in one go, so that none is being made of it.
-    if (before !== undefined) loader?.drop(before);
+    options.taken?.();
     mark = located.mark;
     failed = undefined;
     if (!same) options.log(`model ${loaded.version}, ${loaded.books} books, digest ${loaded.digest.slice(0, 12)}`);
@@ -84,7 +84,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
     if (failed !== undefined) throw failed.error;
     if (!isRegistry(options.folder)) throw nothingToServe(options.folder);
   }
-  loader = makeLoader();
+  answering = true;
 
   let running: Promise<void> = Promise.resolve();
   const enqueue = (again: boolean) => {

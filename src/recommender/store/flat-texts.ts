@@ -1,3 +1,4 @@
+import { type Arena, apart } from './arena.js';
 import { noRest, type Rest, SOME_TEXTS } from './rest.js';
 
 /**
@@ -27,9 +28,14 @@ const [QUOTE, BACKSLASH, COMMA, CLOSE] = Buffer.from('"\\,]') as unknown as [num
  * The elements of a JSON list of `count` strings and nulls, written without spaces, each as it stands there: what a
  * JSON answer needs. Undefined where the list has another length.
  */
-export function splitJsonList(json: Uint8Array, count: number, rest: Rest = noRest): FlatTexts | undefined {
+export function splitJsonList(
+  json: Uint8Array,
+  count: number,
+  rest: Rest = noRest,
+  arena: Arena = apart,
+): FlatTexts | undefined {
   const bytes = json.subarray(1);
-  const ends = new Uint32Array(count);
+  const ends = arena.numbers(count);
   let item = 0;
   for (let at = 0; at < bytes.length; at++) {
     if (bytes[at] === QUOTE) at = endOfString(bytes, at + 1);

@@ -2,15 +2,20 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../input-error.js';
+import { type Arena, apart } from './arena.js';
 import { type FileRecord, type ModelRecord, sha256, unseal } from './model-record.js';
 import { noRest, type Rest } from './rest.js';
 import { RECORD_FILE } from './write-model.js';
 
-/** What a model folder holds, every byte of it checked. */
-export interface ModelFiles {
+/** What model.json says. */
+export interface NamedRecord {
   readonly record: ModelRecord;
-  /** SHA-256 of model.json, which holds those of the rest: it names the model. */
+  /** SHA-256 of model.json, which holds those of the other files: it names the model. */
   readonly digest: string;
+}
+
+/** What a model folder holds, every byte of it checked. */
+export interface ModelFiles extends NamedRecord {
   readonly data: Uint8Array;
   readonly titles: Uint8Array | undefined;
 }
@@ -19,14 +24,18 @@ export interface ModelFiles {
  * Reads a model's files, or a part's. Waits for the disk: call it where nothing else is to be done meanwhile, or in a
  * thread. Throws InputError where there is none, or where a byte is wrong.
  */
-export function readModelFiles(dir: string, rest: Rest = noRest): ModelFiles {
-  const { record, digest } = readRecord(dir);
-  const data = readContent(dir, record.data, rest);
-  return { record, digest, data, titles: record.titles && readContent(dir, record.titles, rest) };
+export function readModelFiles(dir: string): ModelFiles {
+  return readContents(dir, readRecord(dir), noRest, apart);
 }
 
-/** A model's record and the digest that names it. Throws InputError where there is none, or it was changed. */
-export function readRecord(dir: string): Pick<ModelFiles, 'record' | 'digest'> {
+/** The same where the record was read before: InputError where the files are not those that it tells of. */
+export function readContents(dir: string, { record, digest }: NamedRecord, rest: Rest, arena: Arena): ModelFiles {
+  const data = readContent(dir, record.data, rest, arena);
+  return { record, digest, data, titles: record.titles && readContent(dir, record.titles, rest, arena) };
+}
+
+/** Throws InputError where there is none, or it was changed. */
+export function readRecord(dir: string): NamedRecord {
   let json: Buffer;
   try {
     json = readFileSync(join(dir, RECORD_FILE));
@@ -52,10 +61,10 @@ export function damaged(dir: string, why: string): InputError {
   return new InputError(`a damaged model: ${why}`, dir, 'train it again: bookstore-ml train --orders FILE --out DIR');
 }
 
-function readContent(dir: string, { name, bytes, sha256: expected }: FileRecord, rest: Rest): Uint8Array {
+function readContent(dir: string, { name, bytes, sha256: expected }: FileRecord, rest: Rest, arena: Arena): Uint8Array {
   let found: ReturnType<typeof readHashed>;
   try {
-    found = readHashed(join(dir, name), bytes, rest);
+    found = readHashed(join(dir, name), bytes, rest, arena);
   } catch (error) {
     throw damaged(dir, `${name} cannot be read (${(error as Error).message})`);
   }
@@ -68,12 +77,16 @@ function readContent(dir: string, { name, bytes, sha256: expected }: FileRecord,
 const PIECE = 1 << 18;
 
 /** Up to `limit` bytes of a file with their SHA-256, in one pass; `size` is that of the whole file. */
-function readHashed(path: string, limit: number, rest: Rest): { content: Uint8Array; size: number; digest: string } {
+function readHashed(
+  path: string,
+  limit: number,
+  rest: Rest,
+  arena: Arena,
+): { content: Uint8Array; size: number; digest: string } {
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
-    // An own ArrayBuffer, so that it can be handed from thread to thread.
-    const content = new Uint8Array(size === limit ? size : 0);
+    const content = arena.bytes(size === limit ? size : 0);
     const hash = createHash('sha256');
     for (let at = 0; at < content.length; ) {
       const read = readSync(file, content, at, Math.min(PIECE, content.length - at), null);

@@ -4,6 +4,8 @@ declare namespace WebAssembly {
   class Memory {
     constructor(size: { initial: number; maximum: number; shared: true });
     readonly buffer: SharedArrayBuffer;
+    /** Throws a RangeError where there is no more room. */
+    grow(pages: number): number;
   }
   class Module {
     constructor(bytes: Uint8Array);

@@ -18,8 +18,9 @@ for await (const line of createInterface({ input: process.stdin })) {
 async function generate({ port, connections, seconds, rate }) {
   /** Of each request, from when it was due until it was answered, ms. */
   const latencies = [];
+  /** Asked in turn: one that is left alone for seconds is closed by the server. */
   const idle = [];
-  const outcome = { failed: 0 };
+  const outcome = { failed: 0, lost: 0 };
   const answered = (connection, latency, now) => {
     latencies.push(latency);
     if (rate !== undefined) idle.push(connection);
@@ -51,8 +52,8 @@ async function generate({ port, connections, seconds, rate }) {
     const now = performance.now();
     let at = sent;
     for (; idle.length > 0 && start + (at * 1000) / rate <= Math.min(now, end); at++)
-      idle.pop().ask(start + (at * 1000) / rate);
-    if (now < end || idle.length < connections) setImmediate(pace, at);
+      idle.shift().ask(start + (at * 1000) / rate);
+    if (now < end || idle.length < connections - outcome.lost) setImmediate(pace, at);
     else for (const connection of all) connection.hangUp();
   }
 }
@@ -65,10 +66,17 @@ async function open(port, answered, outcome) {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await new Promise((resolve, reject) => socket.once('connect', resolve).once('error', reject));
   let asked = 0;
+  let waiting = false;
   let pending = '';
+  const lose = () => {
+    outcome.failed++;
+    outcome.lost++;
+  };
   const connection = {
     ask(at) {
+      if (socket.destroyed) return lose();
       asked = at;
+      waiting = true;
       socket.write(requests[next++ % requests.length]);
     },
     hangUp: () => socket.end(),
@@ -82,11 +90,13 @@ async function open(port, answered, outcome) {
     if (pending.length < head + 4 + Number.parseInt(pending.slice(field, field + 8), 10)) return;
     if (!pending.startsWith('HTTP/1.1 200')) outcome.failed++;
     pending = '';
+    waiting = false;
     const now = performance.now();
     answered(connection, now - asked, now);
   });
-  socket.on('error', () => {
-    outcome.failed++;
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    if (waiting) lose();
   });
   return connection;
 }

@@ -1,5 +1,5 @@
-// Models swapped under load. Windows with a swap and windows without take turns, so that what the machine does to both can
-// be told from what a swap does.
+// Models swapped under load. Windows of the bare handler, of the server, and of the server with a swap take turns, so that
+// what the machine does to all can be told from what a swap does.
 import { copyFileSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,34 +10,41 @@ import { rawGet } from './servers.js';
 const LEAD_MS = 300;
 
 /**
- * Medians over the windows, without a swap and with: p99 and the longest, ms, and the share of requests that took longer
- * than twice the p99 without. `failed` and `swaps` are of all windows.
+ * Of the bare handler, the server, and the server with a swap: the median of the windows' p99, the longest of all, ms, and
+ * the median share of requests that took longer than twice the bare handler's p99. `first` is the p99 of the first swap;
+ * `failed`, `answered` and `swaps` are of all windows of the server.
  */
-export async function swapUnderLoad(load, server, [served, other], options, pairs) {
+export async function swapUnderLoad(load, { bare, ours }, [served, other], options, rounds) {
   const records = [other, served].map((dir) => join(dir, 'model.json'));
   copyFileSync(records[1], join(served, 'first.json'));
   records[1] = join(served, 'first.json');
   for (const name of readdirSync(other).filter((file) => file !== 'model.json')) {
     copyFileSync(join(other, name), join(served, name));
   }
-  const before = await swapsOf(server);
-  const windows = { without: [], with: [] };
-  for (let pair = 0; pair < pairs; pair++) {
-    windows.without.push(await load.on(server, options));
-    const [loaded] = await Promise.all([load.on(server, options), put(served, records[pair % 2])]);
+  const before = await swapsOf(ours);
+  const windows = { bare: [], without: [], with: [] };
+  for (let round = 0; round < rounds; round++) {
+    windows.bare.push(await load.on(bare, options));
+    windows.without.push(await load.on(ours, options));
+    const [loaded] = await Promise.all([load.on(ours, options), put(served, records[round % 2])]);
     windows.with.push(loaded);
   }
-  const slowMs = 2 * median(windows.without.map(({ p99 }) => p99));
-  const both = (figure) => [windows.without, windows.with].map((all) => median(all.map(figure)));
-  const all = [...windows.without, ...windows.with];
+  const slowMs = 2 * median(windows.bare.map(({ p99 }) => p99));
+  const each = (figure) => [windows.bare, windows.without, windows.with].map(figure);
+  const sum = (figure) => [...windows.without, ...windows.with].reduce((total, window) => total + window[figure], 0);
   return {
-    swaps: (await swapsOf(server)) - before,
-    failed: all.reduce((sum, { failed }) => sum + failed, 0),
-    answered: all.reduce((sum, { answered }) => sum + answered, 0),
-    p99: both(({ p99 }) => p99),
-    longest: both(({ max }) => max),
-    slow: both(({ latencies }) => latencies.filter((latency) => latency > slowMs).length / latencies.length),
+    swaps: (await swapsOf(ours)) - before,
+    failed: sum('failed'),
+    answered: sum('answered'),
+    p99: each((all) => median(all.map(({ p99 }) => p99))),
+    first: windows.with[0].p99,
+    longest: each((all) => Math.max(...all.map(({ max }) => max))),
+    slow: each((all) => median(all.map(({ latencies }) => shareBeyond(slowMs, latencies)))),
   };
+}
+
+function shareBeyond(limit, latencies) {
+  return latencies.filter((latency) => latency > limit).length / latencies.length;
 }
 
 /** A model whose data are there already is put into the folder that is served. */
