@@ -55,14 +55,23 @@ export interface UsualAnswers {
 const KEPT = 1 << 15;
 
 /**
+ * One of so many answers is made anew all the same. The engine compiles what is used often: after a swap all answers are
+ * made anew, and without this by code that it would have to interpret, at the worst moment.
+ */
+const ANEW = 32;
+
+/**
  * What is asked most is kept at hand: an answer out of a large model waits for memory again and again. A full generation
  * makes the one before it go, but for what was asked for meanwhile.
  */
 export function keepUsualAnswers(): UsualAnswers {
   let newer = new Map<string, string>();
   let older = newer;
+  let turn = 0;
   return {
     find(serving, target) {
+      turn = (turn + 1) % ANEW;
+      if (turn === 0) return usualAnswer(serving, target);
       const known = newer.get(target);
       if (known !== undefined) return known;
       const answer = older.get(target) ?? usualAnswer(serving, target);

@@ -31,6 +31,7 @@ export function loadServingModel(
 ): ServingModel {
   const named = readRecord(folder);
   const { record, digest } = named;
+  rest();
   checkWhole(record, folder);
   if (promoted !== undefined && promoted.digest !== digest) {
     throw new InputError('this is not the model that was registered', folder, 'promote another version');

@@ -9,7 +9,7 @@ import { noRest, type Rest, SOME_TEXTS } from '../store/rest.js';
 export type RowTable = Uint32Array;
 
 /** Places that are emptied from one rest to the next. */
-const SOME_PLACES = 1 << 16;
+const SOME_PLACES = 1 << 14;
 
 /** Each id is found at the first row that has it. */
 export function makeRowTable(ids: FlatTexts, rest: Rest = noRest, arena: Arena = apart): RowTable {

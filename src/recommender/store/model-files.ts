@@ -74,7 +74,7 @@ function readContent(dir: string, { name, bytes, sha256: expected }: FileRecord,
 }
 
 /** Bytes that are still in the processor's cache when they are hashed. */
-const PIECE = 1 << 18;
+const PIECE = 1 << 16;
 
 /** Up to `limit` bytes of a file with their SHA-256, in one pass; `size` is that of the whole file. */
 function readHashed(

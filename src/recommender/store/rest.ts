@@ -7,4 +7,4 @@ export type Rest = () => void;
 export const noRest: Rest = () => undefined;
 
 /** Texts that are gone through from one rest to the next. */
-export const SOME_TEXTS = 2048;
+export const SOME_TEXTS = 128;
