@@ -15,14 +15,14 @@ for await (const line of createInterface({ input: process.stdin })) {
   process.stdout.write(`${JSON.stringify(await generate(JSON.parse(line)))}\n`);
 }
 
-async function generate({ port, connections, seconds, rate }) {
-  /** Of each request, from when it was due until it was answered, ms. */
+async function generate({ port, connections, seconds, rate, settleMs = 0 }) {
+  /** Of each request after the first `settleMs`, from when it was due until it was answered, ms. */
   const latencies = [];
   /** Asked in turn: one that is left alone for seconds is closed by the server. */
   const idle = [];
   const outcome = { failed: 0, lost: 0 };
   const answered = (connection, latency, now) => {
-    latencies.push(latency);
+    if (now >= start + settleMs) latencies.push(latency);
     if (rate !== undefined) idle.push(connection);
     else if (now < end) connection.ask(now);
     else connection.hangUp();

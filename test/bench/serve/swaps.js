@@ -9,12 +9,16 @@ import { rawGet } from './servers.js';
 /** How far into a window the new model is put there. */
 const LEAD_MS = 300;
 
+/** What a server does for new connections is not told from what it does for a new model: it is over by then. */
+const SETTLE_MS = 150;
+
 /**
  * Of the bare handler, the server, and the server with a swap: the median of the windows' p99, the longest of all, ms, and
  * the median share of requests that took longer than twice the bare handler's p99. `first` is the p99 of the first swap;
  * `failed`, `answered` and `swaps` are of all windows of the server.
  */
-export async function swapUnderLoad(load, { bare, ours }, [served, other], options, rounds) {
+export async function swapUnderLoad(load, { bare, ours }, [served, other], steady, rounds) {
+  const options = { ...steady, settleMs: SETTLE_MS };
   const records = [other, served].map((dir) => join(dir, 'model.json'));
   copyFileSync(records[1], join(served, 'first.json'));
   records[1] = join(served, 'first.json');
