@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { InputError } from '../input-error.js';
-import { sharedMemory } from '../store/arena.js';
+import { sharedMemory } from '../threads/shared-memory.js';
 import { type LoadOptions, loadServingModel } from './load-serving-model.js';
 import type { Located } from './locate-model.js';
 import { inOneShape, type ServingModel } from './serving-model.js';

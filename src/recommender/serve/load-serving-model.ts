@@ -1,5 +1,5 @@
 import { InputError } from '../input-error.js';
-import { type Arena, makeArena, sharedMemory } from '../store/arena.js';
+import { type Arena, apart, makeArena } from '../store/arena.js';
 import { type FlatTexts, splitJsonList } from '../store/flat-texts.js';
 import { viewModelData } from '../store/model-data.js';
 import { checkWhole, damaged, type ModelFiles, readContents, readRecord } from '../store/model-files.js';
@@ -20,13 +20,13 @@ export interface LoadOptions {
 }
 
 /**
- * Reads and checks a located model, and puts its arrays where none that is in use has its own. InputError where it is
- * damaged, not the one the registry promoted, or more than there is memory for.
+ * Reads and checks a located model. Its arrays lie in `place`, which no model that is in use may lie in; without one, each
+ * for itself. InputError where the model is damaged, not the one the registry promoted, or more than there is memory for.
  */
 export function loadServingModel(
   { folder, promoted }: Located,
   { fill = false, memory: limit = memoryLimit() }: LoadOptions = {},
-  place: WebAssembly.Memory = sharedMemory(),
+  place?: WebAssembly.Memory,
   rest: Rest = noRest,
 ): ServingModel {
   const named = readRecord(folder);
@@ -36,8 +36,8 @@ export function loadServingModel(
   if (promoted !== undefined && promoted.digest !== digest) {
     throw new InputError('this is not the model that was registered', folder, 'promote another version');
   }
-  checkRoom(record, folder, limit, place.buffer.byteLength);
-  const arena = makeArena(place);
+  checkRoom(record, folder, limit, place?.buffer.byteLength);
+  const arena = place === undefined ? apart : makeArena(place);
   const files = readContents(folder, named, rest, arena);
   const { ids, ...numbers } = viewNumbers(files, folder);
   return inOneShape({

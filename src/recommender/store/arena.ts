@@ -1,3 +1,5 @@
+import { PAGE } from '../threads/shared-memory.js';
+
 /** Where arrays that stay are put. What is in them is whatever was there before. */
 export interface Arena {
   bytes(length: number): Uint8Array;
@@ -10,19 +12,8 @@ export const apart: Arena = {
   numbers: (length) => new Uint32Array(length),
 };
 
-const PAGE = 65536;
-/** What 32-bit addresses reach. */
-const MOST_PAGES = 65536;
 /** Bytes that any kind of number may begin at a multiple of. */
 const ALIGNED = 8;
-
-/**
- * Memory that threads share, and that no collector counts: to one that does, hundreds of MB that come and go are a reason
- * to stop its thread, again and again. It grows in place, and what was never touched costs nothing.
- */
-export function sharedMemory(): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
-}
 
 /** Puts arrays into a memory, from its beginning on, and makes it larger where it must. */
 export function makeArena(memory: WebAssembly.Memory): Arena {

@@ -1,20 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { MOST_PAGES, PAGE, sharedMemory } from './shared-memory.js';
 
 /** The functions of src/recommender/kernel, compiled: addresses and counts in, unsigned 32-bit numbers and doubles out. */
 export type Kernel = Record<string, (...numbers: number[]) => number>;
-
-/** Most memory that 32-bit addresses reach. */
-const PAGE = 65536;
-const MOST_PAGES = 65536;
 
 /** The first byte that `take` gives away. */
 const FIRST_FREE = 1024;
 
 /** Memory of at most so many bytes that threads share; it grows as the kernel takes room off it, and what was never touched costs nothing. */
 export function kernelMemory(bytes: number): WebAssembly.Memory {
-  const maximum = Math.min(MOST_PAGES, Math.floor(bytes / PAGE));
-  const memory = new WebAssembly.Memory({ initial: 1, maximum, shared: true });
+  const memory = sharedMemory(Math.min(MOST_PAGES, Math.floor(bytes / PAGE)));
   new Uint32Array(memory.buffer)[0] = FIRST_FREE;
   return memory;
 }

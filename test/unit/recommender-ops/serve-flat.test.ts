@@ -9,9 +9,10 @@ import { quoteTexts } from '../../../src/recommender/serve/quote-texts.js';
 import { findRoute, type ServerState } from '../../../src/recommender/serve/routes.js';
 import { lookUp, makeRowTable } from '../../../src/recommender/serve/row-table.js';
 import type { ServingModel } from '../../../src/recommender/serve/serving-model.js';
-import { makeArena, sharedMemory } from '../../../src/recommender/store/arena.js';
+import { makeArena } from '../../../src/recommender/store/arena.js';
 import { type FlatTexts, splitJsonList, textAt } from '../../../src/recommender/store/flat-texts.js';
 import { type Rest, SOME_TEXTS } from '../../../src/recommender/store/rest.js';
+import { sharedMemory } from '../../../src/recommender/threads/shared-memory.js';
 import { modelFolder, orders } from './workshop.js';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', '"', '\\', ',', ']', ' ', 'é', '😀', '\u2028', '\0') });
