@@ -24,6 +24,8 @@ export interface Loader {
   loadHere(located: Located, options: LoadOptions): ServingModel;
   /** The same beside what else is done. */
   loadAside(located: Located, options: LoadOptions): Promise<ServingModel>;
+  /** To be called once loadAside may be: the thread for it is started a little later. */
+  prepare(): void;
 }
 
 /** Until a server that has just started is done with it. */
@@ -67,17 +69,17 @@ export function makeLoader(): Loader {
 
   function taken(serving: ServingModel): ServingModel {
     [next, last] = [last, next];
-    return serving;
+    return inOneShape(serving);
   }
 
-  setTimeout(ready, SOON_MS).unref();
   return {
     loadHere: (located, options) => taken(loadServingModel(located, options, next)),
     async loadAside(located, options) {
       const loaded = await ask(ready(), { located, options, place: next });
-      if ('serving' in loaded) return taken(inOneShape(loaded.serving));
+      if ('serving' in loaded) return taken(loaded.serving);
       const { message, where, todo } = loaded.refused;
       throw new InputError(message, where, todo);
     },
+    prepare: () => void setTimeout(ready, SOON_MS).unref(),
   };
 }

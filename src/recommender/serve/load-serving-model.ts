@@ -10,7 +10,7 @@ import { checkRoom, memoryLimit } from './memory-need.js';
 import { mostPopular } from './popular.js';
 import { quoteTexts } from './quote-texts.js';
 import { makeRowTable } from './row-table.js';
-import { inOneShape, type ServingModel } from './serving-model.js';
+import type { ServingModel } from './serving-model.js';
 
 export interface LoadOptions {
   /** Whether short lists are filled up with what is popular. */
@@ -40,7 +40,7 @@ export function loadServingModel(
   const arena = place === undefined ? apart : makeArena(place);
   const files = readContents(folder, named, rest, arena);
   const { ids, ...numbers } = viewNumbers(files, folder);
-  return inOneShape({
+  return {
     version: promoted === undefined ? digest.slice(0, 12) : String(promoted.version),
     digest,
     dataset: record.source.sha256,
@@ -53,7 +53,7 @@ export function loadServingModel(
     titleJson: viewTitles(files, folder, rest, arena),
     rows: makeRowTable(ids, rest, arena),
     popular: fill ? mostPopular(numbers.counts) : undefined,
-  });
+  };
 }
 
 function viewNumbers({ record, data }: ModelFiles, folder: string) {

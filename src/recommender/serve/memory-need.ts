@@ -28,8 +28,8 @@ export function memoryNeed({ items, integers, neighbours, hyperparameters, data,
 
 /**
  * InputError where a model does not fit beside what the process holds already, the model that answers included: a process
- * that takes more than its container allows is killed, and answers nobody. `kept` bytes of that are
- * there for it.
+ * that takes more than its container allows is killed, and answers nobody. `kept` bytes of it are
+ * there for the model.
  */
 export function checkRoom(record: ModelRecord, folder: string, limit: number | undefined, kept = 0): void {
   if (limit === undefined) return;

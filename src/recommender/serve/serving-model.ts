@@ -29,7 +29,7 @@ export interface ServingModel extends Omit<Model, 'items' | 'baskets'> {
 }
 
 /**
- * The same model as an object that is made here. One that comes from another thread has another shape to the engine, which
+ * The same model as an object that is made here. One that was made elsewhere has another shape to the engine, which
  * would throw away what it compiled for the first and compile anew while requests wait.
  */
 export function inOneShape(model: ServingModel): ServingModel {

@@ -85,6 +85,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
     if (!isRegistry(options.folder)) throw nothingToServe(options.folder);
   }
   answering = true;
+  loader.prepare();
 
   let running: Promise<void> = Promise.resolve();
   const enqueue = (again: boolean) => {
