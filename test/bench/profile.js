@@ -52,7 +52,7 @@ function kernelFunctions() {
     const config = ['--config', join(root, 'src/recommender/kernel/asconfig.json')];
     const out = ['--outFile', join(folder, 'kernel.wasm'), '--textFile', text];
     execFileSync(process.execPath, [join(root, 'node_modules/.bin/asc'), ...config, ...out], { stdio: 'ignore' });
-    return [...readFileSync(text, 'utf8').matchAll(/^ \(func \$\S+\/(\S+)/gm)].map(([, name]) => name);
+    return [...readFileSync(text, 'utf8').matchAll(/^ \(func \$(?:\S+\/)?(\S+)/gm)].map(([, name]) => name);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

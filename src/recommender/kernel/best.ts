@@ -64,6 +64,11 @@ export function before(job: Job, own: u32, keyA: f64, a: Candidate, keyB: f64, b
   return beforeExactly(job, own, a, b);
 }
 
+/** As in train/rank.ts: where no count is more, different keys are different doubles. */
+export function keysAreExact(metric: u32, largest: u32): bool {
+  return largest <= (metric == 0 ? 165140 : 47453132);
+}
+
 export function beforeExactly(job: Job, own: u32, a: Candidate, b: Candidate): bool {
   // Of equally many common baskets the greater number is better: see numberItems.
   if (commonOf(a) == commonOf(b)) return numberOf(a) > numberOf(b);

@@ -1,4 +1,4 @@
-import { commonOf, Job, keepBest, numberOf, sortBest } from './best';
+import { commonOf, Job, keepBest, keysAreExact, numberOf, sortBest } from './best';
 import { take, zeros } from './memory';
 
 /** Cells that share a mark: as many as the vectors below have lanes. */
@@ -28,6 +28,9 @@ class Counter {
   keys: usize = 0;
   candidates: usize = 0;
   size: u32 = 0;
+  /** Whether keys decide all but ties; then, by candidate, its canonical place as a double. */
+  exact: bool = false;
+  places: usize = 0;
   /** Of a block with scale s nothing that has less than `factor` * s + `summand`, rounded, common baskets is better than the worst kept. */
   factor: f64 = 0;
   summand: f64 = 0;
@@ -36,6 +39,9 @@ class Counter {
 }
 
 const MARK: u8 = 0x80;
+
+/** Neighbours up to which all are compared with all: no branch there can be guessed wrong. */
+const FEW: u32 = 32;
 
 export function newJob(): usize {
   return take(offsetof<Job>());
@@ -55,8 +61,10 @@ export function newCounter(at: usize): usize {
     const count = <f64>load<u32>(job.counts + (min(block * BLOCK + BLOCK - 1, job.items - 1) << 2));
     store<f64>(counter.scales + (block << 3), job.metric == 0 ? sqrt(count) : count);
   }
-  counter.keys = take(job.topK << 3);
+  counter.keys = take((job.topK + 1) << 3);
   counter.candidates = take(job.topK << 3);
+  counter.exact = keysAreExact(job.metric, largest + job.shrinkage);
+  counter.places = take((FEW + 1) << 3);
   return changetype<usize>(counter);
 }
 
@@ -68,7 +76,6 @@ export function findNeighbours(from: u32, to: u32, at: usize, first: u32): void 
     start(counter, job, load<u32>(job.rows + (place << 2)));
     if (counter.own <= <u32>u16.MAX_VALUE) countNarrow(at, place);
     else countWide(at, place);
-    sortBest(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
     writeRow(counter, job);
   }
 }
@@ -248,14 +255,46 @@ function limit(counter: Counter, job: Job): void {
   counter.summand = UP + (job.metric == 0 ? 0 : counter.factor * (<f64>counter.own + <f64>job.shrinkage));
 }
 
-/** Writes the best topK. */
+/** Writes the best topK, the best first. */
 function writeRow(counter: Counter, job: Job): void {
   const place = load<u32>(job.canonical + (counter.row << 2)) - job.first;
-  const slot = load<u32>(job.slots + (place << 2)) << 2;
+  const slot = load<u32>(job.slots + (place << 2));
   store<u32>(job.lengths + (place << 2), counter.size);
+  if (counter.exact && counter.size <= FEW) return writeFew(counter, job, slot);
+  sortBest(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
   for (let at: u32 = 0; at < counter.size; at++) {
     const candidate = load<u64>(counter.candidates + (at << 3));
-    store<u32>(job.neighbours + slot + (at << 2), load<u32>(job.canonical + (numberOf(candidate) << 2)));
-    store<u32>(job.support + slot + (at << 2), commonOf(candidate));
+    write(job, slot + at, load<u32>(job.canonical + (numberOf(candidate) << 2)), commonOf(candidate));
   }
+}
+
+/** Each goes where there are as many before it as are better: those with a greater key, or with the same and a lower place. */
+function writeFew(counter: Counter, job: Job, slot: u32): void {
+  const keys = counter.keys;
+  const places = counter.places;
+  const end = counter.size << 3;
+  for (let at: usize = 0; at < end; at += 8) {
+    store<f64>(places + at, <f64>load<u32>(job.canonical + (numberOf(load<u64>(counter.candidates + at)) << 2)));
+  }
+  // What fills up the last pair is better than none.
+  store<f64>(keys + end, -1);
+  for (let at: usize = 0; at < end; at += 8) {
+    const key = f64x2.splat(load<f64>(keys + at));
+    const place = f64x2.splat(load<f64>(places + at));
+    let better = i64x2.splat(0);
+    for (let other: usize = 0; other < end; other += 16) {
+      const held = v128.load(keys + other);
+      const first = v128.and(f64x2.eq(held, key), f64x2.lt(v128.load(places + other), place));
+      better = i64x2.sub(better, v128.or(f64x2.gt(held, key), first));
+    }
+    const rank = <u32>(i64x2.extract_lane(better, 0) + i64x2.extract_lane(better, 1));
+    write(job, slot + rank, <u32>f64x2.extract_lane(place, 0), commonOf(load<u64>(counter.candidates + at)));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function write(job: Job, slot: u32, neighbour: u32, common: u32): void {
+  store<u32>(job.neighbours + (slot << 2), neighbour);
+  store<u32>(job.support + (slot << 2), common);
 }
