@@ -191,16 +191,24 @@ function rounded(value: f64): u32 {
 // @ts-ignore: decorator
 @inline
 function takeMarks(marks: usize): u64 {
-  const first = <u64>i8x16.bitmask(v128.load(marks));
-  const second = <u64>i8x16.bitmask(v128.load(marks, 16));
-  const third = <u64>i8x16.bitmask(v128.load(marks, 32));
-  const last = <u64>i8x16.bitmask(v128.load(marks, 48));
+  const a = v128.load(marks);
+  const b = v128.load(marks, 16);
+  const c = v128.load(marks, 32);
+  const d = v128.load(marks, 48);
+  // Of a rare item most are zero.
+  if (!v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) return 0;
   const zero = i8x16.splat(0);
   v128.store(marks, zero);
   v128.store(marks, zero, 16);
   v128.store(marks, zero, 32);
   v128.store(marks, zero, 48);
-  return first | (second << 16) | (third << 32) | (last << 48);
+  return bits(a) | (bits(b) << 16) | (bits(c) << 32) | (bits(d) << 48);
+}
+
+// @ts-ignore: decorator
+@inline
+function bits(marks: v128): u64 {
+  return <u64>i8x16.bitmask(marks);
 }
 
 function offerBlock<T>(counter: Counter, job: Job, block: u32, found: i32): void {
