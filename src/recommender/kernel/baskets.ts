@@ -96,13 +96,27 @@ export function sumUp(counts: usize, size: u32, offsets: usize): void {
   store<u32>(offsets + (size << 2), sum);
 }
 
-/** Moves lists and their offsets to where `place` says that there is room from, with no gaps. Answers where they end. */
-export function closeGaps(from: u32, to: u32, offsets: usize, lengths: usize, entries: usize, place: u32): u32 {
+/**
+ * Moves lists and their offsets to where `place` says that there is room from, with no gaps. Answers where they end. `also`: other lists with the
+ * same offsets and lengths, or 0.
+ */
+export function closeGaps(
+  from: u32,
+  to: u32,
+  offsets: usize,
+  lengths: usize,
+  entries: usize,
+  place: u32,
+  also: usize,
+): u32 {
   for (let list = from; list < to; list++) {
     const start = load<u32>(offsets + (list << 2));
     const length = load<u32>(lengths + (list << 2));
     store<u32>(offsets + (list << 2), place);
-    if (start != place) move(entries + (start << 2), entries + (place << 2), length);
+    if (start != place) {
+      move(entries + (start << 2), entries + (place << 2), length);
+      if (also != 0) move(also + (start << 2), also + (place << 2), length);
+    }
     place += length;
   }
   return place;

@@ -9,7 +9,7 @@ export class Job {
   /** By item number. */
   counts: usize = 0;
   canonical: usize = 0;
-  /** Item numbers of the rows asked for; by place there, where the addresses of their baskets start. */
+  /** Item numbers of the rows asked for, or 0 where these are all; by place there, where the addresses of their baskets start. */
   rows: usize = 0;
   rowOffsets: usize = 0;
   rowBaskets: usize = 0;

@@ -6,5 +6,6 @@ export { copy, fill, take } from './memory';
 export { orderNumbers } from './order';
 export { parse } from './parse';
 export { basketsOf, countsOf, earliestOf, itemsOf, latestOf, newReader } from './reader';
+export { sumBaskets, sumSlots } from './room';
 export { sortBaskets } from './sort';
 export { countNarrow, countWide, findNeighbours, newCounter, newJob } from './rows';

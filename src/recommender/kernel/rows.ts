@@ -73,7 +73,7 @@ export function findNeighbours(from: u32, to: u32, at: usize, first: u32): void 
   const counter = changetype<Counter>(at);
   const job = changetype<Job>(counter.job);
   for (let place = first + from; place < first + to; place++) {
-    start(counter, job, load<u32>(job.rows + (place << 2)));
+    start(counter, job, job.rows == 0 ? place : load<u32>(job.rows + (place << 2)));
     if (counter.own <= <u32>u16.MAX_VALUE) countNarrow(at, place);
     else countWide(at, place);
     writeRow(counter, job);

@@ -27,7 +27,7 @@ export async function settleBaskets(
   await crew.spread('sortBaskets', size, SOME_BASKETS, (thread) => [offsets, entries, lengths, rooms[thread]!]);
   let left = 0;
   inParts(size, SOME_BASKETS, (from, to) => {
-    left = kernel.closeGaps!(from, to, offsets, lengths, entries, left) >>> 0;
+    left = kernel.closeGaps!(from, to, offsets, lengths, entries, left, 0) >>> 0;
   });
   crew.words(offsets, size + 1)[size] = left;
   crew.release(mark);

@@ -4,6 +4,9 @@ import type { Crew, Progress } from '../threads/crew.js';
 import type { Matrix } from './matrix.js';
 import { planPasses } from './plan-passes.js';
 
+/** What a training finds. */
+export type Rows = Pick<Model, 'offsets' | 'neighbours' | 'support'>;
+
 /** Rows that a thread takes at a time. */
 const SOME_ROWS = 32;
 
@@ -11,8 +14,8 @@ const SOME_ROWS = 32;
 const MOST_SLOTS = 2 ** 28;
 
 /**
- * The best neighbours of the items at canonical places `from` up to `to`, in that order. Throws InputError where they do
- * not fit in memory.
+ * The best neighbours of the items at canonical places `from` up to `to`, in that order, in the memory of the crew. Throws InputError
+ * where they do not fit there.
  */
 export async function findNeighbours(
   crew: Crew,
@@ -21,35 +24,33 @@ export async function findNeighbours(
   from: number,
   to: number,
   onProgress?: Progress,
-): Promise<Pick<Model, 'offsets' | 'neighbours' | 'support'>> {
+): Promise<Rows> {
   const { kernel, threads } = crew;
   const size = to - from;
   const all = size === matrix.items;
-  // Popular items first: their rows take longest.
-  const rows = all ? upTo(size) : matrix.numbers.slice(from, to).sort();
-  const slots = slotsOf(matrix, topK, from, to);
-  const room = slots[size]!;
+  const { at } = matrix;
+  const most = Math.min(topK, Math.max(matrix.items - 1, 1));
+  const slots = crew.take(size + 1);
+  const room = kernel.sumSlots!(from, to, at.costs, most, MOST_SLOTS, slots) >>> 0;
+  if (room > MOST_SLOTS) {
+    throw new InputError(`${topK} neighbours for each item are more than fit in memory`, '--top-k', 'ask for fewer');
+  }
   const [lengths, neighbours, support] = [crew.take(size), crew.take(room), crew.take(room)];
 
-  const placeOf = new Uint32Array(all ? 0 : matrix.items).fill(0xffffffff);
-  const offsets = new Uint32Array(size + 1);
-  const canonical = crew.words(matrix.at.canonical, matrix.items);
-  for (let place = 0; place < size; place++) {
-    const number = rows[place]!;
-    if (!all) placeOf[number] = place;
-    offsets[place + 1] = offsets[place]! + matrix.paired[canonical[number]!]!;
-  }
-  const [rowsAt, offsetsAt, places] = [crew.place(rows), crew.place(offsets), all ? 0 : crew.place(placeOf)];
-  const slotsAt = crew.place(slots);
+  // Popular items first: their rows take longest. Where these are all items, that is the order of their numbers.
+  const numbers = all ? undefined : crew.words(at.numbers, matrix.items).slice(from, to).sort();
+  const [rows, places] = numbers ? [crew.place(numbers), placesOf(crew, numbers, matrix.items)] : [0, 0];
+  const rowOffsets = crew.take(size + 1);
+  kernel.sumBaskets!(rows, size, at.canonical, at.paired, rowOffsets);
+  const offsets = crew.words(rowOffsets, size + 1).slice();
   const job = kernel.newJob!() >>> 0;
-  const most = Math.min(topK, Math.max(matrix.items - 1, 1));
-  const fields = [metric === 'cosine' ? 0 : 1, most, minSupport, matrix.items, matrix.at.counts, matrix.at.canonical];
-  fields.push(rowsAt, offsetsAt, 0, from, slotsAt, lengths, neighbours, support, shrinkage);
+  const fields = [metric === 'cosine' ? 0 : 1, most, minSupport, matrix.items, at.counts, at.canonical];
+  fields.push(rows, rowOffsets, 0, from, slots, lengths, neighbours, support, shrinkage);
   crew.words(job, fields.length).set(fields);
   const counters = Array.from({ length: threads }, () => kernel.newCounter!(job) >>> 0);
 
   const next = crew.take(size);
-  const [lists, listsEnd] = [matrix.at.lists.slice(0, -1), matrix.at.lists.slice(1)];
+  const [lists, listsEnd] = [at.lists.slice(0, -1), at.lists.slice(1)];
   const free = crew.free();
   for (const pass of planPasses(offsets, free)) {
     const mark = crew.mark();
@@ -69,21 +70,19 @@ export async function findNeighbours(
     await crew.spread('findNeighbours', part, SOME_ROWS, (thread) => [counters[thread]!, pass.from], shown);
     crew.release(mark);
   }
-  // The same with no gaps: this writes over where the rows start.
-  const [found, common] = [neighbours, support].map((at) => {
-    crew.words(slotsAt, size).set(slots.subarray(0, size));
-    const length = kernel.closeGaps!(0, size, slotsAt, lengths, at, 0) >>> 0;
-    return crew.words(at, length).slice();
-  });
-  const starts = crew.words(slotsAt, size + 1).slice();
-  starts[size] = found!.length;
-  return { offsets: starts, neighbours: found!, support: common! };
+  const found = kernel.closeGaps!(0, size, slots, lengths, neighbours, 0, support) >>> 0;
+  const starts = crew.words(slots, size + 1);
+  starts[size] = found;
+  return { offsets: starts, neighbours: crew.words(neighbours, found), support: crew.words(support, found) };
 }
 
-function upTo(size: number): Uint32Array {
-  const numbers = new Uint32Array(size);
-  for (let number = 0; number < size; number++) numbers[number] = number;
-  return numbers;
+/** Address of the place of each item's row, by number; no place for those that have none. */
+function placesOf(crew: Crew, numbers: Uint32Array, items: number): number {
+  const places = new Uint32Array(items).fill(0xffffffff);
+  numbers.forEach((number, place) => {
+    places[number] = place;
+  });
+  return crew.place(places);
 }
 
 /** Place of a field of the kernel's Job. */
@@ -95,22 +94,13 @@ function equalParts(offsets: Uint32Array, from: number, to: number, parts: numbe
   const bounds = [from];
   let place = from;
   for (let part = 1; part < parts; part++) {
-    while (place < to && (offsets[place]! - offsets[from]!) * parts < total * part) place++;
+    const before = offsets[from]! + Math.ceil((total * part) / parts);
+    for (let high = to; place < high; ) {
+      const middle = (place + high) >>> 1;
+      if (offsets[middle]! < before) place = middle + 1;
+      else high = middle;
+    }
     bounds.push(place);
   }
   return [...bounds, to];
-}
-
-/** Where each row's neighbours go: room for as many as it can have. */
-function slotsOf({ items, costs }: Matrix, topK: number, from: number, to: number): Uint32Array {
-  const slots = new Uint32Array(to - from + 1);
-  let size = 0;
-  for (let row = from; row < to; row++) {
-    size += Math.min(topK, items - 1, costs[row]!);
-    if (size > MOST_SLOTS) {
-      throw new InputError(`${topK} neighbours for each item are more than fit in memory`, '--top-k', 'ask for fewer');
-    }
-    slots[row - from + 1] = size;
-  }
-  return slots;
 }

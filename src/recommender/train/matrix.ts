@@ -9,13 +9,14 @@ import { inParts } from '../threads/in-parts.js';
  */
 export interface Matrix {
   readonly items: number;
-  /** By canonical place: baskets that hold the item, its number, its baskets of two items and more, and the entries of these. */
+  /** By canonical place: baskets that hold the item. */
   readonly counts: Uint32Array;
-  readonly numbers: Uint32Array;
-  readonly paired: Uint32Array;
-  readonly costs: Float64Array;
   /** Addresses of what the kernel reads. */
   readonly at: {
+    /** By canonical place: the item's number, its baskets of two items and more, and, as doubles, the entries of these. */
+    readonly numbers: number;
+    readonly paired: number;
+    readonly costs: number;
     /** By number: baskets that hold the item, and its canonical place. */
     readonly counts: number;
     readonly canonical: number;
@@ -41,19 +42,23 @@ export async function buildMatrix(crew: Crew, interactions: Interactions, inPlac
   const [counts, paired, costs] = [crew.take(items), crew.take(items), crew.take(items * 2)];
   const largest = kernel.splitTallies!(items, tallies, counts, paired, costs) >>> 0;
   const byNumber = crew.take(items);
-  const [canonical, numbersAt, places] = [crew.take(items), crew.take(items), crew.take(largest + 1)];
-  kernel.numberItems!(items, counts, canonical, numbersAt, places, largest, byNumber);
+  const [canonical, numbers, places] = [crew.take(items), crew.take(items), crew.take(largest + 1)];
+  kernel.numberItems!(items, counts, canonical, numbers, places, largest, byNumber);
   const lists = inPlace ? entriesAt : crew.take(words);
-  if (inPlace) kernel.listBasketsInPlace!(baskets, offsetsAt, entriesAt, numbersAt);
-  else await crew.spread('listBaskets', baskets, SOME_BASKETS, () => [offsetsAt, entriesAt, numbersAt, lists]);
+  if (inPlace) kernel.listBasketsInPlace!(baskets, offsetsAt, entriesAt, numbers);
+  else await crew.spread('listBaskets', baskets, SOME_BASKETS, () => [offsetsAt, entriesAt, numbers, lists]);
   const starts = [];
   for (let basket = 0; basket < baskets; basket += MANY_BASKETS) starts.push(offsets[basket]! + basket);
   return {
     items,
     counts: crew.words(counts, items).slice(),
-    numbers: crew.words(numbersAt, items).slice(),
-    paired: crew.words(paired, items).slice(),
-    costs: crew.doubles(costs, items).slice(),
-    at: { counts: byNumber, canonical, lists: [...starts.map((start) => lists + start * 4), lists + words * 4] },
+    at: {
+      numbers,
+      paired,
+      costs,
+      counts: byNumber,
+      canonical,
+      lists: [...starts.map((start) => lists + start * 4), lists + words * 4],
+    },
   };
 }

@@ -20,6 +20,8 @@ export function planPasses(offsets: Uint32Array, free: number): Pass[] {
   for (let from = 0; from < rows; ) {
     let to = from + 1;
     if (offsets[to]! - offsets[from]! > most) throw tooLarge((offsets[to]! - offsets[from]!) * 4 - free);
+    // What is left often fits as a whole.
+    if (offsets[rows]! - offsets[from]! <= most) to = rows;
     while (to < rows && offsets[to + 1]! - offsets[from]! <= most) to++;
     passes.push({ from, to });
     from = to;

@@ -17,6 +17,7 @@ export interface ModelShard extends Model {
  * near as may be.
  */
 export function shardRows(additions: Float64Array, { index, of }: Shard): { from: number; to: number } {
+  if (of === 1) return { from: 0, to: additions.length };
   const costs = additions.map((cost) => cost + 1);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   let from = 0;

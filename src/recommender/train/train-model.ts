@@ -2,14 +2,14 @@ import { availableParallelism } from 'node:os';
 import type { Interactions } from '../interactions.js';
 import { type Hyperparameters, isPlain, type Model } from '../model.js';
 import { type Crew, type Progress, startCrew } from '../threads/crew.js';
-import { findNeighbours } from './find-neighbours.js';
+import { findNeighbours, type Rows } from './find-neighbours.js';
 import { buildMatrix } from './matrix.js';
 import { type ModelShard, type Shard, shardRows } from './shard.js';
 
 export interface TrainOptions {
   /** Default: the number of cores, or 1 where starting threads would cost more than they save. */
   readonly threads?: number;
-  /** Threads that are there already, to train with instead: best those that read the log. */
+  /** Threads that are there already, to train with instead: best those that read the log. The model lies in their memory. */
   readonly crew?: Crew;
   /** True where the interactions are not needed afterwards: where memory is short, their entries give way to what is made of them. */
   readonly usesUp?: boolean;
@@ -54,15 +54,21 @@ async function train(
   const own = crew ?? startCrew(threads ?? (interactions.entries.length < WORTH_THREADS ? 1 : usefulThreads()));
   try {
     const matrix = await buildMatrix(own, interactions, usesUp === true && isTight(own, interactions));
-    const { from, to } = shardRows(matrix.costs, shard);
+    const { from, to } = shardRows(own.doubles(matrix.at.costs, matrix.items), shard);
     onProgress?.(0, to - from);
     const rows = await findNeighbours(own, matrix, hyperparameters, from, to, onProgress);
     onProgress?.(to - from, to - from);
     const { items, baskets } = interactions;
-    return { from, model: { hyperparameters, items, baskets, counts: matrix.counts, ...rows } };
+    const kept = crew === undefined ? copied(rows) : rows;
+    return { from, model: { hyperparameters, items, baskets, counts: matrix.counts, ...kept } };
   } finally {
     if (crew === undefined) await own.end();
   }
+}
+
+/** Rows that do not hold on to all of a crew's memory. */
+function copied({ offsets, neighbours, support }: Rows): Rows {
+  return { offsets: offsets.slice(), neighbours: neighbours.slice(), support: support.slice() };
 }
 
 /** Whether the lists of baskets and the addresses of them do not both fit beside the entries, which are the last thing in the memory. */
