@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 
 type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /** A file that is written whole under a temporary name, on the disk, and only waits for its own. */
 export interface StagedFile {
-  /** Takes the place of what has the name now. */
-  commit(): Promise<void>;
+  /** Takes the place of what has the name now: `path`, which may be told only here, else the one it was staged for. */
+  commit(path?: string): Promise<void>;
   discard(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ async function writeThrough(path: string, chunks: Chunks): Promise<void> {
 export async function stageFile(path: string, chunks: Chunks): Promise<StagedFile> {
   const temporary = `${path}.${process.pid}-${randomBytes(3).toString('hex')}.tmp`;
   const discard = () => rm(temporary, { force: true });
-  const orDiscard = async (work: Promise<void>) => {
+  const orDiscard = async (work: Promise<void>, path: string) => {
     try {
       await work;
     } catch (error) {
@@ -49,16 +49,32 @@ export async function stageFile(path: string, chunks: Chunks): Promise<StagedFil
       throw Object.assign(error as NodeJS.ErrnoException, { path });
     }
   };
-  await orDiscard(write(temporary, chunks));
-  return { commit: () => orDiscard(rename(temporary, path)), discard };
+  await orDiscard(write(temporary, chunks), path);
+  return { commit: (as = path) => orDiscard(rename(temporary, as), as), discard };
 }
 
 async function write(path: string, chunks: Chunks): Promise<void> {
   const handle = await open(path, 'wx');
   try {
-    for await (const chunk of chunks) await handle.writeFile(chunk);
+    if (Array.isArray(chunks)) await writeAll(handle, chunks.map(bytesOf));
+    else for await (const chunk of chunks) await writeAll(handle, [bytesOf(chunk)]);
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+const bytesOf = (chunk: string | Uint8Array) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+
+/** All at once: handle.writeFile cuts chunks up, and comes back to this thread, which may be busy, for each piece. */
+async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
+  let left = chunks.filter((chunk) => chunk.length > 0);
+  while (left.length > 0) {
+    let { bytesWritten } = await handle.writev(left);
+    left = left.flatMap((chunk) => {
+      const rest = chunk.subarray(bytesWritten);
+      bytesWritten -= Math.min(bytesWritten, chunk.length);
+      return rest.length > 0 ? [rest] : [];
+    });
   }
 }

@@ -1,9 +1,15 @@
 /** Item ids in canonical order: as numbers where every id is a safe integer, else by code point. */
 export interface ItemIds {
-  /** As written in the input. */
+  /** As written in the input. Strings take time to make: where there are bytes, they are made when they are first asked for. */
   readonly text: readonly string[];
+  readonly bytes?: IdBytes;
   /** True where every id is an integer: they are numbers in JSON and in the order of ties. */
   readonly integers: boolean;
+}
+
+/** How many ids there are. */
+export function countIds(ids: ItemIds): number {
+  return ids.bytes?.ends.length ?? ids.text.length;
 }
 
 /** Ids as UTF-8 bytes, one after another: no string for each. */

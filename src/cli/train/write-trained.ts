@@ -1,4 +1,4 @@
-import type { Source } from '../../recommender/interactions.js';
+import { countIds, type Source } from '../../recommender/interactions.js';
 import type { Model } from '../../recommender/model.js';
 import { type Titles, writeModel } from '../../recommender/store/write-model.js';
 import type { ModelShard } from '../../recommender/train/shard.js';
@@ -25,7 +25,7 @@ export async function writeTrained(args: CliArgs, out: string, { model, source, 
   const { hyperparameters, items, baskets, neighbours } = model;
   const part = 'shard' in model ? `shard ${model.shard.index}/${model.shard.of} of a ` : '';
   const lines = [
-    `${many(source.rows, 'row')}: ${many(baskets, 'basket')} of ${many(items.text.length, 'book')}`,
+    `${many(source.rows, 'row')}: ${many(baskets, 'basket')} of ${many(countIds(items), 'book')}`,
     `${many(neighbours.length, 'neighbour')} by ${hyperparameters.metric}, at most ${grouped(hyperparameters.topK)} a book`,
     `${part}model ${digest.slice(0, 12)} in ${out}`,
   ];

@@ -22,7 +22,20 @@ export function orderIds(given: IdBytes): { ids: ItemIds; ranks: Uint32Array } {
   return { ids: { text: Array.from(order, (id) => texts[id]!), integers: numbers !== undefined }, ranks };
 }
 
-export function textsOf({ bytes: given, ends }: IdBytes): string[] {
+/** Whole numbers that are in canonical order already. */
+export function orderedNumbers(bytes: IdBytes): ItemIds {
+  let text: readonly string[] | undefined;
+  return {
+    get text() {
+      text ??= textsOf(bytes);
+      return text;
+    },
+    bytes,
+    integers: true,
+  };
+}
+
+function textsOf({ bytes: given, ends }: IdBytes): string[] {
   const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);
   const all = bytes.toString('latin1');
   const texts = new Array<string>(ends.length);

@@ -1,4 +1,4 @@
-import { type Columns, DEFAULT_COLUMNS, type Interactions } from '../interactions.js';
+import { type Columns, DEFAULT_COLUMNS, type Interactions, type ItemIds } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
 import { datasetDigest } from './dataset-digest.js';
 import { type Joined, joinPieces } from './join-pieces.js';
@@ -25,13 +25,31 @@ export async function readPlainLog(
     (await howToRead(file, crew.free())) === 'twice'
       ? await readTwice(file, crew, columnsOf, keep)
       : await readOnce(file, crew, columnsOf, keep);
-  if (read === undefined || read.ids.text.some((id) => id.includes('\ufffd') || id === columns.item)) {
+  if (read === undefined || isOdd(read.ids, columns.item)) {
     crew.release(mark);
     return undefined;
   }
   const { ids, rows, sha256, span, ...baskets } = read;
-  const digest = datasetDigest(ids, baskets.offsets, baskets.entries);
-  return { items: ids, ...baskets, source: { file, sha256, digest, rows, columns, ...span } };
+  let digest: string | undefined;
+  const source = {
+    file,
+    sha256,
+    /** Found out when it is asked for: there is time for it while a model is on its way to the disk. */
+    get digest() {
+      digest ??= datasetDigest(ids, baskets.offsets, baskets.entries);
+      return digest;
+    },
+    rows,
+    columns,
+    ...span,
+  };
+  return { items: ids, ...baskets, source };
+}
+
+/** Ids that are no text, or the header again. */
+function isOdd(ids: ItemIds, header: string): boolean {
+  if (ids.integers && Number.isNaN(Number(header))) return false;
+  return ids.text.some((id) => id.includes('\ufffd') || id === header);
 }
 
 async function readOnce(

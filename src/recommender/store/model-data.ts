@@ -1,3 +1,4 @@
+import type { IdBytes } from '../interactions.js';
 import { fromLittleEndian, littleEndian } from '../little-endian.js';
 import { type Hyperparameters, isPlain, type Model } from '../model.js';
 import type { FlatTexts } from './flat-texts.js';
@@ -24,18 +25,23 @@ export interface DataSizes {
  * floating point, the end of each id in bytes; then the ids in UTF-8. In parts, most of them views of what the model holds.
  */
 export function encodeModelData({ items, counts, offsets, neighbours, support, scores }: ModelData): Uint8Array[] {
-  const all = items.text.join('');
-  const ids = Buffer.from(all, 'utf8');
+  const { bytes, ends } = items.bytes ?? bytesOf(items.text);
+  const bits = scores === undefined ? [] : [new Uint32Array(scores.buffer, scores.byteOffset, scores.length)];
+  return [...[counts, offsets, neighbours, support, ...bits, ends].map(littleEndian), bytes];
+}
+
+function bytesOf(text: readonly string[]): IdBytes {
+  const all = text.join('');
+  const bytes = Buffer.from(all, 'utf8');
   const lengthOf =
-    ids.length === all.length ? (id: string) => id.length : (id: string) => Buffer.byteLength(id, 'utf8');
-  const ends = new Uint32Array(items.text.length);
+    bytes.length === all.length ? (id: string) => id.length : (id: string) => Buffer.byteLength(id, 'utf8');
+  const ends = new Uint32Array(text.length);
   let end = 0;
-  items.text.forEach((id, item) => {
+  text.forEach((id, item) => {
     end += lengthOf(id);
     ends[item] = end;
   });
-  const bits = scores === undefined ? [] : [new Uint32Array(scores.buffer, scores.byteOffset, scores.length)];
-  return [...[counts, offsets, neighbours, support, ...bits, ends].map(littleEndian), ids];
+  return { bytes, ends };
 }
 
 /** Undefined where the bytes are not those of such sizes. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { writeFileAtomically } from '../atomic-file.js';
-import type { Source } from '../interactions.js';
+import { stageFile, writeFileAtomically } from '../atomic-file.js';
+import { countIds, type Source } from '../interactions.js';
 import { makeFolder } from '../make-folder.js';
 import type { Model } from '../model.js';
 import type { ModelShard } from '../train/shard.js';
@@ -28,39 +28,55 @@ export async function writeModel(
 ): Promise<string> {
   await makeFolder(dir);
   const before = await filesOf(dir);
-  const data = await writeContent(dir, 'model', 'bin', encodeModelData(model));
-  const kept = titles && (await writeContent(dir, 'titles', 'json', [titlesJson(model, titles)]));
+  const data = await stageContent(dir, 'model', 'bin', encodeModelData(model));
+  const kept = titles && (await stageContent(dir, 'titles', 'json', [titlesJson(model, titles)]));
   const record = seal({
     format: FORMAT,
     version: 1,
     hyperparameters: model.hyperparameters,
     baskets: model.baskets,
-    items: model.items.text.length,
+    items: countIds(model.items),
     integers: model.items.integers,
     neighbours: model.neighbours.length,
     ...('shard' in model && { part: { ...model.shard, from: model.from, to: model.from + model.offsets.length - 1 } }),
     source: { ...source, file: basename(source.file) },
-    data,
-    ...(kept && { titles: kept }),
+    data: data.record,
+    ...(kept && { titles: kept.record }),
   });
+  await Promise.all([data.commit(), kept?.commit()]);
   const json = canonicalJson(record);
   await writeFileAtomically(join(dir, RECORD_FILE), [json]);
-  for (const name of before) if (name !== data.name && name !== kept?.name) await rm(join(dir, name), { force: true });
+  for (const name of before)
+    if (name !== data.record.name && name !== kept?.record.name) await rm(join(dir, name), { force: true });
   return sha256(json);
 }
 
-async function writeContent(
+/** A file that has its content's digest in its name: on its way to the disk while that, and what comes after, is found out. */
+interface StagedContent {
+  readonly record: FileRecord;
+  commit(): Promise<void>;
+}
+
+async function stageContent(
   dir: string,
   stem: string,
   end: string,
   content: readonly Uint8Array[],
-): Promise<FileRecord> {
+): Promise<StagedContent> {
+  const staging = stageFile(join(dir, `${stem}.${end}`), content);
+  // Whoever commits hears of it.
+  staging.catch(() => {});
   const hash = createHash('sha256');
-  for (const part of content) hash.update(part);
+  for (const part of content) {
+    hash.update(part);
+    await new Promise(setImmediate);
+  }
   const digest = hash.digest('hex');
   const name = `${stem}-${digest.slice(0, 16)}.${end}`;
-  await writeFileAtomically(join(dir, name), content);
-  return { name, bytes: content.reduce((sum, part) => sum + part.length, 0), sha256: digest };
+  return {
+    record: { name, bytes: content.reduce((sum, part) => sum + part.length, 0), sha256: digest },
+    commit: async () => (await staging).commit(join(dir, name)),
+  };
 }
 
 /** A list by item, null where the catalog has no title. */

@@ -1,4 +1,4 @@
-import type { Interactions } from '../interactions.js';
+import { countIds, type Interactions } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
 import { inParts } from '../threads/in-parts.js';
 
@@ -32,7 +32,7 @@ const MANY_BASKETS = 1 << 15;
 export async function buildMatrix(crew: Crew, interactions: Interactions, inPlace: boolean): Promise<Matrix> {
   const { kernel } = crew;
   const { baskets, offsets, entries } = interactions;
-  const items = interactions.items.text.length;
+  const items = countIds(interactions.items);
   const [offsetsAt, entriesAt] = [crew.place(offsets), crew.place(entries)];
   const words = entries.length + baskets;
   if (inPlace) crew.take(baskets);

@@ -53,7 +53,10 @@ async function train(
   }
   const own = crew ?? startCrew(threads ?? (interactions.entries.length < WORTH_THREADS ? 1 : usefulThreads()));
   try {
-    const matrix = await buildMatrix(own, interactions, usesUp === true && isTight(own, interactions));
+    const givesUp = usesUp === true && isTight(own, interactions);
+    // It is of the entries, and may not have been asked for yet.
+    if (givesUp) void interactions.source.digest;
+    const matrix = await buildMatrix(own, interactions, givesUp);
     const { from, to } = shardRows(own.doubles(matrix.at.costs, matrix.items), shard);
     onProgress?.(0, to - from);
     const rows = await findNeighbours(own, matrix, hyperparameters, from, to, onProgress);
