@@ -8,4 +8,5 @@ export { parse } from './parse';
 export { basketsOf, countsOf, earliestOf, itemsOf, latestOf, newReader } from './reader';
 export { sumBaskets, sumSlots } from './room';
 export { sortBaskets } from './sort';
+export { addRow, chooseBest, findWeighed, listWeighed, newAdder, newWeighing, weighItems } from './weigh';
 export { countNarrow, countWide, findNeighbours, newCounter, newJob } from './rows';

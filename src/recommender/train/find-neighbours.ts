@@ -11,7 +11,7 @@ export type Rows = Pick<Model, 'offsets' | 'neighbours' | 'support'>;
 const SOME_ROWS = 32;
 
 /** Most neighbours that are held in memory at once: 8 bytes each. */
-const MOST_SLOTS = 2 ** 28;
+export const MOST_SLOTS = 2 ** 28;
 
 /**
  * The best neighbours of the items at canonical places `from` up to `to`, in that order, in the memory of the crew. Throws InputError
@@ -32,9 +32,7 @@ export async function findNeighbours(
   const most = Math.min(topK, Math.max(matrix.items - 1, 1));
   const slots = crew.take(size + 1);
   const room = kernel.sumSlots!(from, to, at.costs, most, MOST_SLOTS, slots) >>> 0;
-  if (room > MOST_SLOTS) {
-    throw new InputError(`${topK} neighbours for each item are more than fit in memory`, '--top-k', 'ask for fewer');
-  }
+  if (room > MOST_SLOTS) throw tooManyNeighbours(topK);
   const [lengths, neighbours, support] = [crew.take(size), crew.take(room), crew.take(room)];
 
   // Popular items first: their rows take longest. Where these are all items, that is the order of their numbers.
@@ -74,6 +72,10 @@ export async function findNeighbours(
   const starts = crew.words(slots, size + 1);
   starts[size] = found;
   return { offsets: starts, neighbours: crew.words(neighbours, found), support: crew.words(support, found) };
+}
+
+export function tooManyNeighbours(topK: number): InputError {
+  return new InputError(`${topK} neighbours for each item are more than fit in memory`, '--top-k', 'ask for fewer');
 }
 
 /** Address of the place of each item's row, by number; no place for those that have none. */

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Interactions } from '../interactions.js';
 import { type Hyperparameters, isPlain, type Model } from '../model.js';
 import { type Crew, type Progress, startCrew } from '../threads/crew.js';
-import { findNeighbours, type Rows } from './find-neighbours.js';
+import { findNeighbours } from './find-neighbours.js';
 import { buildMatrix } from './matrix.js';
 import { type ModelShard, type Shard, shardRows } from './shard.js';
 
@@ -46,13 +46,15 @@ async function train(
   shard: Shard,
   { crew, threads, usesUp, onProgress }: TrainOptions,
 ): Promise<{ from: number; model: Model }> {
-  if (!isPlain(hyperparameters)) {
-    const { trainWeighted } = await import('../weigh/train-weighted.js');
-    const { from, ...rows } = await trainWeighted(interactions, hyperparameters, shard, onProgress);
-    return { from, model: { hyperparameters, items: interactions.items, baskets: interactions.baskets, ...rows } };
-  }
   const own = crew ?? startCrew(threads ?? (interactions.entries.length < WORTH_THREADS ? 1 : usefulThreads()));
+  const kept = crew === undefined ? copied : <Lists>(lists: Lists) => lists;
   try {
+    const { items, baskets } = interactions;
+    if (!isPlain(hyperparameters)) {
+      const { trainWeighted } = await import('../weigh/train-weighted.js');
+      const { from, ...rows } = await trainWeighted(own, interactions, hyperparameters, shard, onProgress);
+      return { from, model: { hyperparameters, items, baskets, ...kept(rows) } };
+    }
     const givesUp = usesUp === true && isTight(own, interactions);
     // It is of the entries, and may not have been asked for yet.
     if (givesUp) void interactions.source.digest;
@@ -61,17 +63,15 @@ async function train(
     onProgress?.(0, to - from);
     const rows = await findNeighbours(own, matrix, hyperparameters, from, to, onProgress);
     onProgress?.(to - from, to - from);
-    const { items, baskets } = interactions;
-    const kept = crew === undefined ? copied(rows) : rows;
-    return { from, model: { hyperparameters, items, baskets, counts: matrix.counts, ...kept } };
+    return { from, model: { hyperparameters, items, baskets, ...kept({ counts: matrix.counts, ...rows }) } };
   } finally {
     if (crew === undefined) await own.end();
   }
 }
 
-/** Rows that do not hold on to all of a crew's memory. */
-function copied({ offsets, neighbours, support }: Rows): Rows {
-  return { offsets: offsets.slice(), neighbours: neighbours.slice(), support: support.slice() };
+/** A copy of each list: it does not hold on to all of a crew's memory. */
+function copied<Lists extends Record<string, Uint32Array | Float32Array>>(lists: Lists): Lists {
+  return Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice()])) as Lists;
 }
 
 /** Whether the lists of baskets and the addresses of them do not both fit beside the entries, which are the last thing in the memory. */

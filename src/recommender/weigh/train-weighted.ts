@@ -1,10 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
-import type { Interactions } from '../interactions.js';
+import { countIds, type Interactions } from '../interactions.js';
 import type { Hyperparameters, Model } from '../model.js';
-import type { Progress } from '../threads/crew.js';
+import type { Crew, Progress } from '../threads/crew.js';
+import { inParts } from '../threads/in-parts.js';
+import { MOST_SLOTS, tooManyNeighbours } from '../train/find-neighbours.js';
 import { type Shard, shardRows } from '../train/shard.js';
 import { entryWeights } from './entry-weights.js';
-import { weightedScore } from './weighted-score.js';
+import { scoring } from './scoring.js';
 
 /** Neighbours of the items from `from` on. */
 export interface WeightedRows extends Pick<Model, 'counts' | 'offsets' | 'neighbours' | 'support'> {
@@ -12,130 +13,80 @@ export interface WeightedRows extends Pick<Model, 'counts' | 'offsets' | 'neighb
   readonly scores: Float32Array;
 }
 
-const PROGRESS_MS = 100;
+const SOME_BASKETS = 8192;
+const SOME_ROWS = 16;
 
 /**
- * Finds the neighbours of a slice of the items by weighted baskets: sums of whole numbers (see UNIT), then one score for
- * each pair; score descending, then canonical order. Throws InputError where a half-life is asked for without times.
+ * Finds the neighbours of a slice of the items by weighted baskets, in the memory of the crew: sums of whole numbers (see UNIT), then one
+ * score for each pair; score descending, then canonical order. Throws InputError where a half-life is asked for without times, and where
+ * the memory is not enough.
  */
 export async function trainWeighted(
+  crew: Crew,
   interactions: Interactions,
   hyperparameters: Hyperparameters,
   shard: Shard,
   onProgress: Progress = () => {},
 ): Promise<WeightedRows> {
-  const { offsets: baskets, entries } = interactions;
-  const items = interactions.items.text.length;
-  const weights = entryWeights(interactions, hyperparameters);
-  const { starts, places, basketOf } = placesOf(interactions);
-  const counts = Uint32Array.from({ length: items }, (_, item) => starts[item + 1]! - starts[item]!);
-  const norms = new Float64Array(items);
-  for (let entry = 0; entry < entries.length; entry++) norms[entries[entry]!]! += weights[entry]! ** 2;
-  const score = weightedScore(hyperparameters, norms, counts);
-  const most = Math.min(hyperparameters.topK, Math.max(0, items - 1));
-  const { from, to } = shardRows(costsOf(starts, basketOf, baskets), shard);
+  const { kernel } = crew;
+  const { baskets } = interactions;
+  const items = countIds(interactions.items);
+  const given = entryWeights(interactions, hyperparameters);
+  const [offsets, entries] = [crew.place(interactions.offsets), crew.place(interactions.entries)];
+  const weights = crew.take(Math.ceil(given.length / 2));
+  crew.bytes(weights, given.byteLength).set(new Uint8Array(given.buffer, given.byteOffset, given.byteLength));
 
-  const common = new Uint32Array(items);
-  const sums = new Float64Array(items);
-  const touched = new Uint32Array(items + 1);
-  const offsets = new Uint32Array(to - from + 1);
-  const rows: { items: number[]; support: number[]; scores: number[] } = { items: [], support: [], scores: [] };
-  let shown = performance.now();
-  for (let row = from; row < to; row++) {
-    fillRow(row, add(row));
-    offsets[row - from + 1] = rows.items.length;
-    if (performance.now() - shown < PROGRESS_MS) continue;
-    onProgress(row - from, to - from);
-    await setImmediate();
-    shown = performance.now();
-  }
-  onProgress(to - from, to - from);
+  const [counts, norms, costs] = [zeros(crew, items), zeros(crew, items * 2), zeros(crew, items * 2)];
+  const log = [offsets, entries, weights] as const;
+  inParts(baskets, SOME_BASKETS, (from, to) => kernel.weighItems!(from, to, ...log, counts, norms, costs));
+  const [starts, held, owns] = [crew.take(items + 1), crew.take(given.length), crew.take(Math.ceil(given.length / 2))];
+  kernel.sumUp!(counts, items, starts);
+  const next = crew.take(items);
+  kernel.copy!(next, starts, items * 4);
+  inParts(baskets, SOME_BASKETS, (from, to) => kernel.listWeighed!(from, to, ...log, next, held, owns));
+
+  const { kind, scales, shrunk } = scoring(hyperparameters, crew.doubles(norms, items), crew.words(counts, items));
+  const scalesAt = crew.take(items * 2);
+  crew.doubles(scalesAt, items).set(scales);
+  const { from, to } = shardRows(crew.doubles(costs, items), shard);
+  const size = to - from;
+  const most = Math.min(hyperparameters.topK, Math.max(0, items - 1));
+  const [slots, again] = [crew.take(size + 1), crew.take(size + 1)];
+  const room = kernel.sumSlots!(from, to, costs, most, MOST_SLOTS, slots) >>> 0;
+  if (room > MOST_SLOTS) throw tooManyNeighbours(hyperparameters.topK);
+  kernel.copy!(again, slots, size * 4);
+  const lengths = crew.take(size);
+  const [neighbours, support, scores] = [crew.take(room), crew.take(room), crew.take(room)];
+
+  const job = kernel.newWeighing!() >>> 0;
+  const fields = [kind, Math.max(1, most), hyperparameters.minSupport, items, scalesAt, 0, 0, 0];
+  fields.push(...log, starts, held, owns, from, slots, lengths, neighbours, support, scores);
+  crew.words(job, fields.length).set(fields);
+  crew.doubles(job + SHRUNK, 1)[0] = shrunk;
+  const adders = Array.from({ length: crew.threads }, () => kernel.newAdder!(job) >>> 0);
+  onProgress(0, size);
+  await crew.spread('findWeighed', size, SOME_ROWS, (thread) => [adders[thread]!], onProgress);
+  onProgress(size, size);
+
+  const found = kernel.closeGaps!(0, size, slots, lengths, neighbours, 0, support) >>> 0;
+  kernel.closeGaps!(0, size, again, lengths, scores, 0, 0);
+  crew.words(slots, size + 1)[size] = found;
+  const bits = crew.words(scores, found);
   return {
     from,
-    counts,
-    offsets,
-    neighbours: Uint32Array.from(rows.items),
-    support: Uint32Array.from(rows.support),
-    scores: Float32Array.from(rows.scores),
+    counts: crew.words(counts, items),
+    offsets: crew.words(slots, size + 1),
+    neighbours: crew.words(neighbours, found),
+    support: crew.words(support, found),
+    scores: new Float32Array(bits.buffer, bits.byteOffset, found),
   };
-
-  /** Adds up a row; answers how many items are in `touched`, the row's own among them. */
-  function add(row: number): number {
-    let size = 0;
-    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
-      const basket = basketOf[at]!;
-      const weight = weights[places[at]!]!;
-      const end = baskets[basket + 1]!;
-      for (let entry = baskets[basket]!; entry < end; entry++) {
-        const item = entries[entry]!;
-        const count = common[item]!;
-        touched[size] = item;
-        size += count === 0 ? 1 : 0;
-        common[item] = count + 1;
-        sums[item]! += weight * weights[entry]!;
-      }
-    }
-    return size;
-  }
-
-  /** Appends the best of what was added up, and forgets it. */
-  function fillRow(row: number, size: number): void {
-    const start = rows.items.length;
-    for (let at = 0; at < size; at++) {
-      const item = touched[at]!;
-      const [support, sum] = [common[item]!, sums[item]!];
-      common[item] = 0;
-      sums[item] = 0;
-      if (item !== row && support >= hyperparameters.minSupport && sum > 0)
-        insert(start, item, support, score(sum, row, item));
-    }
-  }
-
-  function insert(start: number, item: number, support: number, value: number): void {
-    const { items, scores } = rows;
-    const isAhead = (at: number) => scores[at]! > value || (scores[at] === value && items[at]! < item);
-    let at = items.length;
-    if (at === start + most) {
-      if (most === 0 || isAhead(at - 1)) return;
-      at--;
-    }
-    for (; at > start && !isAhead(at - 1); at--) {
-      items[at] = items[at - 1]!;
-      scores[at] = scores[at - 1]!;
-      rows.support[at] = rows.support[at - 1]!;
-    }
-    items[at] = item;
-    scores[at] = value;
-    rows.support[at] = support;
-  }
 }
 
-/** The entries of each item, those of item i at starts[i] to starts[i + 1], and the basket of each. */
-function placesOf({ items, baskets, offsets, entries }: Interactions) {
-  const size = items.text.length;
-  const starts = new Uint32Array(size + 1);
-  for (const item of entries) starts[item + 1]!++;
-  for (let item = 0; item < size; item++) starts[item + 1]! += starts[item]!;
-  const next = starts.slice(0, size);
-  const places = new Uint32Array(entries.length);
-  const basketOf = new Uint32Array(entries.length);
-  for (let basket = 0; basket < baskets; basket++) {
-    for (let entry = offsets[basket]!; entry < offsets[basket + 1]!; entry++) {
-      const at = next[entries[entry]!]!++;
-      places[at] = entry;
-      basketOf[at] = basket;
-    }
-  }
-  return { starts, places, basketOf };
-}
+/** Place of a field of the kernel's Weighing, in bytes: a double, so at a multiple of eight. */
+const SHRUNK = 24;
 
-/** Additions that each item's row takes. */
-function costsOf(starts: Uint32Array, basketOf: Uint32Array, baskets: Uint32Array): Float64Array {
-  const costs = new Float64Array(starts.length - 1);
-  for (let item = 0; item < costs.length; item++) {
-    for (let at = starts[item]!; at < starts[item + 1]!; at++) {
-      costs[item]! += baskets[basketOf[at]! + 1]! - baskets[basketOf[at]!]!;
-    }
-  }
-  return costs;
+function zeros(crew: Crew, length: number): number {
+  const at = crew.take(length);
+  crew.kernel.fill!(at, length * 4, 0);
+  return at;
 }
