@@ -57,7 +57,7 @@ async function write(path: string, chunks: Chunks): Promise<void> {
   const handle = await open(path, 'wx');
   try {
     if (Array.isArray(chunks)) await writeAll(handle, chunks.map(bytesOf));
-    else for await (const chunk of chunks) await writeAll(handle, [bytesOf(chunk)]);
+    else await writeEach(handle, chunks);
     await handle.sync();
   } finally {
     await handle.close();
@@ -65,6 +65,18 @@ async function write(path: string, chunks: Chunks): Promise<void> {
 }
 
 const bytesOf = (chunk: string | Uint8Array) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+
+/** One after another; the next is made while one is written. */
+async function writeEach(handle: FileHandle, chunks: Chunks): Promise<void> {
+  let writing = Promise.resolve();
+  for await (const chunk of chunks) {
+    await writing;
+    writing = writeAll(handle, [bytesOf(chunk)]);
+    // Whoever awaits it hears of it.
+    writing.catch(() => {});
+  }
+  await writing;
+}
 
 /** All at once: handle.writeFile cuts chunks up, and comes back to this thread, which may be busy, for each piece. */
 async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {

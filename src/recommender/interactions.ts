@@ -7,11 +7,6 @@ export interface ItemIds {
   readonly integers: boolean;
 }
 
-/** How many ids there are. */
-export function countIds(ids: ItemIds): number {
-  return ids.bytes?.ends.length ?? ids.text.length;
-}
-
 /** Ids as UTF-8 bytes, one after another: no string for each. */
 export interface IdBytes {
   readonly bytes: Uint8Array;

@@ -1,4 +1,5 @@
-import { countIds, type Source } from '../../recommender/interactions.js';
+import { countIds } from '../../recommender/flat-ids.js';
+import type { Source } from '../../recommender/interactions.js';
 import type { Model } from '../../recommender/model.js';
 import { type Titles, writeModel } from '../../recommender/store/write-model.js';
 import type { ModelShard } from '../../recommender/train/shard.js';

@@ -6,12 +6,21 @@ import { littleEndian } from '../little-endian.js';
 export function datasetDigest(ids: ItemIds, offsets: Uint32Array, entries: Uint32Array): string {
   const hash = createHash('sha256');
   hash.update('{"text":[');
-  if (ids.bytes === undefined) hash.update(JSON.stringify(ids.text).slice(1, -1));
-  else hash.update(quoted(ids.bytes));
+  if (ids.integers && ids.bytes !== undefined) hash.update(quoted(ids.bytes));
+  else hash.update(JSON.stringify(ids.text).slice(1, -1));
   hash.update(`],"integers":${ids.integers}}`);
   hash.update(littleEndian(offsets));
   hash.update(littleEndian(entries));
   return hash.digest('hex');
+}
+
+/** The same, found out when it is first asked for: there is time for it while a model is on its way to the disk. */
+export function digestOf(...dataset: Parameters<typeof datasetDigest>): () => string {
+  let digest: string | undefined;
+  return () => {
+    digest ??= datasetDigest(...dataset);
+    return digest;
+  };
 }
 
 const QUOTE = 0x22;

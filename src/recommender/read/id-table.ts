@@ -12,17 +12,28 @@ export class IdTable {
 
   /** The number of an id; the next free one, so `size` grows, where it is new. */
   codeOf(source: Uint8Array, start: number, end: number): number {
-    let hash = 0x811c9dc5;
-    for (let at = start; at < end; at++) hash = Math.imul(hash ^ source[at]!, 0x01000193);
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;
+    const hash = hashOf(source, start, end);
+    const slot = this.slotOf(hash, source, start, end);
+    const held = this.slots[slot]!;
+    if (held !== 0) return held - 1;
+    this.slots[slot] = this.size + 1;
+    return this.append(hash, source, start, end);
+  }
+
+  /** The number of an id, or -1 where it is not there. */
+  find(source: Uint8Array, start: number, end: number): number {
+    return this.slots[this.slotOf(hashOf(source, start, end), source, start, end)]! - 1;
+  }
+
+  /** Where an id is, or would be. */
+  private slotOf(hash: number, source: Uint8Array, start: number, end: number): number {
     const mask = this.slots.length - 1;
     let slot = (hash ^ (hash >>> 16)) & mask;
     for (let held = this.slots[slot]!; held !== 0; held = this.slots[slot]!) {
-      if (this.hashes[held - 1] === hash && this.holds(held - 1, source, start, end)) return held - 1;
+      if (this.hashes[held - 1] === hash && this.holds(held - 1, source, start, end)) return slot;
       slot = (slot + 1) & mask;
     }
-    this.slots[slot] = this.size + 1;
-    return this.append(hash, source, start, end);
+    return slot;
   }
 
   /** All ids in the order of their numbers. */
@@ -72,4 +83,10 @@ export class IdTable {
       this.slots[slot] = code + 1;
     }
   }
+}
+
+function hashOf(source: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ source[at]!, 0x01000193);
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;
 }

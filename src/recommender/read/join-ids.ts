@@ -1,7 +1,8 @@
+import { flatIds } from '../flat-ids.js';
 import type { IdBytes, ItemIds } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
 import { inParts } from '../threads/in-parts.js';
-import { orderedNumbers, orderIds } from './order-ids.js';
+import { orderIds } from './order-ids.js';
 import { type Pieces, SOME_PIECES } from './read-pieces.js';
 
 /** The ids of all readers in the table of one, and by reader what its codes are there. */
@@ -77,5 +78,5 @@ export function orderItems(crew: Crew, table: number): { ids: ItemIds; ranks: Ui
   const size = crew.kernel.sizeOf!(table);
   const [order, ranks, room] = [crew.take(size), crew.take(size), crew.take(size * 2 + 512)];
   if (crew.kernel.orderNumbers!(table, order, ranks, room) === 0) return orderIds(idsOf(crew, table));
-  return { ids: orderedNumbers(idsOf(crew, table, order)), ranks: crew.words(ranks, size) };
+  return { ids: flatIds(idsOf(crew, table, order), true), ranks: crew.words(ranks, size) };
 }

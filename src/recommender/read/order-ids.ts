@@ -1,3 +1,4 @@
+import { textsOf } from '../flat-ids.js';
 import type { IdBytes, ItemIds } from '../interactions.js';
 
 const INTEGER = /^(?:0|-?[1-9]\d{0,15})$/;
@@ -20,33 +21,6 @@ export function orderIds(given: IdBytes): { ids: ItemIds; ranks: Uint32Array } {
     ranks[id] = rank;
   });
   return { ids: { text: Array.from(order, (id) => texts[id]!), integers: numbers !== undefined }, ranks };
-}
-
-/** Whole numbers that are in canonical order already. */
-export function orderedNumbers(bytes: IdBytes): ItemIds {
-  let text: readonly string[] | undefined;
-  return {
-    get text() {
-      text ??= textsOf(bytes);
-      return text;
-    },
-    bytes,
-    integers: true,
-  };
-}
-
-function textsOf({ bytes: given, ends }: IdBytes): string[] {
-  const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);
-  const all = bytes.toString('latin1');
-  const texts = new Array<string>(ends.length);
-  const ascii = bytes.toString('utf8') === all;
-  let start = 0;
-  for (let id = 0; id < ends.length; id++) {
-    const end = ends[id]!;
-    texts[id] = ascii ? all.slice(start, end) : bytes.toString('utf8', start, end);
-    start = end;
-  }
-  return texts;
 }
 
 /** Undefined where any is not an integer, or is none that a double holds. */

@@ -1,6 +1,6 @@
 import { type Columns, DEFAULT_COLUMNS, type Interactions, type ItemIds } from '../interactions.js';
 import type { Crew } from '../threads/crew.js';
-import { datasetDigest } from './dataset-digest.js';
+import { digestOf } from './dataset-digest.js';
 import { type Joined, joinPieces } from './join-pieces.js';
 import { type PlainColumns, readPieces, spanOf } from './read-pieces.js';
 import { type ReadOnce, readTwice } from './read-twice.js';
@@ -30,14 +30,12 @@ export async function readPlainLog(
     return undefined;
   }
   const { ids, rows, sha256, span, ...baskets } = read;
-  let digest: string | undefined;
+  const digest = digestOf(ids, baskets.offsets, baskets.entries);
   const source = {
     file,
     sha256,
-    /** Found out when it is asked for: there is time for it while a model is on its way to the disk. */
     get digest() {
-      digest ??= datasetDigest(ids, baskets.offsets, baskets.entries);
-      return digest;
+      return digest();
     },
     rows,
     columns,

@@ -1,3 +1,4 @@
+import { flatIds } from '../flat-ids.js';
 import type { IdBytes } from '../interactions.js';
 import { fromLittleEndian, littleEndian } from '../little-endian.js';
 import { type Hyperparameters, isPlain, type Model } from '../model.js';
@@ -49,9 +50,7 @@ export function decodeModelData(bytes: Uint8Array, sizes: DataSizes): ModelData 
   const flat = viewModelData(bytes, sizes);
   if (flat === undefined) return undefined;
   const { ids, ...numbers } = flat;
-  const all = Buffer.from(ids.bytes.buffer, ids.bytes.byteOffset, ids.bytes.length);
-  const text = Array.from(ids.ends, (end, item) => all.toString('utf8', ids.ends[item - 1] ?? 0, end));
-  return { items: { text, integers: sizes.integers }, ...numbers };
+  return { items: flatIds(ids, sizes.integers), ...numbers };
 }
 
 /** The same as views, which share the bytes. Undefined where the bytes are not those of such sizes. */

@@ -1,3 +1,4 @@
+import { countIds } from '../flat-ids.js';
 import type { Interactions } from '../interactions.js';
 import type { Holders } from './holders.js';
 
@@ -7,13 +8,18 @@ export interface Row {
   readonly touched: Uint32Array;
 }
 
-/** Answers what counts the row of an item. A row is good until the next is asked for. */
-export function rowCounter({ items, offsets, entries }: Interactions, holders: Holders): (item: number) => Row {
-  const common = new Uint32Array(items.text.length);
-  const touched = new Uint32Array(items.text.length + 1);
+/** Answers what counts the row of an item. A row is good until the next is asked for. Holders of all items are found when one is. */
+export function rowCounter(
+  { items, offsets, entries }: Interactions,
+  findHolders: () => Holders,
+): (item: number) => Row {
+  const common = new Uint32Array(countIds(items));
+  const touched = new Uint32Array(common.length + 1);
   let size = 0;
 
+  let holders: Holders | undefined;
   return (item) => {
+    holders ??= findHolders();
     for (let at = 0; at < size; at++) common[touched[at]!] = 0;
     size = 0;
     // The item itself is in all of its baskets: seen already, it is counted but not listed.

@@ -6,15 +6,22 @@ export interface Holders {
   readonly baskets: Uint32Array;
 }
 
-/** `counts` are the baskets that hold each item. */
-export function holdersOf({ baskets, offsets, entries }: Interactions, counts: Uint32Array): Holders {
+/** `counts` are the baskets that hold each item; of items that are not `wanted` there are none, where it is given. */
+export function holdersOf(
+  { baskets, offsets, entries }: Interactions,
+  counts: Uint32Array,
+  wanted: Uint8Array = new Uint8Array(counts.length).fill(1),
+): Holders {
   const starts = new Uint32Array(counts.length + 1);
-  for (let item = 0; item < counts.length; item++) starts[item + 1] = starts[item]! + counts[item]!;
+  for (let item = 0; item < counts.length; item++) starts[item + 1] = starts[item]! + counts[item]! * wanted[item]!;
   const next = starts.slice(0, counts.length);
-  const held = new Uint32Array(entries.length);
+  const held = new Uint32Array(starts[counts.length]!);
   for (let basket = 0; basket < baskets; basket++) {
     const end = offsets[basket + 1]!;
-    for (let at = offsets[basket]!; at < end; at++) held[next[entries[at]!]!++] = basket;
+    for (let at = offsets[basket]!; at < end; at++) {
+      const item = entries[at]!;
+      if (wanted[item] === 1) held[next[item]!++] = basket;
+    }
   }
   return { starts, baskets: held };
 }

@@ -1,8 +1,8 @@
 import type { IdBytes, Interactions } from '../interactions.js';
-import { datasetDigest } from '../read/dataset-digest.js';
+import { digestOf } from '../read/dataset-digest.js';
 import { IdTable } from '../read/id-table.js';
 import { joinSources } from './join-sources.js';
-import { mergeIds } from './merge-ids.js';
+import { mergeIds, spliceIds } from './merge-ids.js';
 
 /** Interactions that can be continued: it is known who has which basket. */
 export interface Log extends Interactions {
@@ -26,10 +26,6 @@ export function joinLogs(before: Log, next: Log): Joined {
   const [old, added] = [renumber(before, first, items.integers), renumber(next, second, items.integers)];
   const { basketIds, basketOf } = numberBaskets(before, next);
   const baskets = basketIds.ends.length;
-  const partner = new Int32Array(baskets).fill(-1);
-  basketOf.forEach((basket, place) => {
-    partner[basket] = place;
-  });
 
   const offsets = new Uint32Array(baskets + 1);
   const entries = new Uint32Array(old.entries.length + added.entries.length);
@@ -38,23 +34,21 @@ export function joinLogs(before: Log, next: Log): Joined {
   const later = before.source.from === undefined ? before.source.rows : 0;
   const grown: { basket: number; fresh: number[] }[] = [];
   let size = 0;
-  for (let basket = 0; basket < baskets; basket++) {
+  let done = 0;
+  for (const place of Uint32Array.from(basketOf.keys()).sort((a, b) => basketOf[a]! - basketOf[b]!)) {
+    const basket = basketOf[place]!;
+    copyUpTo(Math.min(basket, before.baskets));
     const [at, end] = basket < before.baskets ? [before.offsets[basket]!, before.offsets[basket + 1]!] : [0, 0];
-    const place = partner[basket]!;
-    if (place < 0) {
-      entries.set(old.entries.subarray(at, end), size);
-      times?.set(old.times!.subarray(at, end), size);
-      size += end - at;
-    } else {
-      const fresh: number[] = [];
-      size = merge(at, end, next.offsets[place]!, next.offsets[place + 1]!, size, fresh);
-      if (fresh.length > 0) grown.push({ basket, fresh });
-    }
+    const fresh: number[] = [];
+    size = merge(at, end, next.offsets[place]!, next.offsets[place + 1]!, size, fresh);
+    if (fresh.length > 0) grown.push({ basket, fresh });
     offsets[basket + 1] = size;
+    done = basket + 1;
   }
+  copyUpTo(before.baskets);
 
   const kept = entries.slice(0, size);
-  const source = joinSources(before.source, next.source, datasetDigest(items, offsets, kept));
+  const source = joinSources(before.source, next.source, digestOf(items, offsets, kept));
   const log = {
     items,
     baskets,
@@ -65,6 +59,17 @@ export function joinLogs(before: Log, next: Log): Joined {
     source,
   };
   return { log, itemOf: first, sameOrder: before.items.integers === items.integers, grown };
+
+  /** Baskets that nothing came to. */
+  function copyUpTo(basket: number): void {
+    if (basket <= done) return;
+    const from = before.offsets[done]!;
+    const to = before.offsets[basket]!;
+    entries.set(old.entries.subarray(from, to), size);
+    times?.set(old.times!.subarray(from, to), size);
+    for (; done < basket; done++) offsets[done + 1] = before.offsets[done + 1]! - from + size;
+    size += to - from;
+  }
 
   /** Writes what a basket held and what came, each once, from `size` on; answers the new size. */
   function merge(at: number, end: number, from: number, to: number, size: number, fresh: number[]): number {
@@ -99,12 +104,27 @@ function renumber({ items, offsets, entries, times }: Log, places: Uint32Array, 
   };
 }
 
-/** Baskets of both logs in the order of first sight, and the number of each of the next log's. */
+/** Baskets of both logs in the order of first sight, and the number of each of the next log's. Only its ids, mostly few, are put in a table. */
 function numberBaskets(before: Log, next: Log): { basketIds: IdBytes; basketOf: Uint32Array } {
   const table = new IdTable();
-  const numbersOf = ({ bytes, ends }: IdBytes) =>
-    ends.map((end, basket) => table.codeOf(bytes, basket === 0 ? 0 : ends[basket - 1]!, end));
-  numbersOf(before.basketIds);
-  const basketOf = numbersOf(next.basketIds);
-  return { basketIds: table.all(), basketOf };
+  const { bytes, ends } = next.basketIds;
+  ends.forEach((end, place) => {
+    table.codeOf(bytes, ends[place - 1] ?? 0, end);
+  });
+  const basketOf = new Uint32Array(ends.length).fill(NONE);
+  const known = before.basketIds;
+  for (let basket = 0, start = 0; basket < before.baskets; basket++) {
+    const end = known.ends[basket]!;
+    const place = table.find(known.bytes, start, end);
+    if (place >= 0) basketOf[place] = basket;
+    start = end;
+  }
+  const fresh = Array.from(basketOf.keys()).filter((place) => basketOf[place] === NONE);
+  fresh.forEach((place, at) => {
+    basketOf[place] = before.baskets + at;
+  });
+  return { basketIds: spliceIds(known, next.basketIds, fresh, basketOf), basketOf };
 }
+
+/** No basket has this number. */
+const NONE = 0xffffffff;

@@ -8,7 +8,7 @@ import type { Columns, Source } from '../interactions.js';
  * other: bytes on disk cannot be hashed together without reading the old ones again. Throws InputError where columns
  * differ, or only one of the two has times.
  */
-export function joinSources(before: Source, next: Source, digest: string): Source {
+export function joinSources(before: Source, next: Source, digest: () => string): Source {
   const names = (columns: Columns) => [columns.basket, columns.item, columns.time].join();
   if (names(before.columns) !== names(next.columns)) {
     const what = `read by the columns ${names(next.columns)}, where ${before.file} was by ${names(before.columns)}`;
@@ -23,7 +23,9 @@ export function joinSources(before: Source, next: Source, digest: string): Sourc
     file: before.file,
     files: (before.files ?? 1) + 1,
     sha256: createHash('sha256').update(before.sha256).update(next.sha256).digest('hex'),
-    digest,
+    get digest() {
+      return digest();
+    },
     rows: before.rows + next.rows,
     columns: before.columns,
     ...span(before, next),

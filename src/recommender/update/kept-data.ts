@@ -18,7 +18,7 @@ const CHECKSUM = 32;
  * baskets and their entries; the ends of the lists, neighbours, support; the ends of the basket ids. Then bytes: a flag for
  * each list that is complete, the ids in UTF-8, and the SHA-256 of all before it.
  */
-export function encodeKept({ offsets, entries, basketIds, lists }: KeptData): Uint8Array[] {
+export function* encodeKept({ offsets, entries, basketIds, lists }: KeptData): Iterable<Uint8Array> {
   const { length: items } = lists.complete;
   const sizes = [offsets.length - 1, entries.length, items, lists.neighbours.length, basketIds.bytes.length];
   const numbers = [
@@ -30,10 +30,13 @@ export function encodeKept({ offsets, entries, basketIds, lists }: KeptData): Ui
     lists.support,
     basketIds.ends,
   ];
-  const parts = [...numbers.map(littleEndian), lists.complete, basketIds.bytes];
   const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return [...parts, hash.digest()];
+  for (const part of [...numbers.map(littleEndian), lists.complete, basketIds.bytes]) {
+    yield part;
+    // While it is on its way to the disk.
+    hash.update(part);
+  }
+  yield hash.digest();
 }
 
 /** Undefined where the bytes are not what was encoded. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../atomic-file.js';
+import { countIds } from '../flat-ids.js';
 import { InputError } from '../input-error.js';
 import { makeFolder } from '../make-folder.js';
 import { readModel, type StoredModel } from '../store/read-model.js';
@@ -30,7 +31,7 @@ export async function readContinuable(dir: string): Promise<Continuable & Pick<S
     throw new InputError(why, dir, AGAIN, { cause: error });
   });
   const kept = decodeKept(bytes);
-  const fits = kept?.lists.complete.length === model.items.text.length && kept.offsets.length === model.baskets + 1;
+  const fits = kept?.lists.complete.length === countIds(model.items) && kept.offsets.length === model.baskets + 1;
   if (!fits) throw new InputError(`${name} is damaged`, dir, AGAIN);
   const { lists, ...baskets } = kept;
   return {

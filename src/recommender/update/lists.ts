@@ -29,13 +29,15 @@ export function shownOf(lists: Lists, { topK }: Hyperparameters): Pick<Model, 'o
   const offsets = new Uint32Array(items + 1);
   const neighbours = new Uint32Array(lists.neighbours.length);
   const support = new Uint32Array(lists.neighbours.length);
+  let size = 0;
   for (let item = 0; item < items; item++) {
     const start = lists.offsets[item]!;
     const end = Math.min(lists.offsets[item + 1]!, start + topK);
-    neighbours.set(lists.neighbours.subarray(start, end), offsets[item]);
-    support.set(lists.support.subarray(start, end), offsets[item]);
-    offsets[item + 1] = offsets[item]! + end - start;
+    for (let at = start; at < end; at++) {
+      neighbours[size] = lists.neighbours[at]!;
+      support[size++] = lists.support[at]!;
+    }
+    offsets[item + 1] = size;
   }
-  const size = offsets[items]!;
   return { offsets, neighbours: neighbours.slice(0, size), support: support.slice(0, size) };
 }

@@ -1,4 +1,5 @@
-import type { ItemIds } from '../interactions.js';
+import { flatIds } from '../flat-ids.js';
+import type { IdBytes, ItemIds } from '../interactions.js';
 
 /** Two lists of items as one, in canonical order. */
 export interface MergedIds {
@@ -10,6 +11,7 @@ export interface MergedIds {
 
 /** Numbers stay numbers only where all are: one other id, and the order of all is by code point. */
 export function mergeIds(a: ItemIds, b: ItemIds): MergedIds {
+  if (a.integers && b.integers && a.bytes && b.bytes) return mergeNumbers(a.bytes, b.bytes);
   const integers = a.integers && b.integers;
   const compare = integers ? byNumber : byCodePoint;
   const [orderA, orderB] = [orderOf(a, integers), orderOf(b, integers)];
@@ -24,6 +26,68 @@ export function mergeIds(a: ItemIds, b: ItemIds): MergedIds {
     text.push(order <= 0 ? inA! : inB!);
   }
   return { items: { text, integers }, first, second };
+}
+
+/** The same without a string for each: where all are numbers, the least first. */
+function mergeNumbers(a: IdBytes, b: IdBytes): MergedIds {
+  const first = new Uint32Array(a.ends.length);
+  const second = new Uint32Array(b.ends.length);
+  const fresh: number[] = [];
+  let place = 0;
+  let item = 0;
+  for (let other = 0; other < second.length; other++) {
+    const value = numberAt(b, other);
+    let held = Number.NEGATIVE_INFINITY;
+    for (; item < first.length; item++) {
+      held = numberAt(a, item);
+      if (held >= value) break;
+      first[item] = place++;
+    }
+    second[other] = place;
+    if (held === value) first[item++] = place;
+    else fresh.push(other);
+    place++;
+  }
+  while (item < first.length) first[item++] = place++;
+  return { items: flatIds(spliceIds(a, b, fresh, second), true), first, second };
+}
+
+/** The number that an id is, which is a safe integer in decimal. */
+function numberAt({ bytes, ends }: IdBytes, id: number): number {
+  let value = 0;
+  let at = ends[id - 1] ?? 0;
+  const sign = bytes[at] === MINUS ? -1 : 1;
+  if (sign < 0) at++;
+  for (const end = ends[id]!; at < end; at++) value = value * 10 + bytes[at]! - ZERO;
+  return sign * value;
+}
+
+const MINUS = 0x2d;
+const ZERO = 0x30;
+
+/** Ids with some of `b` among them: those, ascending, at the places that `placeOf` says. */
+export function spliceIds(a: IdBytes, b: IdBytes, fresh: readonly number[], placeOf: Uint32Array): IdBytes {
+  const sizeOf = (id: number) => b.ends[id]! - (b.ends[id - 1] ?? 0);
+  const bytes = new Uint8Array(a.bytes.length + fresh.reduce((sum, id) => sum + sizeOf(id), 0));
+  const ends = new Uint32Array(a.ends.length + fresh.length);
+  let [taken, end, place] = [0, 0, 0];
+  /** Those of `a` up to a place, all at once. */
+  const takeUpTo = (to: number) => {
+    const start = a.ends[taken - 1] ?? 0;
+    const more = to - place;
+    const last = more > 0 ? a.ends[taken + more - 1]! : start;
+    bytes.set(a.bytes.subarray(start, last), end);
+    for (; place < to; place++) ends[place] = a.ends[taken++]! - start + end;
+    end += last - start;
+  };
+  for (const id of fresh) {
+    takeUpTo(placeOf[id]!);
+    bytes.set(b.bytes.subarray(b.ends[id - 1] ?? 0, b.ends[id]), end);
+    end += sizeOf(id);
+    ends[place++] = end;
+  }
+  takeUpTo(ends.length);
+  return { bytes, ends };
 }
 
 /** Places of ids in the order that the merged list is to have. */

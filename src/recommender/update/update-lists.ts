@@ -36,6 +36,9 @@ export function updateLists(
   const keys = new Float64Array(items);
   /** The last row, counted from 1, whose list an item was in. */
   const listed = new Uint32Array(items);
+  /** What may be in the row's list, and what surely comes before all that is not known. */
+  const candidates = new Uint32Array(items);
+  const safe = new Uint32Array(items);
   let row = 0;
 
   const divisor = (item: number) =>
@@ -50,37 +53,42 @@ export function updateLists(
     const order = exact ? keys[b]! - keys[a]! : compareKeys(metric, fraction(b), fraction(a));
     return order || a - b;
   };
-  const order = (candidates: number[]): number[] => {
-    for (const item of candidates) keys[item] = key(item);
-    if (candidates.length > SOME) return candidates.sort(compare);
-    // Nearly in order already: the list as it was comes first.
-    for (let end = 1; end < candidates.length; end++) {
-      const item = candidates[end]!;
-      let at = end;
-      for (; at > 0 && compare(candidates[at - 1]!, item) > 0; at--) candidates[at] = candidates[at - 1]!;
-      candidates[at] = item;
-    }
-    return candidates;
-  };
 
-  /** All that may be in the row's list, with `common` set for each. */
-  function gather(place: number): number[] {
-    const candidates: number[] = [];
-    for (let at = changed.offsets[row]!; at < changed.offsets[row + 1]!; at++) {
-      common[changed.others[at]!] = changed.support[at]!;
+  const isAfter = (a: number, b: number): boolean =>
+    exact ? keys[a]! < keys[b]! || (keys[a] === keys[b] && a > b) : compare(a, b) > 0;
+
+  /** Orders the first `size`, whose keys are known. */
+  function order(some: Uint32Array, size: number): Uint32Array {
+    if (size > SOME) return some.subarray(0, size).sort(compare);
+    // Nearly in order already: the list as it was comes first.
+    for (let end = 1; end < size; end++) {
+      const item = some[end]!;
+      let at = end;
+      for (; at > 0 && isAfter(some[at - 1]!, item); at--) some[at] = some[at - 1]!;
+      some[at] = item;
     }
+    return some;
+  }
+
+  /** All that may be in the row's list, with `common` and `keys` set for each. Answers how many they are. */
+  function gather(place: number): number {
+    let size = 0;
+    const [from, to] = [changed.offsets[row]!, changed.offsets[row + 1]!];
+    for (let at = from; at < to; at++) common[changed.others[at]!] = changed.support[at]!;
     const { offsets, neighbours, support } = before.lists;
-    for (let at = place < 0 ? 0 : offsets[place]!; place >= 0 && at < offsets[place + 1]!; at++) {
+    const end = place < 0 ? 0 : offsets[place + 1]!;
+    for (let at = place < 0 ? 0 : offsets[place]!; at < end; at++) {
       const other = itemOf[neighbours[at]!]!;
       if (common[other] === 0) common[other] = support[at]!;
       listed[other] = row + 1;
-      candidates.push(other);
+      candidates[size++] = other;
     }
-    for (let at = changed.offsets[row]!; at < changed.offsets[row + 1]!; at++) {
+    for (let at = from; at < to; at++) {
       const other = changed.others[at]!;
-      if (listed[other] !== row + 1 && common[other]! >= minSupport) candidates.push(other);
+      if (listed[other] !== row + 1 && common[other]! >= minSupport) candidates[size++] = other;
     }
-    return candidates;
+    for (let at = 0; at < size; at++) keys[candidates[at]!] = key(candidates[at]!);
+    return size;
   }
 
   /** Where the last of the row's list was, as high as anything left out can be now. */
@@ -97,43 +105,57 @@ export function updateLists(
     return { item, key: { count: count * own, divisor: union * own + (counts[row]! - own) * count } };
   }
 
+  /** Those of the candidates that come before all that was left out. */
+  function keepSafe(place: number, size: number): number {
+    const bound = boundOf(place);
+    const { count, divisor } = bound.key;
+    const near = (metric === 'cosine' ? count * count : count) / divisor;
+    let kept = 0;
+    for (let at = 0; at < size; at++) {
+      const item = candidates[at]!;
+      // Far enough apart for doubles to tell: most are.
+      const own = keys[item]!;
+      if (Math.abs(own - near) > near * 2 ** -48) {
+        if (own > near) safe[kept++] = item;
+        continue;
+      }
+      const order = compareKeys(metric, fraction(item), bound.key);
+      if (order > 0 || (order === 0 && item <= bound.item)) safe[kept++] = item;
+    }
+    return kept;
+  }
+
   function refresh(place: number): void {
-    const candidates = gather(place);
-    const complete = place < 0 || before.lists.complete[place] === 1;
-    if (complete) {
-      const ordered = order(candidates);
-      writer.add(ordered.slice(0, most), common, ordered.length <= most);
+    const size = gather(place);
+    if (place < 0 || before.lists.complete[place] === 1) {
+      writer.add(order(candidates, size), Math.min(size, most), common, size <= most);
     } else {
-      const bound = boundOf(place);
-      const { count, divisor } = bound.key;
-      const near = (metric === 'cosine' ? count * count : count) / divisor;
-      const safe = candidates.filter((item) => {
-        // Far enough apart for doubles to tell: most are.
-        const own = key(item);
-        if (Math.abs(own - near) > near * 2 ** -48) return own > near;
-        const order = compareKeys(metric, fraction(item), bound.key);
-        return order > 0 || (order === 0 && item <= bound.item);
-      });
-      if (safe.length >= Math.min(topK, most)) writer.add(order(safe).slice(0, most), common, false);
+      const kept = keepSafe(place, size);
+      if (kept >= Math.min(topK, most)) writer.add(order(safe, kept), Math.min(kept, most), common, false);
       else countAnew();
     }
-    for (const item of candidates) common[item] = 0;
+    for (let at = 0; at < size; at++) common[candidates[at]!] = 0;
     for (let at = changed.offsets[row]!; at < changed.offsets[row + 1]!; at++) common[changed.others[at]!] = 0;
   }
 
   function countAnew(): void {
     const { common: counted, touched } = countRow(row);
-    const candidates = Array.from(touched).filter((item) => counted[item]! >= minSupport);
-    for (const item of candidates) common[item] = counted[item]!;
-    const ordered = order(candidates);
-    writer.add(ordered.slice(0, most), common, ordered.length <= most);
-    for (const item of candidates) common[item] = 0;
+    let size = 0;
+    for (const item of touched) {
+      if (counted[item]! < minSupport) continue;
+      common[item] = counted[item]!;
+      keys[item] = key(item);
+      safe[size++] = item;
+    }
+    writer.add(order(safe, size), Math.min(size, most), common, size <= most);
+    for (let at = 0; at < size; at++) common[safe[at]!] = 0;
   }
 
-  const moved = Uint8Array.from(counts, (count, item) => {
+  const moved = new Uint8Array(items);
+  for (let item = 0; item < items; item++) {
     const place = placeBefore[item]!;
-    return place >= 0 && before.counts[place] === count ? 0 : 1;
-  });
+    if (place < 0 || before.counts[place] !== counts[item]) moved[item] = 1;
+  }
   for (row = 0; row < items; row++) {
     const place = placeBefore[row]!;
     const touched =
@@ -145,8 +167,8 @@ export function updateLists(
 
   function holdsMoved(place: number): boolean {
     const { offsets, neighbours } = before.lists;
-    for (let at = offsets[place]!; at < offsets[place + 1]!; at++)
-      if (moved[itemOf[neighbours[at]!]!] === 1) return true;
+    const end = offsets[place + 1]!;
+    for (let at = offsets[place]!; at < end; at++) if (moved[itemOf[neighbours[at]!]!] === 1) return true;
     return false;
   }
 }
@@ -158,14 +180,15 @@ const SOME = 64;
 function listWriter(items: number, room: number) {
   const offsets = new Uint32Array(items + 1);
   const complete = new Uint8Array(items);
-  let neighbours = new Uint32Array(room);
-  let support = new Uint32Array(room);
+  const neighbours = new Uint32Array(room);
+  const support = new Uint32Array(room);
   let row = 0;
   let size = 0;
 
   return {
-    add(ordered: readonly number[], common: Uint32Array, whole: boolean): void {
-      for (const item of ordered) {
+    add(ordered: Uint32Array, length: number, common: Uint32Array, whole: boolean): void {
+      for (let at = 0; at < length; at++) {
+        const item = ordered[at]!;
         neighbours[size] = item;
         support[size++] = common[item]!;
       }
@@ -173,7 +196,8 @@ function listWriter(items: number, room: number) {
       offsets[++row] = size;
     },
     copy(lists: Lists, place: number, itemOf: Uint32Array): void {
-      for (let at = lists.offsets[place]!; at < lists.offsets[place + 1]!; at++) {
+      const end = lists.offsets[place + 1]!;
+      for (let at = lists.offsets[place]!; at < end; at++) {
         neighbours[size] = itemOf[lists.neighbours[at]!]!;
         support[size++] = lists.support[at]!;
       }
@@ -181,9 +205,7 @@ function listWriter(items: number, room: number) {
       offsets[++row] = size;
     },
     lists: (): Lists => {
-      neighbours = neighbours.slice(0, size);
-      support = support.slice(0, size);
-      return { offsets, neighbours, support, complete };
+      return { offsets, neighbours: neighbours.subarray(0, size), support: support.subarray(0, size), complete };
     },
   };
 }

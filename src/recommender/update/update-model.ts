@@ -1,3 +1,4 @@
+import { countIds } from '../flat-ids.js';
 import type { Hyperparameters, Model } from '../model.js';
 import { type TrainOptions, trainModel } from '../train/train-model.js';
 import { countChangedPairs, pairsToCount } from './changed-pairs.js';
@@ -37,10 +38,16 @@ export async function updateModel(before: Continuable, next: Log, options: Train
   // The order of ties is another one then, everywhere.
   if (!joined.sameOrder || isMuch(joined)) return trainContinuable(log, hyperparameters, options);
   const counts = countsOf(before.model, joined);
-  const holders = holdersOf(log, counts);
-  const changed = countChangedPairs(joined, counts, holders);
+  const changed = countChangedPairs(joined, counts, holdersOf(log, counts, inGrown(joined)));
   const known = { lists: before.lists, counts: before.model.counts };
-  const lists = updateLists(known, joined, counts, changed, hyperparameters, rowCounter(log, holders));
+  const lists = updateLists(
+    known,
+    joined,
+    counts,
+    changed,
+    hyperparameters,
+    rowCounter(log, () => holdersOf(log, counts)),
+  );
   const { items, baskets } = log;
   return { model: { hyperparameters, items, baskets, counts, ...shownOf(lists, hyperparameters) }, log, lists };
 }
@@ -58,8 +65,17 @@ function isMuch(joined: Joined): boolean {
   return pairsToCount(joined) > MUCH * pairs;
 }
 
+/** 1 for each item in a basket that grew: all others are in no pair that changed. */
+function inGrown({ log, grown }: Joined): Uint8Array {
+  const found = new Uint8Array(countIds(log.items));
+  for (const { basket } of grown) {
+    for (let at = log.offsets[basket]!; at < log.offsets[basket + 1]!; at++) found[log.entries[at]!] = 1;
+  }
+  return found;
+}
+
 function countsOf(before: Model, { log, itemOf, grown }: Joined): Uint32Array {
-  const counts = new Uint32Array(log.items.text.length);
+  const counts = new Uint32Array(countIds(log.items));
   for (let place = 0; place < itemOf.length; place++) counts[itemOf[place]!] = before.counts[place]!;
   for (const { fresh } of grown) for (const item of fresh) counts[item]!++;
   return counts;

@@ -1,4 +1,5 @@
-import { countIds, type Interactions } from '../interactions.js';
+import { countIds } from '../flat-ids.js';
+import type { Interactions } from '../interactions.js';
 import type { Hyperparameters, Model } from '../model.js';
 import type { Crew, Progress } from '../threads/crew.js';
 import { inParts } from '../threads/in-parts.js';

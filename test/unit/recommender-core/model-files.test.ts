@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/recommender/input-error.js';
 import type { Interactions } from '../../../src/recommender/interactions.js';
+import type { Model } from '../../../src/recommender/model.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
 import { exportNeighbours } from '../../../src/recommender/store/export-neighbours.js';
 import { mergeShards, type Part } from '../../../src/recommender/store/merge-shards.js';
@@ -44,11 +45,14 @@ function filesOf(of: string): Record<string, string> {
   );
 }
 
+/** A model to be compared, whether its ids have bytes or not. */
+const byText = ({ items: { text, integers }, ...model }: Model) => ({ ...model, items: { text, integers } });
+
 describe('a model folder', () => {
   it('gives back what was written', async () => {
     const { model, digest } = await written(dir, TITLES);
     const stored = await readModel(dir);
-    expect(stored.model).toEqual(model);
+    expect(byText(stored.model)).toEqual(byText(model));
     expect(stored.source).toEqual({ ...log.source, file: 'orders.csv' });
     expect(stored.titles).toEqual([null, 'The Quiet Well', null, 'Été']);
     expect(titlesOf(stored)).toEqual(TITLES);
@@ -77,7 +81,7 @@ describe('a model folder', () => {
     writeFileSync(join(dir, 'notes.txt'), 'mine');
     const model = await trainModel(log, { ...COSINE, topK: 1 });
     await writeModel(dir, model, log.source);
-    expect((await readModel(dir)).model).toEqual(model);
+    expect(byText((await readModel(dir)).model)).toEqual(byText(model));
     expect(readdirSync(dir).sort()).toEqual([expect.stringMatching(/^model-.*\.bin$/), 'model.json', 'notes.txt']);
   });
 
