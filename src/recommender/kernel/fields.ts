@@ -1,17 +1,42 @@
 export const LF: u32 = 0x0a;
 export const CR: u32 = 0x0d;
+export const QUOTE: u32 = 0x22;
 
-/** Where the field starts that ends at a mark: after the mark before it. */
+/**
+ * Where the field starts that ends at a mark: after the mark before it, and after a quote where `quoted` says that there may be some, which
+ * then stand around whole fields only.
+ */
 // @ts-ignore: decorator
 @inline
-export function startOf(mark: usize): usize {
-  return <usize>load<u32>(mark - 4) + 1;
+export function startOf(mark: usize, quoted: bool): usize {
+  const start = <usize>load<u32>(mark - 4) + 1;
+  return quoted && load<u8>(start) == QUOTE ? start + 1 : start;
 }
 
-/** `last`: the mark at the end of the row, before which a carriage return is no part of the field. */
+/** `last`: the mark at the end of the row, before which a carriage return is no part of the field. Without the quote at the end, if there is one. */
 // @ts-ignore: decorator
 @inline
 export function lengthOf(mark: usize, start: usize, last: usize): u32 {
-  const length = load<u32>(mark) - <u32>start;
-  return mark == last && length > 0 && load<u8>(start + length - 1) == CR ? length - 1 : length;
+  const length = load<u32>(mark) - <u32>start - <u32>(<u32>start != load<u32>(mark - 4) + 1);
+  return mark == last && length > 0 && endsRow(load<u32>(mark)) ? length - 1 : length;
+}
+
+/** Whether there is a carriage return before a line end. */
+// @ts-ignore: decorator
+@inline
+function endsRow(lineEnd: u32): bool {
+  return load<u8>(lineEnd - 1) == CR;
+}
+
+/** Whether all of so many quotes stand around whole fields, those that end at some marks. Then no comma and no line end is within a field. */
+export function areAround(quotes: u32, first: usize, end: usize): bool {
+  let around: u32 = 0;
+  for (let mark = first; mark < end; mark += 4) {
+    const start = <usize>load<u32>(mark - 4) + 1;
+    let stop = <usize>load<u32>(mark);
+    if (load<u8>(start) != QUOTE || stop <= start + 1) continue;
+    if (load<u8>(stop) == LF && load<u8>(stop - 1) == CR) stop--;
+    if (stop > start + 1 && load<u8>(stop - 1) == QUOTE) around += 2;
+  }
+  return around == quotes;
 }

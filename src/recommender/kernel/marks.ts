@@ -9,7 +9,8 @@ export const BLOCK: usize = 64;
 @unmanaged
 export class Seen {
   lineEnds: u32 = 0;
-  /** Bytes that are no plain row's: quotes and NULs. */
+  quotes: u32 = 0;
+  /** Whether there was a NUL, which is no plain row's. */
   odd: u32 = 0;
 }
 
@@ -20,6 +21,7 @@ export class Seen {
 export function findMarks(marks: usize, from: usize, to: usize, tail: usize, into: usize): usize {
   const seen = changetype<Seen>(into);
   seen.lineEnds = 0;
+  seen.quotes = 0;
   seen.odd = 0;
   let at = from;
   for (; at + BLOCK <= to; at += BLOCK) marks = markBlock(marks, at, at, seen);
@@ -50,9 +52,16 @@ function markBlock(marks: usize, block: usize, at: usize, seen: Seen): usize {
   const lines = bits(endsA) | (bits(endsB) << 16) | (bits(endsC) << 32) | (bits(endsD) << 48);
   seen.lineEnds += <u32>popcnt(lines);
   const quote = i8x16.splat(QUOTE);
-  const quotes = v128.or(v128.or(i8x16.eq(a, quote), i8x16.eq(b, quote)), v128.or(i8x16.eq(c, quote), i8x16.eq(d, quote)));
+  const quotesA = i8x16.eq(a, quote);
+  const quotesB = i8x16.eq(b, quote);
+  const quotesC = i8x16.eq(c, quote);
+  const quotesD = i8x16.eq(d, quote);
+  if (v128.any_true(v128.or(v128.or(quotesA, quotesB), v128.or(quotesC, quotesD)))) {
+    const quotes = bits(quotesA) | (bits(quotesB) << 16) | (bits(quotesC) << 32) | (bits(quotesD) << 48);
+    seen.quotes += <u32>popcnt(quotes);
+  }
   const least = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d));
-  seen.odd |= <u32>v128.any_true(v128.or(quotes, i8x16.eq(least, i8x16.splat(0))));
+  seen.odd |= <u32>v128.any_true(i8x16.eq(least, i8x16.splat(0)));
   // Four at a time, past the last too, which the next overwrite: a branch for each would be guessed wrong too often.
   const end = marks + (<usize>popcnt(found) << 2);
   for (; marks < end; marks += 16) {

@@ -1,4 +1,4 @@
-import { CR, LF, lengthOf, startOf } from './fields';
+import { areAround, CR, LF, lengthOf, startOf } from './fields';
 import { NO_NUMBER, numberOf } from './id-bytes';
 import { sizeOf } from './ids';
 import { findMarks, Seen } from './marks';
@@ -8,8 +8,8 @@ import { endRun, lookUp, Piece } from './runs';
 import { sameTime, timeOf } from './times';
 
 /**
- * Reads whole rows, and writes down in a piece where they are. False, with nothing said of why, for any that is not plain: with quotes,
- * with another number of fields, empty or with an odd time. The rows last until the next are read, but for those that are to be kept. Up to
+ * Reads whole rows, and writes down in a piece where they are. False, with nothing said of why, for any that is not plain: with quotes but
+ * around whole fields, with another number of fields, empty or with an odd time. The rows last until the next are read, but for those that are to be kept. Up to
  * seven bytes past `to` are read, and passed over.
  */
 export function parse(at: usize, from: usize, to: usize, into: usize, keep: bool): bool {
@@ -19,6 +19,8 @@ export function parse(at: usize, from: usize, to: usize, into: usize, keep: bool
   store<u32>(reader.marks, from - 1);
   const end = findMarks(first, from, to, reader.tail, reader.seen);
   if (seen.odd != 0) return false;
+  reader.quoted = seen.quotes != 0;
+  if (reader.quoted && !areAround(seen.quotes, first, end)) return false;
   reader.rows = 0;
   reader.blanks = 0;
   reader.runAt = 0;
@@ -51,6 +53,7 @@ function findFields(reader: Reader, first: usize, end: usize): usize {
   const stride = reader.stride;
   const basketEnd = reader.basketEnd;
   const itemEnd = reader.itemEnd;
+  const quoted = reader.quoted;
   const batch = reader.batch;
   let out = batch;
   while (first < end && out < batch + BATCH * offsetof<Row>()) {
@@ -61,9 +64,9 @@ function findFields(reader: Reader, first: usize, end: usize): usize {
       first += 4;
       continue;
     }
-    const basket = startOf(first + basketEnd);
+    const basket = startOf(first + basketEnd, quoted);
     const basketLength = lengthOf(first + basketEnd, basket, last);
-    const item = startOf(first + itemEnd);
+    const item = startOf(first + itemEnd, quoted);
     const itemLength = lengthOf(first + itemEnd, item, last);
     if (basketLength == 0 || itemLength == 0) return 0;
     const row = changetype<Row>(out);
@@ -79,7 +82,7 @@ function findFields(reader: Reader, first: usize, end: usize): usize {
 
 function isBlank(mark: usize): bool {
   const stop = <usize>load<u32>(mark);
-  const start = startOf(mark);
+  const start = startOf(mark, false);
   return load<u8>(stop) == LF && (stop == start || (stop == start + 1 && load<u8>(start) == CR));
 }
 
@@ -89,7 +92,7 @@ function readTimes(reader: Reader, end: usize): bool {
   for (let at = reader.batch; at < end; at += offsetof<Row>()) {
     const first = changetype<Row>(at).first;
     const mark = first + reader.timeEnd;
-    const start = startOf(mark);
+    const start = startOf(mark, reader.quoted);
     const length = lengthOf(mark, start, first + reader.stride - 4);
     if (length == reader.timeLength && sameTime(start, reader.timeAt, length)) continue;
     const ms = timeOf(start, length);

@@ -30,6 +30,8 @@ export class Reader {
   /** Of the bytes at hand: the rows, the blank lines, the run that goes on. */
   rows: u32 = 0;
   blanks: u32 = 0;
+  /** Whether there may be quotes around fields. */
+  quoted: bool = false;
   basket: u32 = 0;
   basketNumber: u32 = 0;
   basketAt: usize = 0;

@@ -37,7 +37,7 @@ export function lookUp(reader: Reader, end: usize, out: usize): usize {
 function startRun(reader: Reader, row: Row, out: usize): usize {
   if (row.basket == NO_NUMBER) {
     const mark = row.first + reader.basketEnd;
-    const start = startOf(mark);
+    const start = startOf(mark, reader.quoted);
     const length = lengthOf(mark, start, row.first + reader.stride - 4);
     if (length == reader.basketLength && same(start, reader.basketAt, length)) return out;
     reader.basketAt = start;
@@ -70,7 +70,7 @@ export function endRun(reader: Reader, out: usize): void {
 }
 
 function lookUpSlowly(reader: Reader, table: usize, value: u32, first: usize, fieldEnd: u32): u32 {
-  const start = startOf(first + fieldEnd);
+  const start = startOf(first + fieldEnd, reader.quoted);
   const length = lengthOf(first + fieldEnd, start, first + reader.stride - 4);
   return value == NO_NUMBER ? codeOf(table, start, length) : codeOfNumber(table, value, start, length);
 }

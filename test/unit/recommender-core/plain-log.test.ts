@@ -51,6 +51,10 @@ describe('a plain log', () => {
     ['blank lines', `\n${HEADER}\n\n1,2,2026-01-01\n\r\n\n`],
     ['other columns, empty ones too', 'note,book_id,x,customer_id,last\n,1,,2,\nb,2,,2,z\n'],
     ['times in seconds and in milliseconds', `${HEADER}\n1,2,1767225600\n1,3,1767225600123\n2,3,0\n`],
+    ['quotes around all fields', '"customer_id","book_id","ordered_at"\n"7","10","2026-01-02"\n"8","9","2026-01-01"\n'],
+    ['quotes around some', `${HEADER}\n7,"10",2026-01-02\n"a b",9,"2026-01-01"\n7,10,2026-01-01\n`],
+    ['quotes and Windows line ends', 'customer_id,book_id\r\n"7","10"\r\n8,"9"\r\n"7",10'],
+    ['quotes around fields that are not asked for', 'note,book_id,customer_id,last\n"",1,2,""\n"b",2,2,"z"\n'],
     ['two members of gzip', Buffer.concat([gzipSync(`${HEADER}\n1,`), gzipSync('2,2026-01-01\n')])],
   ])('is read as it is with care: %s', async (_, content) => {
     const file = folder.write('orders.csv', content);
@@ -77,6 +81,35 @@ describe('a plain log', () => {
     );
   });
 
+  it('is read as it is with care or left to that, however it is quoted', async () => {
+    const bare = fc.string({ minLength: 1, maxLength: 6, unit: fc.constantFrom('7', '0', 'a', 'é') });
+    const wild = fc.string({ maxLength: 6, unit: fc.constantFrom('7', ',', '"', '""', '\n', '\r', 'a', '","') });
+    const field = fc.oneof(
+      { weight: 6, arbitrary: bare },
+      { weight: 6, arbitrary: bare.map((text) => `"${text}"`) },
+      { weight: 1, arbitrary: wild.map((text) => `"${text.replaceAll('"', '""')}"`) },
+      { weight: 1, arbitrary: wild },
+    );
+    const end = fc.constantFrom('\n', '\r\n');
+    let read = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(field, field), { minLength: 1, maxLength: 12 }), end, async (rows, end) => {
+        const file = folder.write(
+          'orders.csv',
+          `customer_id,book_id${end}${rows.map((row) => row.join(',')).join(end)}`,
+        );
+        const mark = crew.mark();
+        const plain = await readPlain(file);
+        crew.release(mark);
+        if (plain === undefined) return;
+        read++;
+        expect(plain).toEqual(await readWithCare(file));
+      }),
+      { numRuns: 1500 },
+    );
+    expect(read).toBeGreaterThan(100);
+  });
+
   it('may be larger than what is read at a time, and its ids many', async () => {
     const rows = Array.from(
       { length: 90_000 },
@@ -87,7 +120,15 @@ describe('a plain log', () => {
   });
 
   it.each([
-    ['with quotes', `${HEADER}\n1,"2",2026-01-01\n`],
+    ['with a comma within quotes', `${HEADER}\n1,"2,3",2026-01-01\n`],
+    ['with a comma within quotes, where it makes a row of the right length', 'customer_id,book_id\n"1,2"\n'],
+    ['with a line end within quotes', 'customer_id,book_id\n1,"2\n3,4"\n'],
+    ['with quotes within quotes', `${HEADER}\n1,"2""3",2026-01-01\n`],
+    ['with quotes and commas within quotes', 'customer_id,book_id\n"1"",""2"\n'],
+    ['with a quote within a field', `${HEADER}\n1,2"3,2026-01-01\n`],
+    ['with text after a quote', `${HEADER}\n1,"2" ,2026-01-01\n`],
+    ['with an empty book in quotes', `${HEADER}\n1,"",2026-01-01\n`],
+    ['with a quote alone', `${HEADER}\n1,2,"\n3,4,"\n`],
     ['with a short row', `${HEADER}\n1,2\n`],
     ['with a long row', `${HEADER}\n1,2,2026-01-01,4\n1,2,2026-01-01\n`],
     ['with an empty book', `${HEADER}\n1,,2026-01-01\n`],
@@ -130,7 +171,7 @@ describe('threads', async () => {
   });
 
   it('leave a log to the other reader, whichever finds what is not plain', async () => {
-    const quoted = folder.write('orders.csv', `${text}"1",2,3\n`);
+    const quoted = folder.write('orders.csv', `${text}"1,1",2,3\n`);
     const cut = folder.write('cut.csv', gzipSync(text).subarray(0, -9));
     for (const threads of [1, 2, 3]) {
       expect(await readOn(threads, quoted)).toBeUndefined();
