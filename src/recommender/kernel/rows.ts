@@ -124,6 +124,12 @@ function countRow<T>(counter: Counter, place: u32): void {
       let list: usize = load<u32>(basket);
       const last = list + (load<u32>(list) << 2);
       if (dense) {
+        for (; list + 16 <= last; list += 16) {
+          add<T>(cells, load<u32>(list, 4));
+          add<T>(cells, load<u32>(list, 8));
+          add<T>(cells, load<u32>(list, 12));
+          add<T>(cells, load<u32>(list, 16));
+        }
         while (list < last) {
           list += 4;
           add<T>(cells, load<u32>(list));
