@@ -21,6 +21,8 @@ export class Job {
   support: usize = 0;
   /** Added to Jaccard's divisor; cosine's has no place for it. */
   shrinkage: u32 = 0;
+  /** 1 where the doubles of two different keys are different. */
+  exact: u32 = 0;
 }
 
 /** Candidates of a row: a number below, its common baskets above. */
@@ -62,11 +64,6 @@ const NEAR: f64 = 1.7763568394002505e-15;
 export function before(job: Job, own: u32, keyA: f64, a: Candidate, keyB: f64, b: Candidate): bool {
   if (abs(keyA - keyB) > keyB * NEAR) return keyA > keyB;
   return beforeExactly(job, own, a, b);
-}
-
-/** As in train/rank.ts: where no count is more, different keys are different doubles. */
-export function keysAreExact(metric: u32, largest: u32): bool {
-  return largest <= (metric == 0 ? 165140 : 47453132);
 }
 
 export function beforeExactly(job: Job, own: u32, a: Candidate, b: Candidate): bool {

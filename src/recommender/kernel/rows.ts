@@ -1,4 +1,4 @@
-import { commonOf, Job, keepBest, keysAreExact, numberOf, sortBest } from './best';
+import { commonOf, Job, keepBest, numberOf, sortBest } from './best';
 import { take, zeros } from './memory';
 
 /** Cells that share a mark: as many as the vectors below have lanes. */
@@ -28,8 +28,7 @@ class Counter {
   keys: usize = 0;
   candidates: usize = 0;
   size: u32 = 0;
-  /** Whether keys decide all but ties; then, by candidate, its canonical place as a double. */
-  exact: bool = false;
+  /** By candidate, its canonical place as a double. */
   places: usize = 0;
   /** Of a block with scale s nothing that has less than `factor` * s + `summand`, rounded, common baskets is better than the worst kept. */
   factor: f64 = 0;
@@ -63,7 +62,6 @@ export function newCounter(at: usize): usize {
   }
   counter.keys = take((job.topK + 1) << 3);
   counter.candidates = take(job.topK << 3);
-  counter.exact = keysAreExact(job.metric, largest + job.shrinkage);
   counter.places = take((FEW + 1) << 3);
   return changetype<usize>(counter);
 }
@@ -274,7 +272,7 @@ function writeRow(counter: Counter, job: Job): void {
   const place = load<u32>(job.canonical + (counter.row << 2)) - job.first;
   const slot = load<u32>(job.slots + (place << 2));
   store<u32>(job.lengths + (place << 2), counter.size);
-  if (counter.exact && counter.size <= FEW) return writeFew(counter, job, slot);
+  if (job.exact != 0 && counter.size <= FEW) return writeFew(counter, job, slot);
   sortBest(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
   for (let at: u32 = 0; at < counter.size; at++) {
     const candidate = load<u64>(counter.candidates + (at << 3));

@@ -44,7 +44,11 @@ export async function writeModel(
     data: data.record,
     ...(kept && { titles: kept.record }),
   });
-  await Promise.all([data.commit(), kept?.commit()]);
+  const staged = kept ? [data, kept] : [data];
+  await Promise.all(staged.map((file) => file.commit())).catch(async (error: unknown) => {
+    await Promise.all(staged.map((file) => file.discard()));
+    throw error;
+  });
   const json = canonicalJson(record);
   await writeFileAtomically(join(dir, RECORD_FILE), [json]);
   for (const name of before)
@@ -56,6 +60,7 @@ export async function writeModel(
 interface StagedContent {
   readonly record: FileRecord;
   commit(): Promise<void>;
+  discard(): Promise<void>;
 }
 
 async function stageContent(
@@ -77,6 +82,12 @@ async function stageContent(
   return {
     record: { name, bytes: content.reduce((sum, part) => sum + part.length, 0), sha256: digest },
     commit: async () => (await staging).commit(join(dir, name)),
+    discard: () =>
+      staging.then(
+        (file) => file.discard(),
+        // It has seen to that itself.
+        () => {},
+      ),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Hyperparameters, Model } from '../model.js';
 import type { Crew, Progress } from '../threads/crew.js';
 import type { Matrix } from './matrix.js';
 import { planPasses } from './plan-passes.js';
+import { keysAreExact } from './rank.js';
 
 /** What a training finds. */
 export type Rows = Pick<Model, 'offsets' | 'neighbours' | 'support'>;
@@ -43,7 +44,9 @@ export async function findNeighbours(
   const offsets = crew.words(rowOffsets, size + 1).slice();
   const job = kernel.newJob!() >>> 0;
   const fields = [metric === 'cosine' ? 0 : 1, most, minSupport, matrix.items, at.counts, at.canonical];
-  fields.push(rows, rowOffsets, 0, from, slots, lengths, neighbours, support, shrinkage);
+  // The first has the largest count.
+  const exact = keysAreExact(metric, (crew.words(at.counts, 1)[0] ?? 0) + shrinkage);
+  fields.push(rows, rowOffsets, 0, from, slots, lengths, neighbours, support, shrinkage, exact ? 1 : 0);
   crew.words(job, fields.length).set(fields);
   const counters = Array.from({ length: threads }, () => kernel.newCounter!(job) >>> 0);
 

@@ -52,17 +52,20 @@ export async function updateModel(before: Continuable, next: Log, options: Train
   return { model: { hyperparameters, items, baskets, counts, ...shownOf(lists, hyperparameters) }, log, lists };
 }
 
-/** Share of all pairs in baskets that must be new for a full run to be the shorter way. */
-const MUCH = 1 / 4;
+/** Share of all pairs in baskets, and number of them, that must be new for a full run, which counts hundreds of pairs in the time of one here, to be the shorter way. */
+const MUCH = 1 / 100;
+const MANY = 1e5;
 
 function isMuch(joined: Joined): boolean {
   const { baskets, offsets } = joined.log;
+  const fresh = pairsToCount(joined);
+  if (fresh < MANY) return false;
   let pairs = 0;
   for (let basket = 0; basket < baskets; basket++) {
     const size = offsets[basket + 1]! - offsets[basket]!;
     pairs += (size * (size - 1)) / 2;
   }
-  return pairsToCount(joined) > MUCH * pairs;
+  return fresh > MUCH * pairs;
 }
 
 /** 1 for each item in a basket that grew: all others are in no pair that changed. */

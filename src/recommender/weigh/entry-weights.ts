@@ -1,3 +1,4 @@
+import { countIds } from '../flat-ids.js';
 import { InputError } from '../input-error.js';
 import type { Interactions } from '../interactions.js';
 import type { Hyperparameters } from '../model.js';
@@ -24,10 +25,11 @@ export function entryWeights(interactions: Interactions, { weighting, halfLife }
 
 /** log(items / (1 + size of the basket)), as a share of the most there is. */
 function weighByBasket({ items, baskets, offsets }: Interactions, weights: Uint16Array): void {
-  const most = Math.log(Math.max(3, items.text.length) / 2);
+  const size = Math.max(3, countIds(items));
+  const most = Math.log(size / 2);
   for (let basket = 0; basket < baskets; basket++) {
     const [start, end] = [offsets[basket]!, offsets[basket + 1]!];
-    const share = Math.log(Math.max(3, items.text.length) / (1 + end - start)) / most;
+    const share = Math.log(size / (1 + end - start)) / most;
     weights.fill(Math.round(UNIT * Math.min(1, Math.max(0, share))), start, end);
   }
 }
