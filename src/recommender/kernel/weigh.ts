@@ -155,7 +155,7 @@ export function chooseBest(at: usize, row: u32, size: u32, slot: u32): u32 {
   return kept;
 }
 
-/** As weightedScore in TypeScript says: each operation is one that IEEE 754 rounds in one way. */
+/** See Scoring in weigh/scoring.ts: each operation is one that IEEE 754 rounds in one way. */
 // @ts-ignore: decorator
 @inline
 function scoreOf(job: Weighing, sum: f64, row: f64, item: f64): f64 {
@@ -164,7 +164,7 @@ function scoreOf(job: Weighing, sum: f64, row: f64, item: f64): f64 {
   return (sum / UNIT_SQUARE) * row * item;
 }
 
-/** The square of the greatest weight. */
+/** The square of the greatest weight, UNIT in weigh/entry-weights.ts. */
 const UNIT_SQUARE: f64 = 4096 * 4096;
 
 /** Puts a neighbour among the `kept` best, by score, then by place, and answers how many they are then. */

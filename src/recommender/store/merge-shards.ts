@@ -39,7 +39,9 @@ const SAME_RUN = 'merge shards of the same orders, catalog, flags and number of 
 
 /** All that the shards of a run share. */
 function runOf({ model, source, titles }: Part): string {
-  const { hyperparameters, baskets, items, shard } = model;
+  const { hyperparameters, baskets, shard } = model;
+  // As text alone: their bytes would be a property each.
+  const items = { text: model.items.text, integers: model.items.integers };
   return canonicalJson({ hyperparameters, baskets, items, source, titles: titles ?? null, of: shard.of });
 }
 

@@ -29,38 +29,45 @@ export async function writeModel(
 ): Promise<string> {
   await makeFolder(dir);
   const before = await filesOf(dir);
-  const data = await stageContent(dir, 'model', 'bin', encodeModelData(model));
-  const kept = titles && (await stageContent(dir, 'titles', 'json', [titlesJson(model, titles)]));
-  const record = seal({
-    format: FORMAT,
-    version: 1,
-    hyperparameters: model.hyperparameters,
-    baskets: model.baskets,
-    items: countIds(model.items),
-    integers: model.items.integers,
-    neighbours: model.neighbours.length,
-    ...('shard' in model && { part: { ...model.shard, from: model.from, to: model.from + model.offsets.length - 1 } }),
-    source: { ...source, file: basename(source.file) },
-    data: data.record,
-    ...(kept && { titles: kept.record }),
-  });
-  const staged = kept ? [data, kept] : [data];
-  await Promise.all(staged.map((file) => file.commit())).catch(async (error: unknown) => {
-    await Promise.all(staged.map((file) => file.discard()));
+  const staged: StagedContent[] = [];
+  try {
+    const data = await stageContent(dir, 'model', 'bin', encodeModelData(model));
+    staged.push(data);
+    const kept = titles && (await stageContent(dir, 'titles', 'json', [titlesJson(model, titles)]));
+    if (kept) staged.push(kept);
+    const record = seal({
+      format: FORMAT,
+      version: 1,
+      hyperparameters: model.hyperparameters,
+      baskets: model.baskets,
+      items: countIds(model.items),
+      integers: model.items.integers,
+      neighbours: model.neighbours.length,
+      ...('shard' in model && {
+        part: { ...model.shard, from: model.from, to: model.from + model.offsets.length - 1 },
+      }),
+      source: { ...source, file: basename(source.file) },
+      data: data.record,
+      ...(kept && { titles: kept.record }),
+    });
+    for (const file of staged) await file.commit();
+    const json = canonicalJson(record);
+    await writeFileAtomically(join(dir, RECORD_FILE), [json]);
+    const names = staged.map((file) => file.record.name);
+    for (const name of before) if (!names.includes(name)) await rm(join(dir, name), { force: true });
+    return sha256(json);
+  } catch (error) {
+    for (const file of staged) await file.discard(before);
     throw error;
-  });
-  const json = canonicalJson(record);
-  await writeFileAtomically(join(dir, RECORD_FILE), [json]);
-  for (const name of before)
-    if (name !== data.record.name && name !== kept?.record.name) await rm(join(dir, name), { force: true });
-  return sha256(json);
+  }
 }
 
 /** A file that has its content's digest in its name: on its way to the disk while that, and what comes after, is found out. */
 interface StagedContent {
   readonly record: FileRecord;
   commit(): Promise<void>;
-  discard(): Promise<void>;
+  /** Leaves nothing of it, but where it is one of those that were there before. */
+  discard(before: readonly string[]): Promise<void>;
 }
 
 async function stageContent(
@@ -82,12 +89,11 @@ async function stageContent(
   return {
     record: { name, bytes: content.reduce((sum, part) => sum + part.length, 0), sha256: digest },
     commit: async () => (await staging).commit(join(dir, name)),
-    discard: () =>
-      staging.then(
-        (file) => file.discard(),
-        // It has seen to that itself.
-        () => {},
-      ),
+    async discard(before) {
+      // Where it could not be staged, that has seen to its file itself.
+      await staging.then((file) => file.discard()).catch(() => {});
+      if (!before.includes(name)) await rm(join(dir, name), { force: true }).catch(() => {});
+    },
   };
 }
 

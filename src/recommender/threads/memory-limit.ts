@@ -8,7 +8,7 @@ const ADDRESSABLE = 2 ** 32 - 2 ** 16;
 const NODE_BYTES = 96 * 2 ** 20;
 const THREAD_BYTES = 16 * 2 ** 20;
 
-/** Part of a total for what is held beside the kernel: ids as texts, and the model that is written. */
+/** Part of a total for what is held beside the kernel: ids, the weights of entries, what is read and written. */
 const BESIDE = 1 / 8;
 
 /** Enough for any small log: where little is free, that is tried. */

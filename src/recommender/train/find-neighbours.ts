@@ -6,12 +6,12 @@ import { planPasses } from './plan-passes.js';
 import { keysAreExact } from './rank.js';
 
 /** What a training finds. */
-export type Rows = Pick<Model, 'offsets' | 'neighbours' | 'support'>;
+type Rows = Pick<Model, 'offsets' | 'neighbours' | 'support'>;
 
 /** Rows that a thread takes at a time. */
 const SOME_ROWS = 32;
 
-/** Most neighbours that are held in memory at once: 8 bytes each. */
+/** Most neighbours that are held in memory at once: 8 bytes each, 12 with scores. */
 export const MOST_SLOTS = 2 ** 28;
 
 /**

@@ -58,7 +58,7 @@ function numberAt({ bytes, ends }: IdBytes, id: number): number {
   let at = ends[id - 1] ?? 0;
   const sign = bytes[at] === MINUS ? -1 : 1;
   if (sign < 0) at++;
-  for (const end = ends[id]!; at < end; at++) value = value * 10 + bytes[at]! - ZERO;
+  for (const end = ends[id]!; at < end; at++) value = value * 10 + (bytes[at]! - ZERO);
   return sign * value;
 }
 

@@ -1,4 +1,5 @@
 import type { Hyperparameters } from '../model.js';
+import { doubled } from '../read/doubled.js';
 import { compareKeys, type Fraction, keysAreExact } from '../train/rank.js';
 import type { ChangedPairs } from './changed-pairs.js';
 import type { rowCounter } from './count-row.js';
@@ -176,17 +177,25 @@ export function updateLists(
 /** Candidates that are put in order one by one. */
 const SOME = 64;
 
-/** Lists as they grow, row by row. */
+/** Lists as they grow, row by row; `room` is what they will hardly need more of: a list that is counted anew can be longer than it was. */
 function listWriter(items: number, room: number) {
   const offsets = new Uint32Array(items + 1);
   const complete = new Uint8Array(items);
-  const neighbours = new Uint32Array(room);
-  const support = new Uint32Array(room);
+  let neighbours = new Uint32Array(room);
+  let support = new Uint32Array(room);
   let row = 0;
   let size = 0;
 
+  function haveRoom(more: number): void {
+    while (size + more > neighbours.length) {
+      neighbours = doubled(neighbours);
+      support = doubled(support);
+    }
+  }
+
   return {
     add(ordered: Uint32Array, length: number, common: Uint32Array, whole: boolean): void {
+      haveRoom(length);
       for (let at = 0; at < length; at++) {
         const item = ordered[at]!;
         neighbours[size] = item;
@@ -197,6 +206,7 @@ function listWriter(items: number, room: number) {
     },
     copy(lists: Lists, place: number, itemOf: Uint32Array): void {
       const end = lists.offsets[place + 1]!;
+      haveRoom(end - lists.offsets[place]!);
       for (let at = lists.offsets[place]!; at < end; at++) {
         neighbours[size] = itemOf[lists.neighbours[at]!]!;
         support[size++] = lists.support[at]!;

@@ -5,7 +5,7 @@ import type { Hyperparameters } from '../model.js';
 
 /**
  * The greatest weight of an entry. Weights are whole numbers up to here, so that a sum of products of two of them is exact
- * in a double for 2^29 baskets, in any order of adding: threads and shards cannot make a difference.
+ * in a double for 2^29 baskets, in any order of adding: threads and shards cannot make a difference. The kernel knows its square.
  */
 export const UNIT = 4096;
 

@@ -76,6 +76,27 @@ describe('a model folder', () => {
     expect(filesOf(elsewhere)).toEqual(once);
   });
 
+  it('has nothing left in it of a model that could not be written', async () => {
+    await written(dir);
+    const before = filesOf(dir);
+    const model = await trainModel(log, { ...COSINE, topK: 1 });
+    const broken = Object.defineProperty({ ...log.source }, 'digest', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no digest');
+      },
+    });
+    await expect(writeModel(dir, model, broken, TITLES)).rejects.toThrow('no digest');
+    expect(filesOf(dir)).toEqual(before);
+
+    const taken = join(folder.path, 'taken');
+    mkdirSync(join(taken, 'model.json'), { recursive: true });
+    await expect(writeModel(taken, model, log.source, TITLES)).rejects.toMatchObject({
+      path: join(taken, 'model.json'),
+    });
+    expect(readdirSync(taken)).toEqual(['model.json']);
+  });
+
   it('keeps only the files of the newest model, and what else lies there', async () => {
     await written(dir, TITLES);
     writeFileSync(join(dir, 'notes.txt'), 'mine');

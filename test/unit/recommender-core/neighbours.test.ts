@@ -57,6 +57,27 @@ describe('neighbours', () => {
     );
   });
 
+  it('are in the exact order however many are kept', async () => {
+    const items = 60;
+    const sets = fc.array(
+      fc.uniqueArray(fc.nat(items - 1), { minLength: 1, maxLength: 40 }).map((held) => new Set(held)),
+      { minLength: 10, maxLength: 40 },
+    );
+    const wanted = fc.record({
+      metric: fc.constantFrom('cosine' as const, 'jaccard' as const),
+      // Past 32 they are sorted in another way.
+      topK: fc.oneof(fc.integer({ min: 15, max: items }), fc.constantFrom(31, 32, 33)),
+      minSupport: fc.constantFrom(1, 2),
+    });
+    await fc.assert(
+      fc.asyncProperty(sets, wanted, async (sets, wanted) => {
+        const model = await trainModel(interactionsOf(sets, items), wanted, { threads: 1 });
+        expect(rowsOf(model)).toEqual(neighboursByDefinition(sets, items, wanted));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it.each(['cosine', 'jaccard'] as const)('are counted up to any number of common baskets, by %s', async (metric) => {
     const shares = [0.99, 0.985, 0.6, 0.01, 0.005, 0.004, 0.002, 0.0002, 0.0001];
     const sets = Array.from({ length: 68_000 }, (_, basket) => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { flatIds } from '../../../src/recommender/flat-ids.js';
 import type { Hyperparameters, Model } from '../../../src/recommender/model.js';
 import { trainModel } from '../../../src/recommender/train/train-model.js';
 import { joinLogs } from '../../../src/recommender/update/join-logs.js';
+import { mergeIds } from '../../../src/recommender/update/merge-ids.js';
 import { type Continuable, trainContinuable, updateModel } from '../../../src/recommender/update/update-model.js';
 import { type Line, lines, logFolder } from './logs.js';
 
@@ -84,6 +86,58 @@ describe('a model that is brought up to date', () => {
       ]);
     },
   );
+});
+
+describe('lists that a first update made shorter', () => {
+  it('have room where a second counts them anew', async () => {
+    const wanted = { metric: 'cosine', topK: 2, minSupport: 1 } as const;
+    const bought = (customer: string, book: number): Line => ({ customer, book: String(book), at: 1 });
+    // Book 1 with each of 40 others; then ten of those twelve that are kept for it alone; then one of the two that are left.
+    const together = Array.from({ length: 40 }, (_, n) => [bought(`${n}`, 1), bought(`${n}`, n + 2)]).flat();
+    const first = Array.from({ length: 10 }, (_, n) => bought(`new ${n}`, n + 2));
+    const second = [bought('last', 12)];
+    let updated = await trainContinuable(await folder.read(together), wanted, single);
+    for (const part of [first, second]) updated = await updateModel(updated, await folder.read(part), single);
+    const full = await trainModel(await folder.read([...together, ...first, ...second]), wanted, single);
+    expect(plain(updated.model)).toEqual(plain(full));
+  });
+});
+
+describe('ids of two logs', () => {
+  /** Numbers in canonical order, as bytes; and as strings alone. */
+  const ids = (numbers: readonly number[]) => {
+    const text = [...new Set(numbers)].sort((a, b) => a - b).map(String);
+    let end = 0;
+    const ends = Uint32Array.from(text, (id) => {
+      end += id.length;
+      return end;
+    });
+    return { flat: flatIds({ bytes: Buffer.from(text.join('')), ends }, true), text: { text, integers: true } };
+  };
+
+  it('become one list, the same by their bytes as by their text', () => {
+    const number = fc.oneof(fc.integer({ min: -30, max: 30 }), fc.maxSafeInteger());
+    const edge = Number.MAX_SAFE_INTEGER;
+    fc.assert(
+      fc.property(fc.array(number), fc.array(number), (a, b) => {
+        const [left, right] = [ids(a), ids(b)];
+        const bytes = mergeIds(left.flat, right.flat);
+        const text = mergeIds(left.text, right.text);
+        expect(bytes.items.text).toEqual(text.items.text);
+        expect([bytes.first, bytes.second]).toEqual([text.first, text.second]);
+      }),
+      {
+        numRuns: 500,
+        examples: [
+          [
+            [edge, edge - 2, -edge],
+            [edge - 1, edge, -edge + 1],
+          ],
+          [[], []],
+        ],
+      },
+    );
+  });
 });
 
 const plain = ({ hyperparameters, items, baskets, counts, offsets, neighbours, support }: Model) => ({
