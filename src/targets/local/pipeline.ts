@@ -43,7 +43,10 @@ export const pipeline: Actions<Config> = {
   async verify(ctx) {
     const end = await endOf(ctx.cfg);
     if (end.state === 'open') throw new Error('the registry has nothing of these orders although the pipeline ended');
-    if (end.state === 'promoted') await untilServed(ctx, end.version.digest, 'F');
+    if (end.state === 'promoted') {
+      const { digest, record } = end.version;
+      await untilServed(ctx, digest, 'F', String(record.version));
+    }
     return tell(ctx, end);
   },
   async undo({ cfg }) {

@@ -24,16 +24,26 @@ export async function servedModel(cfg: Config): Promise<string | undefined> {
   return typeof digest === 'string' ? digest : undefined;
 }
 
-/** The server takes a new model in by itself, within about a second. */
-export async function untilServed(ctx: StepContext<Config>, digest: string, letter: string): Promise<void> {
+/**
+ * The server takes a new model in by itself, within about a second. `version`: what it is to call it, too, since a model that is promoted can be
+ * the one that answered before.
+ */
+export async function untilServed(
+  ctx: StepContext<Config>,
+  digest: string,
+  letter: string,
+  version?: string,
+): Promise<void> {
   const { title, log } = recommenderServer(ctx.cfg);
   await waitFor(ctx, {
     on: `${title} to take the model ${digest.slice(0, 12)} in`,
     timeoutMs: SWAP_SECONDS * 1_000,
     late: () => new FailureError(serverLate(letter, `${title} with the new model`, SWAP_SECONDS, log)),
     async ready() {
-      if ((await find(recommenderServer(ctx.cfg))).state !== 'ours') throw new Error(`${title} is gone from its port`);
-      return (await servedModel(ctx.cfg)) === digest;
+      const found = await find(recommenderServer(ctx.cfg));
+      if (found.state !== 'ours') throw new Error(`${title} is gone from its port`);
+      const model = objectAt(found.health, 'model');
+      return model?.digest === digest && (version === undefined || model.version === version);
     },
   });
 }
