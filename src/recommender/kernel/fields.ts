@@ -18,14 +18,14 @@ export function startOf(mark: usize, quoted: bool): usize {
 @inline
 export function lengthOf(mark: usize, start: usize, last: usize): u32 {
   const length = load<u32>(mark) - <u32>start - <u32>(<u32>start != load<u32>(mark - 4) + 1);
-  return mark == last && length > 0 && endsRow(load<u32>(mark)) ? length - 1 : length;
+  return mark == last && length > 0 && comesAfterReturn(load<u32>(mark)) ? length - 1 : length;
 }
 
-/** Whether there is a carriage return before a line end. */
+/** Whether there is a carriage return before what is at an address. */
 // @ts-ignore: decorator
 @inline
-function endsRow(lineEnd: u32): bool {
-  return load<u8>(lineEnd - 1) == CR;
+function comesAfterReturn(at: usize): bool {
+  return load<u8>(at - 1) == CR;
 }
 
 /** Whether all of so many quotes stand around whole fields, those that end at some marks. Then no comma and no line end is within a field. */
@@ -35,7 +35,7 @@ export function areAround(quotes: u32, first: usize, end: usize): bool {
     const start = <usize>load<u32>(mark - 4) + 1;
     let stop = <usize>load<u32>(mark);
     if (load<u8>(start) != QUOTE || stop <= start + 1) continue;
-    if (load<u8>(stop) == LF && load<u8>(stop - 1) == CR) stop--;
+    if (load<u8>(stop) == LF && comesAfterReturn(stop)) stop--;
     if (stop > start + 1 && load<u8>(stop - 1) == QUOTE) around += 2;
   }
   return around == quotes;

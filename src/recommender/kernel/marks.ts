@@ -1,6 +1,6 @@
-const LF: u8 = 0x0a;
-const COMMA: u8 = 0x2c;
-const QUOTE: u8 = 0x22;
+import { LF, QUOTE } from './fields';
+
+const COMMA: u32 = 0x2c;
 
 /** Bytes that are looked at together, and that may be read past the end. */
 export const BLOCK: usize = 64;
@@ -39,8 +39,8 @@ function markBlock(marks: usize, block: usize, at: usize, seen: Seen): usize {
   const b = v128.load(block, 16);
   const c = v128.load(block, 32);
   const d = v128.load(block, 48);
-  const lineEnd = i8x16.splat(LF);
-  const comma = i8x16.splat(COMMA);
+  const lineEnd = i8x16.splat(<i8>LF);
+  const comma = i8x16.splat(<i8>COMMA);
   const endsA = i8x16.eq(a, lineEnd);
   const endsB = i8x16.eq(b, lineEnd);
   const endsC = i8x16.eq(c, lineEnd);
@@ -51,7 +51,7 @@ function markBlock(marks: usize, block: usize, at: usize, seen: Seen): usize {
   found |= bits(v128.or(i8x16.eq(d, comma), endsD)) << 48;
   const lines = bits(endsA) | (bits(endsB) << 16) | (bits(endsC) << 32) | (bits(endsD) << 48);
   seen.lineEnds += <u32>popcnt(lines);
-  const quote = i8x16.splat(QUOTE);
+  const quote = i8x16.splat(<i8>QUOTE);
   const quotesA = i8x16.eq(a, quote);
   const quotesB = i8x16.eq(b, quote);
   const quotesC = i8x16.eq(c, quote);
