@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Config, OrdersInput, TargetName } from '../targets/config.js';
+import { isUnreachable } from '../tools/ports.js';
 import { type CliArgs, type OptionSpec, UsageError } from './command.js';
 import { clusterHome, clusterName, NAME_OPTION } from './home.js';
 
@@ -46,7 +47,7 @@ export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined, 
   if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
   const name = clusterName(args);
   const target = (args.text('target') as TargetName | undefined) ?? (args.has('context') ? 'context' : fallback);
-  const port = args.whole('port', 1, 65533) ?? last?.port ?? 8080;
+  const port = readPort(args) ?? last?.port ?? 8080;
   // Asking for a size of the generated shop is the way back from a log of one's own.
   const orders = readOrders(args) ?? (args.has('profile') ? undefined : last?.orders);
   if (orders !== undefined && target === 'kind')
@@ -69,6 +70,21 @@ export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined, 
     ...(target === 'local' ? {} : clusterOptions(args, last)),
     ...contextOptions(target, args, last),
   };
+}
+
+/** The recommender's port, the first of three side by side. */
+function readPort(args: CliArgs): number | undefined {
+  const port = args.whole('port', 1, 65_533);
+  if (port === undefined) return undefined;
+  const blockedFrom = (first: number) => [first, first + 1, first + 2].find(isUnreachable);
+  const blocked = blockedFrom(port);
+  if (blocked === undefined) return port;
+  let next = blocked + 1;
+  while (blockedFrom(next) !== undefined) next++;
+  throw new UsageError(
+    `--port ${port}: browsers refuse to open port ${blocked}, which they keep for another protocol`,
+    `The recommender has ${port}, the shop the next two. Choose another: --port ${next}.`,
+  );
 }
 
 /** Which cluster of the user's, and where its nodes get images from: there is no default for either. */

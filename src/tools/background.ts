@@ -7,7 +7,7 @@ import type { Command, StepContext } from '../engine/contract.js';
 import { CommandError } from './command-error.js';
 import { get, getObject, waitFor } from './http.js';
 import { readPidfile, writePidfile } from './pidfile.js';
-import { isFree, LOOPBACK } from './ports.js';
+import { isListening, LOOPBACK } from './ports.js';
 import { identify, isAlive, type ProcessIdentity } from './processes.js';
 import { resolveArgv } from './self.js';
 
@@ -47,16 +47,17 @@ const LOG_TAIL = 60;
  * whether it is ours.
  */
 export async function find(server: Server): Promise<Found> {
-  if (server.relay) return (await isFree(server.port)) ? { state: 'free' } : findByNote(server);
+  if (server.relay) return findByNote(server);
   const health = await getObject(`http://${LOOPBACK}:${server.port}/healthz`);
   if (health !== undefined) {
     const ours = health.service === server.service && health.instance === server.instance;
     return ours && typeof health.pid === 'number' ? { state: 'ours', health: health as Health } : { state: 'foreign' };
   }
-  return (await isFree(server.port)) ? { state: 'free' } : findByNote(server);
+  return findByNote(server);
 }
 
 async function findByNote({ pidfile, port }: Server): Promise<Found> {
+  if (!(await isListening(port))) return { state: 'free' };
   const noted = await readPidfile(pidfile);
   if (noted === undefined || noted.port !== port || !(await isAlive(noted))) return { state: 'foreign' };
   return { state: 'ours', health: { pid: noted.pid } };
@@ -124,21 +125,15 @@ export async function isReady(server: Server, pid?: number): Promise<boolean> {
  * the port is free.
  */
 export async function stop(ctx: Pick<StepContext, 'now' | 'sleep'>, server: Server): Promise<void> {
-  const found = await find(server).catch(noneThere);
+  const found = await find(server);
   const answering = found.state === 'ours' ? await identify(found.health.pid) : undefined;
   const noted = await readPidfile(server.pidfile);
   const targets = [answering, noted].filter((identity) => identity !== undefined);
   for (const identity of targets) await end(ctx, identity);
   // Its threads may hold the port for a moment after the process counts as ended.
   const deadline = ctx.now() + STOP_MS;
-  while (answering !== undefined && ctx.now() < deadline && !(await isFree(server.port))) await ctx.sleep(25);
+  while (answering !== undefined && ctx.now() < deadline && (await isListening(server.port))) await ctx.sleep(25);
   await rm(server.pidfile, { force: true });
-}
-
-/** On a port that we may not open there is no server that we started. */
-function noneThere(error: NodeJS.ErrnoException): Found {
-  if (error.code === 'EACCES') return { state: 'free' };
-  throw error;
 }
 
 async function end(ctx: Pick<StepContext, 'now' | 'sleep'>, identity: ProcessIdentity): Promise<void> {

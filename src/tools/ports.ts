@@ -1,8 +1,19 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /** Our servers listen on this address only. */
 export const LOOPBACK = '127.0.0.1';
+
+/** Loopback answers in far less, or not at all. */
+const CONNECT_MS = 3_000;
+
+/** Ports that a user may open and that the Fetch standard blocks (its "bad ports"): no browser opens a page there, nor does fetch. */
+const BLOCKED = [
+  1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080,
+];
+
+/** True of a port where a server would wait in vain, since browsers refuse to go there. */
+export const isUnreachable = (port: number) => BLOCKED.includes(port);
 
 export interface PortOwner {
   readonly pid: number;
@@ -21,10 +32,34 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
+/**
+ * True where something listens on the port of 127.0.0.1. Told by connecting: a look that opens the port, as `isFree` does,
+ * would take it from a server that starts at that very moment.
+ */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, LOOPBACK);
+    const answer = (listening: boolean) => {
+      socket.destroy();
+      resolve(listening);
+    };
+    // The system may have given the connection the very port that it is to, and then it leads to itself.
+    socket.once('connect', () => answer(socket.localPort !== port));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') resolve(false);
+      // It ended before it took the connection: whether one is left, another look tells.
+      else if (error.code === 'ECONNRESET') resolve(isListening(port));
+      else reject(error);
+    });
+    // A listener that takes nobody any more.
+    socket.setTimeout(CONNECT_MS, () => answer(true));
+  });
+}
+
 /** The next port above this one that is free and is none of `taken`; undefined when twenty in a row are not. */
 export async function nextFreePort(port: number, taken: readonly number[] = []): Promise<number | undefined> {
   for (let next = port + 1; next <= Math.min(port + 20, 65_535); next++) {
-    if (!taken.includes(next) && (await isFree(next))) return next;
+    if (!taken.includes(next) && !isUnreachable(next) && (await isFree(next))) return next;
   }
   return undefined;
 }

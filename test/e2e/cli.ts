@@ -51,13 +51,18 @@ export async function openWorkspace(): Promise<Workspace> {
   };
 }
 
+const given = new Set<number>();
+
 /**
  * The first of three ports side by side that nothing listens on: the recommender's, the shop's, and that of its data. Below
- * the range that systems give to outgoing connections, so that none takes them between this look and their use.
+ * the range that systems give to outgoing connections, so that none takes them between this look and their use; above
+ * those that browsers refuse; and none twice, as whoever was given them need not listen yet.
  */
 async function freePorts(): Promise<number> {
   for (;;) {
-    const port = 10_000 + 3 * randomInt(6_000);
+    const port = 11_000 + 3 * randomInt(6_000);
+    if (given.has(port)) continue;
+    given.add(port);
     if ((await isFree(port)) && (await isFree(port + 1)) && (await isFree(port + 2))) return port;
   }
 }

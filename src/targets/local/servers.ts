@@ -3,7 +3,7 @@ import { FailureError } from '../../engine/failure.js';
 import { portTaken, type TakenPort } from '../../failures/port-taken.js';
 import { serverLate } from '../../failures/server-late.js';
 import { becomesReady, find, type Server, start, stop } from '../../tools/background.js';
-import { nextFreePort, ownerOf } from '../../tools/ports.js';
+import { isFree, nextFreePort, ownerOf } from '../../tools/ports.js';
 import type { Config } from '../config.js';
 import type { Json } from './evidence.js';
 import { dataPort } from './places.js';
@@ -13,7 +13,10 @@ const ADOPT_MS = 15_000;
 
 /** Refuses a port that neither is free nor has our own server on it, naming who has it. */
 export async function needPort(cfg: Config, setting: TakenPort['setting'], server: Server): Promise<void> {
-  if ((await find(server)).state !== 'foreign') return;
+  const { state } = await find(server);
+  // Nobody has it, and yet it may not be ours to open: that throws the system's error, here rather than in the server's log.
+  if (state === 'free') await isFree(server.port);
+  if (state !== 'foreign') return;
   const next = await nextFreePort(server.port, [cfg.port, cfg.shopPort, dataPort(cfg)]);
   const owner = await ownerOf(server.port);
   throw new FailureError(portTaken({ port: server.port, setting, server: server.title, owner, next }));

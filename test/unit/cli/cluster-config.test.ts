@@ -57,6 +57,18 @@ describe('the cluster that is meant', () => {
   });
 
   test.each([
+    ['10078', 10_080, 10_081],
+    ['1718', 1719, 1724],
+  ])('has no port that browsers refuse to open: --port %s', (port, blocked, other) => {
+    const words = expect.objectContaining({
+      message: expect.stringContaining(`refuse to open port ${blocked}`),
+      todo: expect.stringContaining(`--port ${other}.`),
+    });
+    expect(() => find('--port', port)).toThrow(words);
+    expect(find('--port', `${other}`).cfg.port).toBe(other);
+  });
+
+  test.each([
     ['local', 'bookstore/workspace/answer.json'],
     ['kind', 'bookstore/cluster/claim.json'],
   ])('is on %s still where the note of that is lost, but not what it made', (target, made) => {
