@@ -64,7 +64,10 @@ export const pipeline: Actions<Config> = {
   async verify(ctx) {
     const end = await endOf(ctx);
     if (end.state === 'open') throw new Error(`the pipeline ended well, and yet: ${end.reason}`);
-    if (end.state === 'promoted') await untilServed(ctx, end.record.model.digest);
+    if (end.state === 'promoted') {
+      const { model, version } = end.record;
+      await untilServed(ctx, model.digest, version);
+    }
     return tell(ctx, end);
   },
   async undo(ctx) {

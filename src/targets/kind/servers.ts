@@ -10,8 +10,14 @@ import { clusterAccess, NAMESPACE } from './places.js';
 const SWAP_MS = 180_000;
 const SELECTOR = 'app.kubernetes.io/name=recommender,app.kubernetes.io/component=serving';
 
-/** Digests of the models that the servers answer with, one for each; undefined for one that is not ready. */
-async function servedModels(ctx: StepContext<Config>): Promise<readonly (string | undefined)[]> {
+/** What a server that is ready says of itself at /readyz. */
+interface Serving {
+  readonly digest: string;
+  readonly version: string;
+}
+
+/** What the servers answer with, one for each; undefined for one that is not ready. */
+async function servedModels(ctx: StepContext<Config>): Promise<readonly (Serving | undefined)[]> {
   const access = clusterAccess(ctx.cfg);
   const pods = await listObjects<Pod>(ctx, access, 'pods', { namespace: NAMESPACE, selector: SELECTOR });
   const going = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
@@ -22,19 +28,24 @@ async function servedModels(ctx: StepContext<Config>): Promise<readonly (string 
         if (error instanceof CommandError) return undefined;
         throw error;
       });
-      return (said as { readonly digest?: string } | undefined)?.digest;
+      return said as Serving | undefined;
     }),
   );
 }
 
-/** Every server takes a new model in by itself, within a few seconds. */
-export async function untilServed(ctx: StepContext<Config>, digest: string): Promise<void> {
+/**
+ * Every server takes a new model in by itself, within a few seconds. `version`: what it is to call it, too, since a model
+ * that is promoted can be the one that answered before.
+ */
+export async function untilServed(ctx: StepContext<Config>, digest: string, version?: number): Promise<void> {
   await waitUntil(ctx, {
     what: `model ${digest.slice(0, 12)}`,
     timeoutMs: SWAP_MS,
     async look() {
       const served = await servedModels(ctx);
-      const late = served.filter((one) => one !== digest).length;
+      const isWanted = (one: Serving | undefined) =>
+        one?.digest === digest && (version === undefined || one.version === String(version));
+      const late = served.filter((one) => !isWanted(one)).length;
       if (served.length > 0 && late === 0) return { state: 'ready', value: true };
       const on = `${served.length - late} of ${served.length} servers have model ${digest.slice(0, 12)}`;
       return { state: 'waiting', on };
