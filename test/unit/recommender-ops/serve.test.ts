@@ -403,6 +403,42 @@ describe('the Open Inference Protocol', () => {
   });
 });
 
+describe('connections', () => {
+  const ask = (path: string, ...headers: readonly string[]) =>
+    ['GET ', path, ' HTTP/1.1\r\nHost: x\r\n', ...headers.map((header) => `${header}\r\n`), '\r\n'].join('');
+  const books = (answers: string) => Array.from(answers.matchAll(/{"book_id":(\d)/g), ([, book]) => Number(book));
+
+  test('several requests that come at once are answered in their order, usual or not', async () => {
+    const socket = connect((await serve()).port, '127.0.0.1');
+    const paths = [1, 2, 3].flatMap((book) => [`/recommend?book_id=${book}`, `/recommend?k=5&book_id=${book}`]);
+    socket.write([...paths.map((path) => ask(path)), ask('/recommend?book_id=4', 'Connection: close')].join(''));
+    const answers = await text(socket);
+    expect(books(answers)).toEqual([1, 1, 2, 2, 3, 3, 4]);
+    expect(answers.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(7);
+  });
+
+  test('one that asks a lot before it reads gets every answer', async () => {
+    const socket = connect((await serve()).port, '127.0.0.1');
+    const wanted = Array.from({ length: 30_000 }, (_, at) => 1 + (at % 4));
+    socket.write(wanted.map((book) => ask(`/recommend?book_id=${book}`)).join(''));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    socket.write(ask('/recommend?book_id=4', 'Connection: close'));
+    expect(books(await text(socket))).toEqual([...wanted, 4]);
+  });
+
+  test('those that go away in the midst of an answer take nothing with them', async () => {
+    const server = await serve();
+    const gone = Array.from({ length: 100 }, async (_, at) => {
+      const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+      socket.write(ask('/recommend?book_id=1').repeat(at));
+      await new Promise((resolve) => socket.once(at % 2 === 0 ? 'connect' : 'data', resolve).once('close', resolve));
+      socket.resetAndDestroy();
+    });
+    await Promise.all(gone);
+    expect((await get(server, '/recommend?book_id=1&k=1')).status).toBe(200);
+  });
+});
+
 describe('starting and stopping', () => {
   test('refuses a folder without a model, and a damaged one', async () => {
     const empty = await temporaryFolder();
