@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 
 /** Our servers listen on this address only. */
 export const LOOPBACK = '127.0.0.1';
+
+/** Ports from this on are open to every user. */
+export const PRIVILEGED = 1024;
 
 /** Loopback answers in far less, or not at all. */
 const CONNECT_MS = 3_000;
@@ -20,21 +24,9 @@ export interface PortOwner {
   readonly name: string;
 }
 
-/** True where nothing listens on the port of 127.0.0.1. A port that we may not open throws the system's error. */
-export function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(false);
-      else reject(error);
-    });
-    server.listen(port, LOOPBACK, () => server.close(() => resolve(true)));
-  });
-}
-
 /**
- * True where something listens on the port of 127.0.0.1. Told by connecting: a look that opens the port, as `isFree` does,
- * would take it from a server that starts at that very moment.
+ * True where something listens on the port of 127.0.0.1. Told by connecting: a look that opened the port would take it from a
+ * server that starts at that very moment.
  */
 export function isListening(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
@@ -54,6 +46,21 @@ export function isListening(port: number): Promise<boolean> {
     // A listener that takes nobody any more.
     socket.setTimeout(CONNECT_MS, () => answer(true));
   });
+}
+
+/** True where nothing listens on the port of 127.0.0.1. A port that we may not open throws the system's error. */
+export async function isFree(port: number): Promise<boolean> {
+  if (await isListening(port)) return false;
+  if (port < PRIVILEGED) await open(port);
+  return true;
+}
+
+/** Throws the system's error where we may not. */
+async function open(port: number): Promise<void> {
+  const server = createServer().listen(port, LOOPBACK);
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
 }
 
 /** The next port above this one that is free and is none of `taken`; undefined when twenty in a row are not. */

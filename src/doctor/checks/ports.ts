@@ -1,9 +1,6 @@
 import { getObject } from '../../tools/http.js';
-import { isFree, LOOPBACK, nextFreePort, ownerOf } from '../../tools/ports.js';
+import { isFree, LOOPBACK, nextFreePort, ownerOf, PRIVILEGED } from '../../tools/ports.js';
 import type { Check, Finding } from '../check.js';
-
-/** Ports above this are open to every user. */
-const PRIVILEGED = 1024;
 
 export const recommenderPort: Check = {
   id: 'port-recommender',
