@@ -5,7 +5,7 @@ import { lookUp } from './row-table.js';
 import type { ServingModel } from './serving-model.js';
 
 /** How nearly all ask: `/recommend?book_id=ID` or `/recommend?book_id=ID&k=K`, with nothing escaped. */
-const BEFORE_ID = '/recommend?book_id=';
+export const BEFORE_ID = '/recommend?book_id=';
 const BEFORE_K = '&k=';
 
 /**
@@ -42,51 +42,6 @@ function readK(target: string, from: number): number {
     k = k * 10 + digit;
   }
   return k;
-}
-
-/** usualAnswer of one model at a time. */
-export interface UsualAnswers {
-  find(serving: ServingModel, target: string): string | undefined;
-  /** To be called when it is another model. */
-  forget(): void;
-}
-
-/** Answers kept, of each of two generations: some twenty MB together. */
-const KEPT = 1 << 15;
-
-/**
- * One of so many answers is made anew all the same. The engine compiles what is used often: after a swap all answers are
- * made anew, and without this by code that it would have to interpret, at the worst moment.
- */
-const ANEW = 32;
-
-/**
- * What is asked most is kept at hand: an answer out of a large model waits for memory again and again. A full generation
- * makes the one before it go, but for what was asked for meanwhile.
- */
-export function keepUsualAnswers(): UsualAnswers {
-  let newer = new Map<string, string>();
-  let older = newer;
-  let turn = 0;
-  return {
-    find(serving, target) {
-      turn = (turn + 1) % ANEW;
-      if (turn === 0) return usualAnswer(serving, target);
-      const known = newer.get(target);
-      if (known !== undefined) return known;
-      const answer = older.get(target) ?? usualAnswer(serving, target);
-      if (answer === undefined) return undefined;
-      if (newer.size === KEPT) {
-        older = newer;
-        newer = new Map();
-      }
-      newer.set(target, answer);
-      return answer;
-    },
-    forget() {
-      newer = older = new Map();
-    },
-  };
 }
 
 /**

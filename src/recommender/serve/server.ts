@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type Answer, problem, RequestError } from './answer.js';
 import { closeGracefully } from './close-gracefully.js';
-import { keepUsualAnswers, sendUsual, type UsualAnswers } from './hot-path.js';
+import { sendUsual } from './hot-path.js';
+import { keepUsualAnswers, type UsualAnswers } from './kept-answers.js';
 import { type Counter, makeMeasurements } from './measurements.js';
 import { readBody } from './read-body.js';
 import { findRoute, NO_ROUTE, type ServerState } from './routes.js';

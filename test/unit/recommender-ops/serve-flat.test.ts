@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RequestError } from '../../../src/recommender/serve/answer.js';
-import { keepUsualAnswers, usualAnswer } from '../../../src/recommender/serve/hot-path.js';
+import { usualAnswer } from '../../../src/recommender/serve/hot-path.js';
 import { makeJsonBuffer } from '../../../src/recommender/serve/json-buffer.js';
+import { keepUsualAnswers } from '../../../src/recommender/serve/kept-answers.js';
 import { type LoadOptions, loadServingModel } from '../../../src/recommender/serve/load-serving-model.js';
 import { mostPopular } from '../../../src/recommender/serve/popular.js';
 import { quoteTexts } from '../../../src/recommender/serve/quote-texts.js';
@@ -200,6 +201,17 @@ describe('the usual answer', () => {
       for (let time = 0; time < 2; time++) expect(answers.find(serving, url)).toBe(usualAnswer(serving, url));
     }
     expect(usualAnswer(other, url)).not.toBe(usualAnswer(one, url));
+  });
+
+  test('is the same the first time and ever after, whatever is asked', async () => {
+    const serving = await load(WORDS, { fill: true });
+    const answers = keepUsualAnswers();
+    fc.assert(
+      fc.property(fc.oneof(target, fc.constantFrom('/recommend?book_id=', '/recommend', '/')), (url) => {
+        for (let time = 0; time < 3; time++) expect(answers.find(serving, url)).toBe(usualAnswer(serving, url));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('is the same for what was asked before it was forgotten, and after', async () => {
