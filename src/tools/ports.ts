@@ -51,12 +51,13 @@ export function isListening(port: number): Promise<boolean> {
 /** True where nothing listens on the port of 127.0.0.1. A port that we may not open throws the system's error. */
 export async function isFree(port: number): Promise<boolean> {
   if (await isListening(port)) return false;
-  if (port < PRIVILEGED) await open(port);
+  await needAllowed(port);
   return true;
 }
 
-/** Throws the system's error where we may not. */
-async function open(port: number): Promise<void> {
+/** Throws the system's error where we may not open the port. One that every user may is not tried: that would take it. */
+export async function needAllowed(port: number): Promise<void> {
+  if (port >= PRIVILEGED) return;
   const server = createServer().listen(port, LOOPBACK);
   await once(server, 'listening');
   server.close();

@@ -25,8 +25,8 @@ export async function servedModel(cfg: Config): Promise<string | undefined> {
 }
 
 /**
- * The server takes a new model in by itself, within about a second. `version`: what it is to call it, too, since a model that is promoted can be
- * the one that answered before.
+ * The server takes a new model in by itself, within about a second. `version`: what it is to call it, too, since a model
+ * that is promoted can be the one that answered before.
  */
 export async function untilServed(
   ctx: StepContext<Config>,

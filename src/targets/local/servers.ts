@@ -3,7 +3,7 @@ import { FailureError } from '../../engine/failure.js';
 import { portTaken, type TakenPort } from '../../failures/port-taken.js';
 import { serverLate } from '../../failures/server-late.js';
 import { becomesReady, find, type Server, start, stop } from '../../tools/background.js';
-import { isFree, nextFreePort, ownerOf } from '../../tools/ports.js';
+import { needAllowed, nextFreePort, ownerOf } from '../../tools/ports.js';
 import type { Config } from '../config.js';
 import type { Json } from './evidence.js';
 import { dataPort } from './places.js';
@@ -14,8 +14,8 @@ const ADOPT_MS = 15_000;
 /** Refuses a port that neither is free nor has our own server on it, naming who has it. */
 export async function needPort(cfg: Config, setting: TakenPort['setting'], server: Server): Promise<void> {
   const { state } = await find(server);
-  // Nobody has it, and yet it may not be ours to open: that throws the system's error, here rather than in the server's log.
-  if (state === 'free') await isFree(server.port);
+  // Said here rather than in the server's log.
+  if (state === 'free') await needAllowed(server.port);
   if (state !== 'foreign') return;
   const next = await nextFreePort(server.port, [cfg.port, cfg.shopPort, dataPort(cfg)]);
   const owner = await ownerOf(server.port);
