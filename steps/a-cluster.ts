@@ -1,6 +1,6 @@
 import { cluster as context } from '../src/targets/context/cluster.js';
 import { cluster as kind } from '../src/targets/kind/cluster.js';
-import { workspace } from '../src/targets/local/workspace.js';
+import { workspace } from '../src/targets/local/steps/workspace.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
 export const cluster: WorkshopStep = {

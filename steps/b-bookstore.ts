@@ -1,5 +1,5 @@
-import { bookstore as cluster } from '../src/targets/kind/bookstore.js';
-import { bookstore as local } from '../src/targets/local/bookstore.js';
+import { bookstore as cluster } from '../src/targets/cluster/steps/bookstore.js';
+import { bookstore as local } from '../src/targets/local/steps/bookstore.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
 export const bookstore: WorkshopStep = {

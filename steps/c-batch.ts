@@ -1,5 +1,5 @@
-import { batch as cluster } from '../src/targets/kind/batch.js';
-import { batch as local } from '../src/targets/local/batch.js';
+import { batch as cluster } from '../src/targets/cluster/steps/batch.js';
+import { batch as local } from '../src/targets/local/steps/batch.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
 export const batch: WorkshopStep = {

@@ -1,5 +1,5 @@
-import { train as cluster } from '../src/targets/kind/train.js';
-import { train as local } from '../src/targets/local/train.js';
+import { train as cluster } from '../src/targets/cluster/steps/train.js';
+import { train as local } from '../src/targets/local/steps/train.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
 export const train: WorkshopStep = {

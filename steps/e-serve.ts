@@ -1,5 +1,5 @@
-import { serve as cluster } from '../src/targets/kind/serve.js';
-import { serve as local } from '../src/targets/local/serve.js';
+import { serve as cluster } from '../src/targets/cluster/steps/serve.js';
+import { serve as local } from '../src/targets/local/steps/serve.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
 export const serve: WorkshopStep = {

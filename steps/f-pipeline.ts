@@ -1,5 +1,5 @@
-import { pipeline as cluster } from '../src/targets/kind/pipeline.js';
-import { pipeline as local } from '../src/targets/local/pipeline.js';
+import { pipeline as cluster } from '../src/targets/cluster/steps/pipeline.js';
+import { pipeline as local } from '../src/targets/local/steps/pipeline.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
 export const pipeline: WorkshopStep = {

@@ -1,5 +1,5 @@
-import { verify as cluster } from '../src/targets/kind/verify.js';
-import { verify as local } from '../src/targets/local/verify.js';
+import { verify as cluster } from '../src/targets/cluster/steps/verify.js';
+import { verify as local } from '../src/targets/local/steps/verify.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
 export const verify: WorkshopStep = {

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { PinSetName } from '../tools/pins.js';
+import type { PinSetName } from '../tools/install/pins.js';
 import { BundleError } from './bundle-error.js';
 
 /** bundle.json: all that is in the folder beside it. */

@@ -1,13 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type DockerInfo, dockerCommand, dockerInfo, pullCommand, readImage, saveCommand } from '../tools/docker.js';
-import { type RunContext, run } from '../tools/exec.js';
-import { type HelmAccess, pullChartCommand } from '../tools/helm.js';
-import { imagesIn } from '../tools/image-archive.js';
-import { type ChartPin, imagesOf, type PinSetName, pickNodeImage, readPins, type ToolName } from '../tools/pins.js';
-import { hostPlatform } from '../tools/platform.js';
-import { copyTool, findTool, type Tool } from '../tools/tool-binary.js';
+import {
+  type DockerInfo,
+  dockerCommand,
+  dockerInfo,
+  pullCommand,
+  readImage,
+  saveCommand,
+} from '../tools/docker/docker.js';
+import { imagesIn } from '../tools/docker/image-archive.js';
+import {
+  type ChartPin,
+  imagesOf,
+  type PinSetName,
+  pickNodeImage,
+  readPins,
+  type ToolName,
+} from '../tools/install/pins.js';
+import { hostPlatform } from '../tools/install/platform.js';
+import { copyTool, findTool, type Tool } from '../tools/install/tool-binary.js';
+import { type HelmAccess, pullChartCommand } from '../tools/kubernetes/helm.js';
+import { type RunContext, run } from '../tools/process/exec.js';
 import { BundleError } from './bundle-error.js';
 import { type BundleFile, type BundleIndex, INDEX_FILE, indexText, measure } from './bundle-index.js';
 

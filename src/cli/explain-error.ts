@@ -1,9 +1,9 @@
 import { DataError } from '../bookstore/data-error.js';
 import { BundleError } from '../bundle/bundle-error.js';
 import { FailureError } from '../engine/failure.js';
-import { SelectionError } from '../engine/selection.js';
+import { SelectionError } from '../engine/run/selection.js';
 import { InputError } from '../recommender/input-error.js';
-import { ToolError } from '../tools/tool-error.js';
+import { ToolError } from '../tools/install/tool-error.js';
 import { NoTerminalError } from '../ui/ask/no-terminal-error.js';
 import { UsageError } from './command.js';
 import { EXIT, type ExitCode } from './exit-codes.js';

@@ -6,8 +6,8 @@ export async function registryOf(args: CliArgs): Promise<string> {
   const named = args.text('registry');
   if (named !== undefined) return named;
   // Loaded only here: in a pod the folder is always named, and no more than the recommender is there.
-  const { findCluster } = await import('./cluster-config.js');
-  const { places } = await import('../targets/local/places.js');
+  const { findCluster } = await import('./run/cluster-config.js');
+  const { places } = await import('../targets/local/paths.js');
   const { registry } = places(findCluster(args).cfg);
   if (existsSync(registry)) return registry;
   throw new UsageError(

@@ -1,4 +1,4 @@
-import type { Fact } from './facts.js';
+import type { Fact } from './events/facts.js';
 
 /**
  * The contract between a step of the workshop and the engine that runs it. The engine knows nothing of processes,

@@ -1,5 +1,5 @@
 import type { Failure } from '../engine/failure.js';
-import type { ClusterError } from '../tools/cluster-error.js';
+import type { ClusterError } from '../tools/kubernetes/cluster-error.js';
 
 interface Advice {
   readonly number: number;

@@ -1,8 +1,8 @@
 import { type Failure, FailureError } from '../engine/failure.js';
-import { quote } from '../engine/quote.js';
-import { ClusterError } from '../tools/cluster-error.js';
-import { CommandError } from '../tools/command-error.js';
-import { ToolError } from '../tools/tool-error.js';
+import { quote } from '../lib/shell-quote.js';
+import { ToolError } from '../tools/install/tool-error.js';
+import { ClusterError } from '../tools/kubernetes/cluster-error.js';
+import { CommandError } from '../tools/process/command-error.js';
 import { CATALOGUE } from './catalogue.js';
 import { clusterFailure } from './cluster-failure.js';
 import { inputFailure, readRefusedInput } from './input-failure.js';

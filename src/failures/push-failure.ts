@@ -1,5 +1,5 @@
 import type { Failure } from '../engine/failure.js';
-import type { CommandError } from '../tools/command-error.js';
+import type { CommandError } from '../tools/process/command-error.js';
 
 interface Cause {
   readonly code: string;

@@ -1,5 +1,5 @@
 import type { Report } from '../engine/contract.js';
-import type { RecommendedBook } from '../engine/facts.js';
+import type { RecommendedBook } from '../engine/events/facts.js';
 
 /** What the recommender says with `&detail=1`. */
 interface Detail {

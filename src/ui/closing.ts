@@ -1,7 +1,7 @@
-import type { StepOutcome } from '../engine/events.js';
-import type { Fact } from '../engine/facts.js';
-import { quote } from '../engine/quote.js';
-import type { RunState } from '../engine/run-state.js';
+import type { StepOutcome } from '../engine/events/events.js';
+import type { Fact } from '../engine/events/facts.js';
+import type { RunState } from '../engine/events/run-state.js';
+import { quote } from '../lib/shell-quote.js';
 import { formatDuration } from './text/duration.js';
 
 /** What the end of a run says, in every view: facts as words, no layout. */

@@ -1,4 +1,4 @@
-import type { StepState } from '../engine/run-state.js';
+import type { StepState } from '../engine/events/run-state.js';
 import { shellLine } from './shell.js';
 
 /** The commands of a step as lines for a shell: the workshop's own, and what runs here. */

@@ -1,5 +1,5 @@
-import type { Decision, StepOutcome } from '../engine/events.js';
-import type { Fact } from '../engine/facts.js';
+import type { Decision, StepOutcome } from '../engine/events/events.js';
+import type { Fact } from '../engine/events/facts.js';
 import type { Failure } from '../engine/failure.js';
 
 /** How a step ended, in a word or two. */

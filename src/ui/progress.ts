@@ -1,4 +1,4 @@
-import type { RunState, StepState } from '../engine/run-state.js';
+import type { RunState, StepState } from '../engine/events/run-state.js';
 
 /** True while the step does something that takes time. */
 export function isAtWork({ status }: Pick<StepState, 'status'>): boolean {

@@ -1,5 +1,5 @@
 import type { Command } from '../engine/contract.js';
-import { quote } from '../engine/quote.js';
+import { quote } from '../lib/shell-quote.js';
 
 /** A command as it can be pasted into a POSIX shell, with its own environment and the & of a server. */
 export function shellLine({ argv, env, background }: Command): string {

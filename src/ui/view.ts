@@ -1,7 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import type { Decide } from '../engine/decisions.js';
-import type { Event } from '../engine/events.js';
-import type { RunState } from '../engine/run-state.js';
+import type { Event } from '../engine/events/events.js';
+import type { RunState } from '../engine/events/run-state.js';
+import type { Decide } from '../engine/run/decisions.js';
 
 /** One of the three displays of a run. Events go in; decisions and the wish to stop come out. It does no work itself. */
 export interface View {

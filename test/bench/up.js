@@ -6,8 +6,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { installedPackages } from '../../dist/src/tools/installed-packages.js';
-import { WORKSHOP_IMAGES } from '../../dist/src/tools/workshop-images.js';
+import { installedPackages } from '../../dist/src/tools/docker/installed-packages.js';
+import { WORKSHOP_IMAGES } from '../../dist/src/tools/docker/workshop-images.js';
 
 const flag = (name, otherwise) =>
   process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1] : otherwise;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Command, StepContext } from '../../src/engine/contract.js';
-import type { Fact } from '../../src/engine/facts.js';
+import type { Fact } from '../../src/engine/events/facts.js';
 import type { Config } from '../../src/targets/config.js';
 
 export interface Recorded {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Command, Step } from '../../src/engine/contract.js';
+import { packageRoot } from '../../src/lib/package-root.js';
 import type { Config, TargetName } from '../../src/targets/config.js';
-import { places } from '../../src/targets/local/places.js';
+import { places } from '../../src/targets/local/paths.js';
 import { stepsOn } from '../../src/targets/workshop-step.js';
-import { packageRoot } from '../../src/tools/package-root.js';
-import { nextFreePort } from '../../src/tools/ports.js';
+import { nextFreePort } from '../../src/tools/network/ports.js';
 import { STEPS } from '../../steps/index.js';
 import { recordingContext } from './step-context.js';
 

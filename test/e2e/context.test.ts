@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunState } from '../../src/engine/run-state.js';
+import type { RunState } from '../../src/engine/events/run-state.js';
 import { type Registry, startRegistry } from '../fixtures/registry/registry.js';
 import { until } from '../unit/tools/until.js';
 import { ask, openWorkspace, readJson, type Workspace } from './cli.js';

@@ -1,6 +1,6 @@
-import type { Event } from '../../src/engine/events.js';
-import { initialState, reduce } from '../../src/engine/reduce.js';
-import type { RunState, StepState } from '../../src/engine/run-state.js';
+import type { Event } from '../../src/engine/events/events.js';
+import { initialState, reduce } from '../../src/engine/events/reduce.js';
+import type { RunState, StepState } from '../../src/engine/events/run-state.js';
 import { eventsOf } from './cli.js';
 
 /** Log lines that tell enough. */

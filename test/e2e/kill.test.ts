@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseJournal } from '../../src/engine/journal.js';
+import { parseJournal } from '../../src/engine/record/journal.js';
 import { ask, eventsOf, openWorkspace } from './cli.js';
 import { ending, stateOf } from './ending.js';
 

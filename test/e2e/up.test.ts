@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Event } from '../../src/engine/events.js';
-import { initialState, reduce } from '../../src/engine/reduce.js';
+import type { Event } from '../../src/engine/events/events.js';
+import { initialState, reduce } from '../../src/engine/events/reduce.js';
 import { ask, eventsOf, inventory, openWorkspace, type Workspace } from './cli.js';
 
 /** What `up` writes about its own runs; everything else in the home is what the steps made. */

@@ -1,5 +1,5 @@
 import { Console } from 'node:console';
-import type { Decision, StepCard } from '../../src/engine/events.js';
+import type { Decision, StepCard } from '../../src/engine/events/events.js';
 import type { Failure } from '../../src/engine/failure.js';
 import type { View } from '../../src/ui/view.js';
 import { createMemoryTerminal, type MemoryTerminal } from '../fixtures/memory-terminal.js';

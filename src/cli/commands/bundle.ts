@@ -3,13 +3,13 @@ import { BundleError } from '../../bundle/bundle-error.js';
 import type { BundleFile } from '../../bundle/bundle-index.js';
 import { createBundle } from '../../bundle/create-bundle.js';
 import { verifyBundle } from '../../bundle/verify-bundle.js';
-import { CommandError } from '../../tools/command-error.js';
-import type { RunContext } from '../../tools/exec.js';
-import type { PinSetName } from '../../tools/pins.js';
-import { ToolError } from '../../tools/tool-error.js';
+import type { PinSetName } from '../../tools/install/pins.js';
+import { ToolError } from '../../tools/install/tool-error.js';
+import { CommandError } from '../../tools/process/command-error.js';
+import type { RunContext } from '../../tools/process/exec.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { CACHE, stateRoot } from '../home.js';
+import { CACHE, stateRoot } from '../run/home.js';
 
 export const command: CliCommand = {
   options: [

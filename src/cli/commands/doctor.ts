@@ -1,11 +1,11 @@
 import { type Diagnosis, diagnose, stopsUp } from '../../doctor/check.js';
 import { CHECKS } from '../../doctor/checks/index.js';
 import { confirm } from '../../ui/ask/ask.js';
-import { findCluster } from '../cluster-config.js';
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { NAME_OPTION } from '../home.js';
-import { machineOf } from '../preflight.js';
+import { findCluster } from '../run/cluster-config.js';
+import { NAME_OPTION } from '../run/home.js';
+import { machineOf } from '../run/preflight.js';
 
 /** Looks at everything the steps need. Exit 3 where something required is missing. */
 export const command: CliCommand = {

@@ -1,19 +1,19 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Step, StepContext } from '../../engine/contract.js';
-import type { Fact } from '../../engine/facts.js';
-import { acquireLock } from '../../engine/lock.js';
-import { contextOutsideRun } from '../../engine/outside-context.js';
+import type { Fact } from '../../engine/events/facts.js';
+import { acquireLock } from '../../engine/record/lock.js';
+import { contextOutsideRun } from '../../engine/run/outside-context.js';
 import { diagnose } from '../../failures/diagnose.js';
 import type { Config, TargetName } from '../../targets/config.js';
 import { confirm } from '../../ui/ask/ask.js';
 import type { CliCommand } from '../command.js';
-import { needOldConsent, sayRefusal } from '../consent.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { knownClusters, NAME_OPTION } from '../home.js';
-import { openCluster } from '../open-cluster.js';
-import { exitCodeOf } from '../run-exit.js';
-import { watchSignals } from '../signals.js';
+import { needOldConsent, sayRefusal } from '../run/consent.js';
+import { knownClusters, NAME_OPTION } from '../run/home.js';
+import { openCluster } from '../run/open-cluster.js';
+import { exitCodeOf } from '../run/run-exit.js';
+import { watchSignals } from '../run/signals.js';
 
 /** Undoes the steps, last first, then forgets the cluster. Only what `up` made goes. */
 export const command: CliCommand = {

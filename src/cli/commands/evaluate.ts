@@ -1,4 +1,4 @@
-import { writeFileAtomically } from '../../recommender/atomic-file.js';
+import { writeFileAtomically } from '../../lib/atomic-file.js';
 import { byNeighbours, byPopularity, compare, variantsOf } from '../../recommender/evaluate/compare.js';
 import { formatStandings } from '../../recommender/evaluate/compare-table.js';
 import { evaluate } from '../../recommender/evaluate/evaluate.js';

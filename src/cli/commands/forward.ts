@@ -1,4 +1,4 @@
-import { keepForwarding } from '../../tools/port-forward.js';
+import { keepForwarding } from '../../tools/kubernetes/port-forward.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT } from '../exit-codes.js';
 

@@ -2,10 +2,10 @@ import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { STEPS } from '../../../steps/index.js';
-import { stepLogPath } from '../../engine/step-logs.js';
+import { stepLogPath } from '../../engine/record/step-logs.js';
 import { type CliCommand, UsageError } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { clusterHome, clusterName, NAME_OPTION } from '../home.js';
+import { clusterHome, clusterName, NAME_OPTION } from '../run/home.js';
 
 /** Prints a step's full log, or says which steps have one. */
 export const command: CliCommand = {

@@ -1,9 +1,9 @@
 import type { Config } from '../../targets/config.js';
-import { bringUp } from '../bring-up.js';
 import { type CliCommand, UsageError } from '../command.js';
-import { equip } from '../equip.js';
-import { NAME_OPTION } from '../home.js';
-import { openCluster } from '../open-cluster.js';
+import { bringUp } from '../run/bring-up.js';
+import { equip } from '../run/equip.js';
+import { NAME_OPTION } from '../run/home.js';
+import { openCluster } from '../run/open-cluster.js';
 
 /** Steps F and G once more, on what the shop has sold by now: prepare, train, evaluate, register, promote, and ask. */
 export const command: CliCommand = {

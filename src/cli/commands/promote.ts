@@ -5,8 +5,8 @@ import { versionName } from '../../recommender/registry/record.js';
 import { modelDigest } from '../../recommender/store/read-model.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { NAME_OPTION } from '../home.js';
 import { registryOf } from '../registry-of.js';
+import { NAME_OPTION } from '../run/home.js';
 
 export const command: CliCommand = {
   options: [

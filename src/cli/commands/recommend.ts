@@ -5,12 +5,12 @@ import { locateModel } from '../../recommender/serve/locate-model.js';
 import { DEFAULT_K, MAX_BASKET, MAX_K } from '../../recommender/serve/recommend-query.js';
 import { detailedBasketJson, detailedJson } from '../../recommender/serve/recommendation.js';
 import { findBasket, findBook } from '../../recommender/serve/serving-model.js';
-import { type Answer, get } from '../../tools/http.js';
-import { findCluster } from '../cluster-config.js';
+import { type Answer, get } from '../../tools/network/http.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { NAME_OPTION } from '../home.js';
 import { formatRecommendation, type Recommendation } from '../recommendation-table.js';
+import { findCluster } from '../run/cluster-config.js';
+import { NAME_OPTION } from '../run/home.js';
 
 export const command: CliCommand = {
   options: [

@@ -1,6 +1,6 @@
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
-import { COLUMN_OPTIONS } from '../up-options.js';
+import { COLUMN_OPTIONS } from '../run/up-options.js';
 
 /** What the shop can do. Each loads what it needs when it is asked for: a database driver and a web framework weigh. */
 const ACTIONS: Readonly<Record<string, (args: CliArgs) => Promise<ExitCode>>> = {

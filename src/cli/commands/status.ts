@@ -1,8 +1,8 @@
-import { type PlannedStep, planRun } from '../../engine/plan.js';
+import { type PlannedStep, planRun } from '../../engine/run/plan.js';
 import type { CliCommand } from '../command.js';
 import { EXIT } from '../exit-codes.js';
-import { NAME_OPTION } from '../home.js';
-import { openCluster } from '../open-cluster.js';
+import { NAME_OPTION } from '../run/home.js';
+import { openCluster } from '../run/open-cluster.js';
 
 /** Checks every step on the target itself. Exit 0 when all is there, 1 when something is missing. */
 export const command: CliCommand = {

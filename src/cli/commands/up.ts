@@ -1,15 +1,15 @@
-import { planRun } from '../../engine/plan.js';
-import { type Selection, selectSteps } from '../../engine/selection.js';
+import { planRun } from '../../engine/run/plan.js';
+import { type Selection, selectSteps } from '../../engine/run/selection.js';
 import type { Config, TargetName } from '../../targets/config.js';
-import { bringUp } from '../bring-up.js';
-import { chooseTarget } from '../choose-target.js';
 import { type CliArgs, type CliCommand, UsageError } from '../command.js';
-import { planJson, planScript } from '../dry-run.js';
-import { equip } from '../equip.js';
 import { EXIT } from '../exit-codes.js';
-import { openCluster } from '../open-cluster.js';
-import { preflight } from '../preflight.js';
-import { UP_OPTIONS } from '../up-options.js';
+import { bringUp } from '../run/bring-up.js';
+import { chooseTarget } from '../run/choose-target.js';
+import { planJson, planScript } from '../run/dry-run.js';
+import { equip } from '../run/equip.js';
+import { openCluster } from '../run/open-cluster.js';
+import { preflight } from '../run/preflight.js';
+import { UP_OPTIONS } from '../run/up-options.js';
 
 /** Brings the workshop up on its target: checks each step, applies what is missing, ends with an answer. */
 export const command: CliCommand = {

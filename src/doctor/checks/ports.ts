@@ -1,5 +1,5 @@
-import { getObject } from '../../tools/http.js';
-import { isFree, LOOPBACK, nextFreePort, ownerOf, PRIVILEGED } from '../../tools/ports.js';
+import { getObject } from '../../tools/network/http.js';
+import { isFree, LOOPBACK, nextFreePort, ownerOf, PRIVILEGED } from '../../tools/network/ports.js';
 import type { Check, Finding } from '../check.js';
 
 export const recommenderPort: Check = {

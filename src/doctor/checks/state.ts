@@ -1,5 +1,5 @@
-import { lockHolder } from '../../engine/lock.js';
-import { readState, setAside, statePath } from '../../engine/state-file.js';
+import { lockHolder } from '../../engine/record/lock.js';
+import { readState, setAside, statePath } from '../../engine/record/state-file.js';
 import type { Check } from '../check.js';
 
 export const stateFile: Check = {

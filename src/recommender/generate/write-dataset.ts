@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type StagedFile, stageFile } from '../atomic-file.js';
+import { type StagedFile, stageFile } from '../../lib/atomic-file.js';
+import { makeFolder } from '../../lib/make-folder.js';
 import { csvField } from '../csv-field.js';
-import { makeFolder } from '../make-folder.js';
 import type { Book } from './catalog.js';
 import { type DatasetOptions, generateDataset } from './generate-dataset.js';
 import type { OrderLine } from './orders.js';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { stageFile, writeFileAtomically } from '../atomic-file.js';
+import { stageFile, writeFileAtomically } from '../../lib/atomic-file.js';
+import { makeFolder } from '../../lib/make-folder.js';
 import { countIds } from '../flat-ids.js';
 import type { Source } from '../interactions.js';
-import { makeFolder } from '../make-folder.js';
 import type { Model } from '../model.js';
 import type { ModelShard } from '../train/shard.js';
 import { encodeModelData } from './model-data.js';

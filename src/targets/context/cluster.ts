@@ -1,20 +1,20 @@
 import { rm } from 'node:fs/promises';
 import type { Actions, StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
-import { run } from '../../tools/exec.js';
-import { readContexts } from '../../tools/kubeconfig.js';
-import { apply, deleteCommand, isUnreachable, readObject } from '../../tools/kubectl.js';
+import { readContexts } from '../../tools/kubernetes/kubeconfig.js';
+import { apply, deleteCommand, isUnreachable, readObject } from '../../tools/kubernetes/kubectl.js';
+import { run } from '../../tools/process/exec.js';
+import { needFit, ownerships } from '../cluster/charts/adoption.js';
+import { fence, fenceCommand, OWNER } from '../cluster/manifests/namespace.js';
+import { clusterAccess, NAMESPACE, ownerOf, places } from '../cluster/manifests/paths.js';
+import { writeStamped } from '../cluster/manifests/render-manifest.js';
 import type { Config } from '../config.js';
 import { lookInside } from '../kind/cluster-state.js';
-import { fence, fenceCommand, OWNER } from '../kind/fence.js';
-import { removeTraces } from '../kind/machine.js';
-import { clusterAccess, NAMESPACE, ownerOf, places } from '../kind/places.js';
-import { writeStamped } from '../kind/stamped.js';
-import { needFit, ownerships } from './adoption.js';
+import { removeTraces } from '../kind/docker-cleanup.js';
 import { readConsent } from './consent.js';
 import { needRights } from './permissions.js';
-import { needReady } from './ready.js';
-import { closeWay, WAYS } from './ways.js';
+import { closeWay, WAYS } from './port-forwards.js';
+import { needReady } from './readiness.js';
 
 /** Step A on a cluster that is there: it is looked over, and gets the namespace that admits restricted pods only. */
 export const cluster: Actions<Config> = {

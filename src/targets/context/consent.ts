@@ -1,6 +1,6 @@
+import { readJson, writeJson } from '../../lib/json-file.js';
+import { places } from '../cluster/manifests/paths.js';
 import type { Config } from '../config.js';
-import { readJson, writeJson } from '../kind/json-file.js';
-import { places } from '../kind/places.js';
 
 /** What somebody agreed to: this context, as long as it leads to this server, and pushes to this registry. */
 export interface Consent {

@@ -1,9 +1,9 @@
 import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
-import type { KubeObject } from '../../tools/kube-object.js';
-import { listObjects } from '../../tools/kubectl.js';
+import type { KubeObject } from '../../tools/kubernetes/kube-object.js';
+import { listObjects } from '../../tools/kubernetes/kubectl.js';
+import { clusterAccess } from '../cluster/manifests/paths.js';
 import type { Config } from '../config.js';
-import { clusterAccess } from '../kind/places.js';
 
 /** A node, as far as it matters to what will run on it. */
 export interface Node extends KubeObject {

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
-import { create } from '../../tools/kubectl.js';
+import { writeText } from '../../lib/json-file.js';
+import { create } from '../../tools/kubernetes/kubectl.js';
+import { clusterAccess, NAMESPACE, places, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
 import type { Config } from '../config.js';
-import { writeText } from '../kind/json-file.js';
-import { clusterAccess, NAMESPACE, places, SHOP_NAMESPACE } from '../kind/places.js';
 
 /** [group, resource or resource/part, verb]. */
 type Right = readonly [group: string, resource: string, verb: string];

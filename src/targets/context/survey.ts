@@ -1,11 +1,11 @@
 import type { StepContext } from '../../engine/contract.js';
-import { listObjects } from '../../tools/kubectl.js';
-import { chartPin } from '../../tools/pins.js';
+import { chartPin } from '../../tools/install/pins.js';
+import { listObjects } from '../../tools/kubernetes/kubectl.js';
+import { fits, ownerships } from '../cluster/charts/adoption.js';
+import { repositoryIn } from '../cluster/images/image-refs.js';
+import { clusterAccess, NAMESPACE, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
 import type { Config } from '../config.js';
-import { clusterAccess, NAMESPACE, SHOP_NAMESPACE } from '../kind/places.js';
-import { repositoryIn } from '../kind/pointed.js';
-import { fits, ownerships } from './adoption.js';
-import { refsFor } from './by-registry.js';
+import { refsFor } from './push-images.js';
 
 /** What a run would touch in a cluster that is somebody's. A line each, for a person to agree to. */
 export interface Survey {

@@ -1,6 +1,6 @@
 import { FailureError } from '../../engine/failure.js';
 import type { Config } from '../config.js';
-import type { Claim } from './claim.js';
+import type { Claim } from './cluster-record.js';
 
 export const foreignCluster = (name: string) =>
   new FailureError({

@@ -1,11 +1,11 @@
 import type { StepContext } from '../../engine/contract.js';
-import { type KindNode, listNodes } from '../../tools/kind.js';
-import { holds, type KubeObject } from '../../tools/kube-object.js';
-import { listObjects } from '../../tools/kubectl.js';
+import { type KindNode, listNodes } from '../../tools/docker/kind.js';
+import { holds, type KubeObject } from '../../tools/kubernetes/kube-object.js';
+import { listObjects } from '../../tools/kubernetes/kubectl.js';
+import { clusterAccess, NAMESPACE, ownerOf } from '../cluster/manifests/paths.js';
+import { isOf } from '../cluster/manifests/render-manifest.js';
 import type { Config } from '../config.js';
-import { type Claim, readClaim } from './claim.js';
-import { clusterAccess, NAMESPACE, ownerOf } from './places.js';
-import { isOf } from './stamped.js';
+import { type Claim, readClaim } from './cluster-record.js';
 
 /** In the namespace: who made the cluster. */
 export const MARKER = 'bookstore-ml-owner';

@@ -1,11 +1,11 @@
 import { nodeImageFile, readIndex } from '../../bundle/bundle-index.js';
 import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
-import type { DockerInfo } from '../../tools/docker.js';
-import { pickNodeImage } from '../../tools/pins.js';
-import { versionOf } from '../../tools/tool-binary.js';
+import type { DockerInfo } from '../../tools/docker/docker.js';
+import { pickNodeImage } from '../../tools/install/pins.js';
+import { versionOf } from '../../tools/install/tool-binary.js';
+import { kindAccess } from '../cluster/manifests/paths.js';
 import type { Config } from '../config.js';
-import { kindAccess } from './places.js';
 
 /** The image that the nodes are made of: as asked for, else the bundle's, else the pinned one that fits kind and the machine. */
 export async function chooseNodeImage(

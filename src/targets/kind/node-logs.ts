@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import type { StepContext } from '../../engine/contract.js';
-import { run } from '../../tools/exec.js';
-import { exportLogsCommand } from '../../tools/kind.js';
+import { exportLogsCommand } from '../../tools/docker/kind.js';
+import { run } from '../../tools/process/exec.js';
+import { kindAccess, places } from '../cluster/manifests/paths.js';
 import type { Config } from '../config.js';
-import { kindAccess, places } from './places.js';
 
 /** Keeps what the nodes say of themselves, for whoever wants to know why the cluster could not be made. */
 export async function keepNodeLogs(ctx: StepContext<Config>): Promise<void> {

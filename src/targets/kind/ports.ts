@@ -1,6 +1,6 @@
 import { FailureError } from '../../engine/failure.js';
 import { portTaken } from '../../failures/port-taken.js';
-import { isFree, nextFreePort, ownerOf } from '../../tools/ports.js';
+import { isFree, nextFreePort, ownerOf } from '../../tools/network/ports.js';
 import type { Config } from '../config.js';
 
 /**

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Command } from '../../engine/contract.js';
-import { SELF } from '../../tools/self.js';
+import { SELF } from '../../tools/process/self.js';
 import type { Config, OrdersInput } from '../config.js';
 import { sizeFlags, sizeName } from '../shop-size.js';
-import { fileDigest } from './evidence.js';
-import { places } from './places.js';
+import { fileDigest } from './file-digest.js';
+import { places } from './paths.js';
 
 /** The files that the shop is loaded from: generated for the profile, or a log of the user's own. */
 export interface DatasetFiles {

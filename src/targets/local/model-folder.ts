@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fileDigest, type Json, objectAt, readObject } from './evidence.js';
+import { fileDigest, type Json, objectAt, readObject } from './file-digest.js';
 
 /** A whole model, as its own record and the digests of its files show it. */
 export interface ModelFolder {

@@ -1,13 +1,13 @@
 import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { serverLate } from '../../failures/server-late.js';
-import { find } from '../../tools/background.js';
-import { waitFor } from '../../tools/http.js';
+import { waitFor } from '../../tools/network/http.js';
+import { find } from '../../tools/process/background.js';
 import type { Config } from '../config.js';
-import { objectAt } from './evidence.js';
+import { objectAt } from './file-digest.js';
 import { readModelFolder } from './model-folder.js';
-import { places, recommenderServer } from './places.js';
-import { readPromoted } from './promoted.js';
+import { places, recommenderServer } from './paths.js';
+import { readPromoted } from './promoted-model.js';
 
 const SWAP_SECONDS = 30;
 

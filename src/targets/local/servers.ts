@@ -2,11 +2,11 @@ import type { Command, StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { portTaken, type TakenPort } from '../../failures/port-taken.js';
 import { serverLate } from '../../failures/server-late.js';
-import { becomesReady, find, type Server, start, stop } from '../../tools/background.js';
-import { needAllowed, nextFreePort, ownerOf } from '../../tools/ports.js';
+import { needAllowed, nextFreePort, ownerOf } from '../../tools/network/ports.js';
+import { becomesReady, find, type Server, start, stop } from '../../tools/process/background.js';
 import type { Config } from '../config.js';
-import type { Json } from './evidence.js';
-import { dataPort } from './places.js';
+import type { Json } from './file-digest.js';
+import { dataPort } from './paths.js';
 
 const READY_SECONDS = 60;
 const ADOPT_MS = 15_000;

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from '../../engine/contract.js';
-import type { Server } from '../../tools/background.js';
-import { packageVersion } from '../../tools/package-root.js';
-import { SELF } from '../../tools/self.js';
+import { packageVersion } from '../../lib/package-root.js';
+import type { Server } from '../../tools/process/background.js';
+import { SELF } from '../../tools/process/self.js';
 import type { Config } from '../config.js';
 import { columnsOf, type Digests } from './dataset.js';
-import { type Json, objectAt } from './evidence.js';
-import { dataServer, dataUrl, places, recommenderUrl, shopServer } from './places.js';
+import { type Json, objectAt } from './file-digest.js';
+import { dataServer, dataUrl, places, recommenderUrl, shopServer } from './paths.js';
 
 /** One of the two processes that are the shop here. */
 export interface ShopProcess {

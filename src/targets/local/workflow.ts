@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Command } from '../../engine/contract.js';
-import { packageRoot } from '../../tools/package-root.js';
+import { packageRoot } from '../../lib/package-root.js';
 
 /** What is read here of an Argo WorkflowTemplate; a cluster reads the rest. */
 interface WorkflowTemplate {

@@ -1,4 +1,4 @@
-import type { RunState } from '../../engine/run-state.js';
+import type { RunState } from '../../engine/events/run-state.js';
 import { type Closing, closingOf } from '../closing.js';
 import type { Glyphs } from '../glyphs.js';
 import { alsoBoughtText, readersText } from '../phrases.js';

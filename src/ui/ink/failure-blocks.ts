@@ -1,4 +1,4 @@
-import type { StepState } from '../../engine/run-state.js';
+import type { StepState } from '../../engine/events/run-state.js';
 import type { Glyphs } from '../glyphs.js';
 import { formatDuration } from '../text/duration.js';
 import { wrap } from '../text/width.js';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { render } from 'ink';
-import type { Decision } from '../../engine/events.js';
+import type { Decision } from '../../engine/events/events.js';
 import { onClosedPipe } from '../closed-pipe.js';
 import { chooseGlyphs } from '../glyphs.js';
 import type { View, ViewOptions } from '../view.js';

@@ -1,4 +1,4 @@
-import type { Decision } from '../../engine/events.js';
+import type { Decision } from '../../engine/events/events.js';
 import type { Failure } from '../../engine/failure.js';
 import { decisionKey } from '../phrases.js';
 

@@ -1,4 +1,4 @@
-import type { StepState } from '../../engine/run-state.js';
+import type { StepState } from '../../engine/events/run-state.js';
 import { askedStep } from '../progress.js';
 import { failureBlocks } from './failure-blocks.js';
 import { type Block, fitRows } from './fit.js';

@@ -1,4 +1,4 @@
-import type { RunState } from '../../engine/run-state.js';
+import type { RunState } from '../../engine/events/run-state.js';
 import type { Glyphs } from '../glyphs.js';
 
 /** All that a frame is made of. The same screen always gives the same lines. */

@@ -1,4 +1,4 @@
-import type { RunState, StepStatus } from '../../engine/run-state.js';
+import type { RunState, StepStatus } from '../../engine/events/run-state.js';
 import type { Glyphs } from '../glyphs.js';
 import { widthOf } from '../text/width.js';
 import type { Tone } from './line.js';

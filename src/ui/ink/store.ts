@@ -1,6 +1,6 @@
-import type { Event } from '../../engine/events.js';
-import { initialState } from '../../engine/reduce.js';
-import type { RunState } from '../../engine/run-state.js';
+import type { Event } from '../../engine/events/events.js';
+import { initialState } from '../../engine/events/reduce.js';
+import type { RunState } from '../../engine/events/run-state.js';
 import type { Glyphs } from '../glyphs.js';
 import { isAtWork } from '../progress.js';
 import type { Intent } from './keys.js';

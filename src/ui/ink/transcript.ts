@@ -1,5 +1,5 @@
-import type { Event } from '../../engine/events.js';
-import type { RunState, StepState } from '../../engine/run-state.js';
+import type { Event } from '../../engine/events/events.js';
+import type { RunState, StepState } from '../../engine/events/run-state.js';
 import type { Glyphs } from '../glyphs.js';
 import { decisionText, endText } from '../phrases.js';
 import { formatDuration } from '../text/duration.js';

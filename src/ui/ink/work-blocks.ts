@@ -1,4 +1,4 @@
-import type { StepState } from '../../engine/run-state.js';
+import type { StepState } from '../../engine/events/run-state.js';
 import { currentCommand } from '../commands.js';
 import { isAhead, isAtWork } from '../progress.js';
 import { cleanLine } from '../text/clean.js';

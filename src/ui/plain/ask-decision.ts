@@ -1,4 +1,4 @@
-import type { Decision, StepCard } from '../../engine/events.js';
+import type { Decision, StepCard } from '../../engine/events/events.js';
 import type { Failure } from '../../engine/failure.js';
 import { type AskOptions, choose } from '../ask/ask.js';
 import { choiceText, decisionKey } from '../phrases.js';

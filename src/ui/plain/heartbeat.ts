@@ -1,4 +1,4 @@
-import type { RunState, StepState } from '../../engine/run-state.js';
+import type { RunState, StepState } from '../../engine/events/run-state.js';
 import { isAtWork } from '../progress.js';
 import { formatUsual } from '../text/duration.js';
 import { stepLine } from './narrate.js';

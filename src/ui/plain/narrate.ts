@@ -1,6 +1,6 @@
-import type { Event } from '../../engine/events.js';
+import type { Event } from '../../engine/events/events.js';
+import type { RunState, StepState } from '../../engine/events/run-state.js';
 import type { Failure } from '../../engine/failure.js';
-import type { RunState, StepState } from '../../engine/run-state.js';
 import { closingOf } from '../closing.js';
 import { alsoBoughtText, decisionText, endText, readersText } from '../phrases.js';
 import { shellLine } from '../shell.js';

@@ -1,6 +1,6 @@
-import type { Decide } from '../../engine/decisions.js';
-import { initialState } from '../../engine/reduce.js';
-import type { RunState } from '../../engine/run-state.js';
+import { initialState } from '../../engine/events/reduce.js';
+import type { RunState } from '../../engine/events/run-state.js';
+import type { Decide } from '../../engine/run/decisions.js';
 import { flushed, onClosedPipe } from '../closed-pipe.js';
 import type { View, ViewOptions } from '../view.js';
 import { askDecision } from './ask-decision.js';

@@ -1,4 +1,4 @@
-import type { Event } from '../../engine/events.js';
+import type { Event } from '../../engine/events/events.js';
 
 /** A filter that lets an event through unless it only counts further what was said last: "(try 3)", "41 of 80". */
 export function createCountFilter(): (event: Event) => boolean {

@@ -1,5 +1,5 @@
 import { Listr, ListrLogger, ListrLogLevels, ProcessOutput } from 'listr2';
-import type { StepCard } from '../../engine/events.js';
+import type { StepCard } from '../../engine/events/events.js';
 
 /** One listr2 task a step, each at work until its step settles. It runs nothing: it only says what it is told. */
 export interface TaskList {

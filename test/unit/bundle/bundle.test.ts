@@ -5,7 +5,7 @@ import { BundleError } from '../../../src/bundle/bundle-error.js';
 import { imageFile, nodeImageFile, readIndex } from '../../../src/bundle/bundle-index.js';
 import { createBundle } from '../../../src/bundle/create-bundle.js';
 import { verifyBundle } from '../../../src/bundle/verify-bundle.js';
-import { imagesOf, readPins } from '../../../src/tools/pins.js';
+import { imagesOf, readPins } from '../../../src/tools/install/pins.js';
 import { dockerArchive, fakeContext, fakeProgram, setPath, temporaryFolder } from '../kind-tools/context.js';
 
 const NODE = 'kindest/node:v1.34.4';

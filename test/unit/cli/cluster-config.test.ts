@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { findCluster } from '../../../src/cli/cluster-config.js';
 import { parseCommand } from '../../../src/cli/parse.js';
-import { UP_OPTIONS } from '../../../src/cli/up-options.js';
+import { findCluster } from '../../../src/cli/run/cluster-config.js';
+import { UP_OPTIONS } from '../../../src/cli/run/up-options.js';
 
 let root: string;
 beforeEach(() => {

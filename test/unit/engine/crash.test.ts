@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Step, StepContext } from '../../../src/engine/contract.js';
-import type { Event } from '../../../src/engine/events.js';
-import { initialState, reduce } from '../../../src/engine/reduce.js';
-import { startRun } from '../../../src/engine/run.js';
+import type { Event } from '../../../src/engine/events/events.js';
+import { initialState, reduce } from '../../../src/engine/events/reduce.js';
+import { startRun } from '../../../src/engine/run/run.js';
 import { broken, diagnose, type FakeConfig, fakeClock, idle } from './fakes.js';
 
 /** How a step behaves: its edges are places in the list, so that they make no cycle. */

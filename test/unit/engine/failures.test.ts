@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../../../src/engine/events.js';
+import type { Decision } from '../../../src/engine/events/events.js';
 import { brief, broken, FakeTarget, failing, fakeStep, idle, outcomes, start } from './fakes.js';
 
 /** One failing step `a`, and what hangs on it. */

@@ -1,9 +1,9 @@
 import type { Clock } from '../../../src/engine/clock.js';
 import type { Step, StepContext, Verdict } from '../../../src/engine/contract.js';
-import type { Event, EventBody } from '../../../src/engine/events.js';
+import type { Event, EventBody } from '../../../src/engine/events/events.js';
+import type { RunState } from '../../../src/engine/events/run-state.js';
 import { type Failure, FailureError } from '../../../src/engine/failure.js';
-import { type RunOptions, startRun } from '../../../src/engine/run.js';
-import type { RunState } from '../../../src/engine/run-state.js';
+import { type RunOptions, startRun } from '../../../src/engine/run/run.js';
 
 export interface FakeClock extends Clock {
   /** Timers that have not fired. */

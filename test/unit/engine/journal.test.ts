@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { journalPath, openJournal, readJournal } from '../../../src/engine/journal.js';
-import { initialState, reduce } from '../../../src/engine/reduce.js';
+import { initialState, reduce } from '../../../src/engine/events/reduce.js';
+import { journalPath, openJournal, readJournal } from '../../../src/engine/record/journal.js';
 import { broken, FakeTarget, failing, fakeStep, start } from './fakes.js';
 import { tempHome } from './temp-home.js';
 

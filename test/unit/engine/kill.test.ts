@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readJournal } from '../../../src/engine/journal.js';
-import { initialState, reduce } from '../../../src/engine/reduce.js';
-import { readState } from '../../../src/engine/state-file.js';
+import { initialState, reduce } from '../../../src/engine/events/reduce.js';
+import { readJournal } from '../../../src/engine/record/journal.js';
+import { readState } from '../../../src/engine/record/state-file.js';
 import { buildKillable, type Killable } from './killable.js';
 import { tempHome } from './temp-home.js';
 

@@ -7,11 +7,11 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmdirS
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Step } from '../../../src/engine/contract.js';
-import type { Sink } from '../../../src/engine/emitter.js';
+import type { Sink } from '../../../src/engine/events/emitter.js';
 import { FailureError } from '../../../src/engine/failure.js';
-import { acquireLock, type Lock } from '../../../src/engine/lock.js';
-import { openRecord } from '../../../src/engine/record.js';
-import { startRun } from '../../../src/engine/run.js';
+import { acquireLock, type Lock } from '../../../src/engine/record/lock.js';
+import { openRecord } from '../../../src/engine/record/record.js';
+import { startRun } from '../../../src/engine/run/run.js';
 
 const [mode, home, count, detail] = process.argv.slice(2) as [string, string, string, string];
 if (mode === 'up') await up(Number(count), detail);

@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FailureError } from '../../../src/engine/failure.js';
-import { acquireLock, lockHolder } from '../../../src/engine/lock.js';
-import { ownIdentity } from '../../../src/engine/process-identity.js';
+import { acquireLock, lockHolder } from '../../../src/engine/record/lock.js';
+import { ownIdentity } from '../../../src/engine/record/process-identity.js';
 import { buildKillable, deadPid, type Killable } from './killable.js';
 import { tempHome } from './temp-home.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { planRun } from '../../../src/engine/plan.js';
-import { SelectionError } from '../../../src/engine/selection.js';
+import { planRun } from '../../../src/engine/run/plan.js';
+import { SelectionError } from '../../../src/engine/run/selection.js';
 import { FakeTarget, fakeStep } from './fakes.js';
 
 const cfg = { port: 8080 };

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quote } from '../../../src/engine/quote.js';
+import { quote } from '../../../src/lib/shell-quote.js';
 
 describe('quote', () => {
   it.each([

@@ -12,12 +12,12 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StepContext } from '../../../src/engine/contract.js';
-import type { Sink } from '../../../src/engine/emitter.js';
-import { replaceFile } from '../../../src/engine/files.js';
-import { openRecord } from '../../../src/engine/record.js';
-import { emptySavedState, saveEvent, usualHere } from '../../../src/engine/saved-state.js';
-import { readState, statePath } from '../../../src/engine/state-file.js';
-import { stepLogPath } from '../../../src/engine/step-logs.js';
+import type { Sink } from '../../../src/engine/events/emitter.js';
+import { replaceFile } from '../../../src/engine/record/files.js';
+import { openRecord } from '../../../src/engine/record/record.js';
+import { emptySavedState, saveEvent, usualHere } from '../../../src/engine/record/saved-state.js';
+import { readState, statePath } from '../../../src/engine/record/state-file.js';
+import { stepLogPath } from '../../../src/engine/record/step-logs.js';
 import { broken, FakeTarget, failing, fakeStep, start } from './fakes.js';
 import { tempHome } from './temp-home.js';
 

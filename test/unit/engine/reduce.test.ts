@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Event, EventBody, StepCard } from '../../../src/engine/events.js';
-import { initialState, reduce } from '../../../src/engine/reduce.js';
-import { LOG_TAIL } from '../../../src/engine/run-state.js';
+import type { Event, EventBody, StepCard } from '../../../src/engine/events/events.js';
+import { initialState, reduce } from '../../../src/engine/events/reduce.js';
+import { LOG_TAIL } from '../../../src/engine/events/run-state.js';
 import { failure } from './fakes.js';
 
 const card = (id: string): StepCard => ({

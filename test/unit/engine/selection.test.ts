@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SelectionError } from '../../../src/engine/selection.js';
+import { SelectionError } from '../../../src/engine/run/selection.js';
 import { FakeTarget, fakeStep, outcomes, start } from './fakes.js';
 
 function capstone(done: string) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '../../../src/failures/catalogue.js';
 import { diagnose } from '../../../src/failures/diagnose.js';
-import { CommandError } from '../../../src/tools/command-error.js';
+import { CommandError } from '../../../src/tools/process/command-error.js';
 
 const around = { home: '/home/ada/state', port: 8080 };
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Failure, FailureError } from '../../../src/engine/failure.js';
 import { diagnose } from '../../../src/failures/diagnose.js';
 import { portTaken } from '../../../src/failures/port-taken.js';
-import { CommandError } from '../../../src/tools/command-error.js';
+import { CommandError } from '../../../src/tools/process/command-error.js';
 
 const around = { home: '/home/ada/state', port: 8080 };
 const command = { argv: ['bookstore-ml', 'train', '--orders', 'my orders.csv'] as const, purpose: '', mutates: true };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pushFailure } from '../../../src/failures/push-failure.js';
-import { CommandError } from '../../../src/tools/command-error.js';
+import { CommandError } from '../../../src/tools/process/command-error.js';
 
 /** As Docker and registries say it. */
 const SEEN: readonly (readonly [code: string, line: string])[] = [

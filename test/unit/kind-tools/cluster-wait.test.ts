@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ClusterError } from '../../../src/tools/cluster-error.js';
-import { waitForDeployment, waitForJob, waitForNodes } from '../../../src/tools/cluster-wait.js';
-import { CommandError } from '../../../src/tools/command-error.js';
-import { applyCommand } from '../../../src/tools/kubectl.js';
-import { waitUntil } from '../../../src/tools/wait-until.js';
-import { applyOnceAccepted, waitForAcceptance } from '../../../src/tools/webhooks.js';
+import { ClusterError } from '../../../src/tools/kubernetes/cluster-error.js';
+import { waitForDeployment, waitForJob, waitForNodes } from '../../../src/tools/kubernetes/cluster-wait.js';
+import { applyCommand } from '../../../src/tools/kubernetes/kubectl.js';
+import { waitUntil } from '../../../src/tools/kubernetes/wait-until.js';
+import { applyOnceAccepted, waitForAcceptance } from '../../../src/tools/kubernetes/webhooks.js';
+import { CommandError } from '../../../src/tools/process/command-error.js';
 import { fakeContext, fakeProgram, temporaryFolder } from './context.js';
 
 /** A cluster that answers `get KIND` with a JSON text a kind. */

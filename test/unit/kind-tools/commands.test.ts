@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { buildCommand, saveCommand } from '../../../src/tools/docker.js';
-import { type HelmAccess, helmCommand, installCommand } from '../../../src/tools/helm.js';
-import { fullReference } from '../../../src/tools/image-archive.js';
-import { createCommand, loadArchiveCommand, startNodesCommand } from '../../../src/tools/kind.js';
-import { clusterConfig } from '../../../src/tools/kind-config.js';
-import { apply, applyCommand, kubectlCommand, readObject, warningsIn } from '../../../src/tools/kubectl.js';
+import { buildCommand, saveCommand } from '../../../src/tools/docker/docker.js';
+import { fullReference } from '../../../src/tools/docker/image-archive.js';
+import { createCommand, loadArchiveCommand, startNodesCommand } from '../../../src/tools/docker/kind.js';
+import { clusterConfig } from '../../../src/tools/docker/kind-config.js';
+import { type HelmAccess, helmCommand, installCommand } from '../../../src/tools/kubernetes/helm.js';
+import { apply, applyCommand, kubectlCommand, readObject, warningsIn } from '../../../src/tools/kubernetes/kubectl.js';
 import { fakeContext, fakeProgram } from './context.js';
 
 const access = { kubectl: 'kubectl', kubeconfig: '/k' };

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Command } from '../../../src/engine/contract.js';
-import type { RunContext } from '../../../src/tools/exec.js';
-import type { WaitContext } from '../../../src/tools/wait-until.js';
+import type { WaitContext } from '../../../src/tools/kubernetes/wait-until.js';
+import type { RunContext } from '../../../src/tools/process/exec.js';
 
 export interface Heard {
   readonly waits: string[];

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { imagesIn } from '../../../src/tools/image-archive.js';
-import { readMember } from '../../../src/tools/tar.js';
+import { imagesIn } from '../../../src/tools/docker/image-archive.js';
+import { readMember } from '../../../src/tools/install/tar.js';
 import { dockerArchive, tar, temporaryFolder } from './context.js';
 
 const id = 'ab'.repeat(32);

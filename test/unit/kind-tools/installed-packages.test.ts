@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { installedPackages } from '../../../src/tools/installed-packages.js';
-import { WORKSHOP_IMAGES } from '../../../src/tools/workshop-images.js';
+import { installedPackages } from '../../../src/tools/docker/installed-packages.js';
+import { WORKSHOP_IMAGES } from '../../../src/tools/docker/workshop-images.js';
 
 const repository = resolve(import.meta.dirname, '../../..');
 let root: string;

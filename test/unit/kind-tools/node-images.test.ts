@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { imageIds, listNodes, nodesLacking } from '../../../src/tools/kind.js';
+import { imageIds, listNodes, nodesLacking } from '../../../src/tools/docker/kind.js';
 import { fakeContext, fakeProgram, setPath } from './context.js';
 
 const ID = `sha256:${'1'.repeat(64)}`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ContainerState, KubeEvent, Pod } from '../../../src/tools/kube-object.js';
-import { creationCause, podCause } from '../../../src/tools/pod-cause.js';
+import type { ContainerState, KubeEvent, Pod } from '../../../src/tools/kubernetes/kube-object.js';
+import { creationCause, podCause } from '../../../src/tools/kubernetes/pod-cause.js';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hasValues, readRelease, repairRelease } from '../../../src/tools/helm.js';
+import { hasValues, readRelease, repairRelease } from '../../../src/tools/kubernetes/helm.js';
 import { fakeContext, fakeProgram, temporaryFolder } from './context.js';
 
 /** A helm that has one release in this state. */

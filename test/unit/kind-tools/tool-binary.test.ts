@@ -4,12 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { hostPlatform } from '../../../src/tools/platform.js';
+import { hostPlatform } from '../../../src/tools/install/platform.js';
 import { fakeContext, fakeProgram, setPath, temporaryFolder } from './context.js';
 
 const pins = vi.hoisted(() => ({ tools: {} as Record<string, object> }));
-vi.mock('../../../src/tools/pins.js', () => ({ readPins: () => pins }));
-const { findTool } = await import('../../../src/tools/tool-binary.js');
+vi.mock('../../../src/tools/install/pins.js', () => ({ readPins: () => pins }));
+const { findTool } = await import('../../../src/tools/install/tool-binary.js');
 
 const says = (version: string) => `echo "kind v${version} go1.26 linux/amd64"`;
 const PROGRAM = `#!/bin/sh\n${says('0.32.0')}\n`;

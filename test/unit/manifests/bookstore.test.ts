@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { KINDS } from '../../../src/targets/kind/shop-objects.js';
+import { KINDS } from '../../../src/targets/cluster/shop/shop-objects.js';
 import { type Json, root } from './read-manifests.js';
 
 const folder = join(root, 'manifests/bookstore');

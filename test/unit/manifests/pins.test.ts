@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { validRange } from 'semver';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { chartPin, imagesOf, type PinSetName, pickNodeImage, readPins, valuesFiles } from '../../../src/tools/pins.js';
+import {
+  chartPin,
+  imagesOf,
+  type PinSetName,
+  pickNodeImage,
+  readPins,
+  valuesFiles,
+} from '../../../src/tools/install/pins.js';
 
 const pins = readPins();
 const SETS: readonly PinSetName[] = ['seed', 'maintained'];

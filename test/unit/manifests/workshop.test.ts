@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { RECOMMENDER_NODE_PORT, SHOP_NODE_PORT } from '../../../src/tools/kind-config.js';
+import { RECOMMENDER_NODE_PORT, SHOP_NODE_PORT } from '../../../src/tools/docker/kind-config.js';
 import { type Json, readManifests, readPodSpecs, root } from './read-manifests.js';
 
 const manifests = readManifests();

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/contract.js';
-import { becomesReady, find, isReady, type Server, start, stop } from '../../../src/tools/background.js';
-import { CommandError } from '../../../src/tools/command-error.js';
-import { nextFreePort, ownerOf } from '../../../src/tools/ports.js';
-import { identify, isAlive } from '../../../src/tools/processes.js';
+import { nextFreePort, ownerOf } from '../../../src/tools/network/ports.js';
+import { becomesReady, find, isReady, type Server, start, stop } from '../../../src/tools/process/background.js';
+import { CommandError } from '../../../src/tools/process/command-error.js';
+import { identify, isAlive } from '../../../src/tools/process/processes.js';
 import { until } from './until.js';
 
 const FAKE = join(import.meta.dirname, 'fake-server.mjs');

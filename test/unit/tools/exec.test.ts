@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/contract.js';
-import { CommandError } from '../../../src/tools/command-error.js';
-import { type RunContext, run } from '../../../src/tools/exec.js';
-import { identify } from '../../../src/tools/processes.js';
-import { resolveArgv } from '../../../src/tools/self.js';
+import { CommandError } from '../../../src/tools/process/command-error.js';
+import { type RunContext, run } from '../../../src/tools/process/exec.js';
+import { identify } from '../../../src/tools/process/processes.js';
+import { resolveArgv } from '../../../src/tools/process/self.js';
 import { until } from './until.js';
 
 const node = (script: string): Command => ({

@@ -2,9 +2,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { get } from '../../../src/tools/http.js';
-import { keepForwarding } from '../../../src/tools/port-forward.js';
-import { isFree, nextFreePort } from '../../../src/tools/ports.js';
+import { keepForwarding } from '../../../src/tools/kubernetes/port-forward.js';
+import { get } from '../../../src/tools/network/http.js';
+import { isFree, nextFreePort } from '../../../src/tools/network/ports.js';
 import { until } from './until.js';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isFree, isListening, isUnreachable, nextFreePort, ownerOf } from '../../../src/tools/ports.js';
+import { isFree, isListening, isUnreachable, nextFreePort, ownerOf } from '../../../src/tools/network/ports.js';
 
 let server: Server;
 let port: number;

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { get } from '../../../src/tools/http.js';
+import { get } from '../../../src/tools/network/http.js';
 
 let silent: Server;
 let port: number;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { waitFor } from '../../../src/tools/http.js';
+import { waitFor } from '../../../src/tools/network/http.js';
 
 function fakeTime() {
   let clock = 0;

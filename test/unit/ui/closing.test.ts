@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { initialState } from '../../../src/engine/reduce.js';
-import type { RunState } from '../../../src/engine/run-state.js';
+import { initialState } from '../../../src/engine/events/reduce.js';
+import type { RunState } from '../../../src/engine/events/run-state.js';
 import { closingOf } from '../../../src/ui/closing.js';
 
 const commands = (state: RunState, named: string) => closingOf(state, named).next.map(([, command]) => command);

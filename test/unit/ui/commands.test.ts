@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { StepState } from '../../../src/engine/run-state.js';
+import type { StepState } from '../../../src/engine/events/run-state.js';
 import { copyable, currentCommand } from '../../../src/ui/commands.js';
 import { shellLine } from '../../../src/ui/shell.js';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Event, EventBody } from '../../../src/engine/events.js';
-import { initialState, reduce } from '../../../src/engine/reduce.js';
+import type { Event, EventBody } from '../../../src/engine/events/events.js';
+import { initialState, reduce } from '../../../src/engine/events/reduce.js';
 import { createPlainView } from '../../../src/ui/plain/plain-view.js';
 import type { View, ViewFlags } from '../../../src/ui/view.js';
 import { createMemoryTerminal } from '../../fixtures/memory-terminal.js';

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import type { Step } from '../../engine/contract.js';
+import { acquireLock } from '../../engine/record/lock.js';
+import { openRecord } from '../../engine/record/record.js';
+import { type SavedState, usualHere } from '../../engine/record/saved-state.js';
+import { stepLogPath } from '../../engine/record/step-logs.js';
+import { type Run, startRun } from '../../engine/run/run.js';
+import type { Selection } from '../../engine/run/selection.js';
+import { diagnose } from '../../failures/diagnose.js';
+import { quote } from '../../lib/shell-quote.js';
+import type { Config } from '../../targets/config.js';
+import { chooseView } from '../../ui/view.js';
+import type { CliArgs } from '../command.js';
+import type { ExitCode } from '../exit-codes.js';
+import { needConsent, sayRefusal } from './consent.js';
+import { DEFAULT_NAME } from './home.js';
+import { exitCodeOf } from './run-exit.js';
+import { watchSignals } from './signals.js';
+
+/** A run of steps, decided but not begun. */
+export interface Planned {
+  readonly cfg: Config;
+  readonly steps: readonly Step<Config>[];
+  /** What earlier runs kept. */
+  readonly past: SavedState | undefined;
+  readonly selection: Selection;
+  /** What it is about, for the first line. */
+  readonly headline: string;
+}
+
+/** Runs the steps under the cluster's lock, recorded, in the view that the flags --plain, --json and --yes ask for. */
+export async function bringUp(args: CliArgs, planned: Planned): Promise<ExitCode> {
+  const consent = await needConsent(planned.cfg, args);
+  if (consent.kind !== 'given') return sayRefusal(consent);
+  const lock = await acquireLock(planned.cfg.home, quote(['bookstore-ml', ...process.argv.slice(2)]));
+  try {
+    return await runSteps(args, planned);
+  } finally {
+    lock.release();
+  }
+}
+
+async function runSteps(args: CliArgs, { cfg, past, selection, headline, ...planned }: Planned): Promise<ExitCode> {
+  const id = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
+  const steps = planned.steps.map((step) => ({ ...step, usual: usualHere(step.usual, past, step.id) }));
+  // What is asked for once is not what the next run means.
+  const { again: _, ...options } = cfg;
+  const record = openRecord(cfg.home, { run: id, command: quote(process.argv.slice(2)), options });
+  const logPath = (wanted: string) => stepLogPath(cfg.home, steps.find((step) => step.id === wanted)!);
+  const output = {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    env: process.env,
+    flags: { plain: args.has('plain'), json: args.has('json'), yes: args.has('yes') },
+  };
+  let run: Run | undefined;
+  const view = await chooseView({ ...output, named: nameFlags(cfg), logPath, stop: (by) => run?.stop(by) });
+  run = startRun({
+    run: id,
+    headline,
+    steps,
+    cfg,
+    selection,
+    diagnose: (error, step, ctx) => diagnose(error, step, ctx.cfg),
+    // Absent where nobody can be asked: there a failure ends the run.
+    decide: view.decide,
+    sinks: [...record.sinks, view.onEvent],
+    logPath,
+  });
+  const signals = watchSignals(() => run.stop('signal'));
+  try {
+    const state = await run.done;
+    return exitCodeOf(state, signals.received());
+  } finally {
+    signals.close();
+    await view.close();
+    record.close();
+    for (const trouble of record.troubles()) process.stderr.write(`bookstore-ml: ${trouble}\n`);
+  }
+}
+
+const nameFlags = ({ name }: Config) => (name === DEFAULT_NAME ? '' : ` --name ${name}`);

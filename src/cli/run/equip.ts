@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { findToolchain } from '../../targets/cluster/toolchain.js';
+import type { Config } from '../../targets/config.js';
+import { stateRoot } from './home.js';
+
+/** The configuration with the programs that its target needs. What is downloaded is said on stderr, for it takes a while. */
+export async function equip(cfg: Config): Promise<Config> {
+  if (cfg.target === 'local') return cfg;
+  const { signal } = new AbortController();
+  const say = (text: string | undefined) => {
+    if (text !== undefined) process.stderr.write(`bookstore-ml: ${text}\n`);
+  };
+  const report = {
+    waiting: (on: string | undefined) => say(on === undefined ? undefined : `waiting: ${on}`),
+    log: say,
+    progress: () => {},
+    command: () => {},
+    fact: () => {},
+  };
+  const { tools: _, ...rest } = cfg;
+  const tools = await findToolchain({ signal, report }, { ...cfg, target: cfg.target }, join(stateRoot(), '.tools'));
+  return Object.keys(tools).length === 0 ? rest : { ...rest, tools };
+}

@@ -1,0 +1,142 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Config, OrdersInput, TargetName } from '../../targets/config.js';
+import { isUnreachable } from '../../tools/network/ports.js';
+import { type CliArgs, type OptionSpec, UsageError } from '../command.js';
+import { clusterHome, clusterName, NAME_OPTION } from './home.js';
+
+export const COLUMN_OPTIONS: readonly OptionSpec[] = [
+  { name: 'basket-column', value: 'C', help: 'with --orders: what makes a basket (customer_id)' },
+  { name: 'item-column', value: 'C', help: 'with --orders: the item (book_id)' },
+  { name: 'time-column', value: 'C', help: 'with --orders: when (ordered_at)' },
+];
+
+export const UP_OPTIONS: readonly OptionSpec[] = [
+  { name: 'target', value: 'T', among: ['local', 'kind', 'context'], help: 'what runs the steps' },
+  { name: 'context', value: 'NAME', help: 'with --target context: the kubeconfig context' },
+  { name: 'registry', value: 'HOST/PATH', help: 'with --target context: where images are pushed' },
+  NAME_OPTION,
+  { name: 'profile', value: 'P', among: ['s', 'm', 'l'], help: 'generated shop of this size; m by default' },
+  { name: 'overlay', value: 'O', among: ['dev', 'staging', 'prod'], help: 'on a cluster: the shop as deployed' },
+  { name: 'orders', value: 'FILE', help: 'learn from this CSV (.gz too) instead of generated orders' },
+  ...COLUMN_OPTIONS,
+  { name: 'train', value: 'PATH', among: ['auto', 'cpu', 'cuda'], help: 'on a cluster: which training path' },
+  { name: 'pins', value: 'SET', among: ['seed', 'maintained'], help: 'on a cluster: which chart versions' },
+  { name: 'bundle', value: 'DIR', help: 'on a cluster: charts, images and tools from this folder' },
+  { name: 'node-image', value: 'IMAGE', help: 'on kind: the node image' },
+  {
+    name: 'port',
+    value: 'N',
+    help: 'port of the recommender on 127.0.0.1; 8080 by default, the shop has the next two',
+  },
+  { name: 'from', value: 'X', help: 'start at step X (letter or name); the ones before must be done' },
+  { name: 'only', value: 'X', multiple: true, help: 'just step X' },
+  { name: 'skip', value: 'X', multiple: true, help: 'without step X' },
+  { name: 'dry-run', help: 'check, then print what would run as a shell script' },
+  { name: 'yes', short: 'y', help: 'ask nothing' },
+  { name: 'yes-context', value: 'NAME', help: 'consent to touching this context, where nobody can be asked' },
+  { name: 'plain', help: 'one line an event: for pipes, CI and screen readers' },
+  { name: 'json', help: 'the events as NDJSON on stdout' },
+];
+
+/**
+ * What this run is asked for. A flag wins; what is not said stays as the last run of this cluster had it, so that
+ * `up` again means the same; then come the defaults, `fallback` among them.
+ */
+export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined, fallback: TargetName): Config {
+  if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
+  const name = clusterName(args);
+  const target = (args.text('target') as TargetName | undefined) ?? (args.has('context') ? 'context' : fallback);
+  const port = readPort(args) ?? last?.port ?? 8080;
+  // Asking for a size of the generated shop is the way back from a log of one's own.
+  const orders = readOrders(args) ?? (args.has('profile') ? undefined : last?.orders);
+  if (orders !== undefined && target === 'kind')
+    throw new UsageError(
+      '--orders needs --target local in this version',
+      'Or run without it: the shop generates orders.',
+    );
+  return {
+    target,
+    name,
+    home: clusterHome(name),
+    profile: (args.text('profile') as Config['profile']) ?? last?.profile ?? 'm',
+    overlay: (args.text('overlay') as Config['overlay']) ?? last?.overlay ?? 'dev',
+    train: (args.text('train') as Config['train']) ?? last?.train ?? 'auto',
+    pins: (args.text('pins') as Config['pins']) ?? last?.pins ?? 'seed',
+    port,
+    shopPort: args.has('port') || last?.shopPort === undefined ? port + 1 : last.shopPort,
+    ...(args.has('port') || last?.dataPort === undefined ? {} : { dataPort: last.dataPort }),
+    ...(orders === undefined ? {} : { orders }),
+    ...(target === 'local' ? {} : clusterOptions(args, last)),
+    ...contextOptions(target, args, last),
+  };
+}
+
+/** The recommender's port, the first of three side by side. */
+function readPort(args: CliArgs): number | undefined {
+  const port = args.whole('port', 1, 65_533);
+  if (port === undefined) return undefined;
+  const blockedFrom = (first: number) => [first, first + 1, first + 2].find(isUnreachable);
+  const blocked = blockedFrom(port);
+  if (blocked === undefined) return port;
+  let next = blocked + 1;
+  while (blockedFrom(next) !== undefined) next++;
+  throw new UsageError(
+    `--port ${port}: browsers refuse to open port ${blocked}, which they keep for another protocol`,
+    `The recommender has ${port}, the shop the next two. Choose another: --port ${next}.`,
+  );
+}
+
+/** Which cluster of the user's, and where its nodes get images from: there is no default for either. */
+function contextOptions(target: TargetName, args: CliArgs, last: Partial<Config> | undefined) {
+  if (target !== 'context') {
+    const stray = ['context', 'registry', 'yes-context'].find((name) => args.has(name));
+    if (stray !== undefined) throw new UsageError(`--${stray} goes with --target context, not with ${target}`);
+    return {};
+  }
+  const context = args.text('context') ?? last?.context;
+  const registry = args.text('registry')?.replace(/\/+$/, '') ?? last?.registry;
+  if (context === undefined || registry === undefined)
+    throw new UsageError(
+      `--target context needs ${context === undefined ? '--context NAME' : '--registry HOST/PATH'}`,
+      'For example: bookstore-ml up --target context --context lab --registry registry.example.com/me',
+    );
+  if (!/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/.test(registry))
+    throw new UsageError(
+      `--registry "${registry}" cannot be a place for images`,
+      'A host, a port perhaps, and a path, in small letters: registry.example.com:5000/team/workshop.',
+    );
+  return { context, registry };
+}
+
+function clusterOptions(args: CliArgs, last: Partial<Config> | undefined) {
+  const bundle = args.text('bundle');
+  const folder = bundle === undefined ? last?.bundle : resolve(bundle);
+  if (bundle !== undefined && !existsSync(join(folder!, 'bundle.json')))
+    throw new UsageError(`--bundle: there is no bundle in ${folder}`, 'Make one: bookstore-ml bundle create DIR.');
+  const nodeImage = args.text('node-image') ?? last?.nodeImage;
+  return {
+    ...(folder === undefined ? {} : { bundle: folder }),
+    ...(nodeImage === undefined ? {} : { nodeImage }),
+    ...(last?.tools === undefined ? {} : { tools: last.tools }),
+  };
+}
+
+function readOrders(args: CliArgs): OrdersInput | undefined {
+  const file = args.text('orders');
+  const columns = {
+    basketColumn: args.text('basket-column'),
+    itemColumn: args.text('item-column'),
+    timeColumn: args.text('time-column'),
+  };
+  const named = Object.entries(columns).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  if (file === undefined) {
+    if (named.length > 0)
+      throw new UsageError('--basket-column, --item-column and --time-column go with --orders FILE');
+    return undefined;
+  }
+  const path = resolve(file);
+  if (!existsSync(path))
+    throw new UsageError(`--orders: there is no file ${path}`, 'Check the path; it is relative to where you are.');
+  return { file: path, ...Object.fromEntries(named) };
+}

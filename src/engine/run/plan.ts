@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.js';
+import type { Command, Step, StepContext, Verdict } from '../contract.js';
+import { runGraph, validateGraph } from './graph.js';
+import { contextOutsideRun } from './outside-context.js';
+import { type Part, type Selection, selectSteps } from './selection.js';
+
+export interface PlanOptions<C extends object> {
+  readonly steps: readonly Step<C>[];
+  readonly cfg: C;
+  readonly selection?: Selection;
+  /** Ends the checks. */
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/** What is true of one step now, and what a run would do about it. */
+export interface PlannedStep {
+  readonly id: string;
+  readonly letter: string;
+  readonly title: string;
+  /** unknown: it cannot be told before something it needs is there, or check threw `reason`. */
+  readonly verdict: Verdict | { readonly state: 'unknown'; readonly reason: string };
+  /** True where a run would apply it. */
+  readonly applies: boolean;
+  /** What applying it runs, whether it would be or not. */
+  readonly commands: readonly Command[];
+}
+
+/**
+ * Checks every step that the selection does not leave out, and changes nothing. Answers them in the order of the list.
+ * Throws SelectionError as a run would; rejects with the signal's reason.
+ */
+export async function planRun<C extends object>(options: PlanOptions<C>): Promise<readonly PlannedStep[]> {
+  const { steps, cfg } = options;
+  validateGraph(steps);
+  const parts = selectSteps(steps, options.selection ?? {});
+  const ctx = contextOutsideRun(cfg, options.signal ?? new AbortController().signal, options);
+  const verdicts = new Map<string, PlannedStep['verdict']>();
+  await runGraph(steps, async (step) => {
+    verdicts.set(step.id, await look(step, parts.get(step.id)!, verdicts, ctx));
+  });
+  return steps.map((step) => {
+    const { id, letter, title } = step;
+    const verdict = verdicts.get(id)!;
+    const applies = parts.get(id) === 'apply' && !isThere(verdict);
+    return { id, letter, title, verdict, applies, commands: step.commands(cfg) };
+  });
+}
+
+async function look<C>(
+  step: Step<C>,
+  part: Part,
+  known: ReadonlyMap<string, PlannedStep['verdict']>,
+  ctx: StepContext<C>,
+): Promise<PlannedStep['verdict']> {
+  if (part === 'leave') return { state: 'unknown', reason: 'not asked for' };
+  const missing = step.needs.find((id) => known.get(id)!.state === 'absent' || known.get(id)!.state === 'unknown');
+  if (missing !== undefined) return { state: 'unknown', reason: `needs ${missing} first` };
+  ctx.signal.throwIfAborted();
+  try {
+    return await step.check(ctx);
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    return { state: 'unknown', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function isThere({ state }: PlannedStep['verdict']): boolean {
+  return state === 'done' || state === 'unneeded';
+}

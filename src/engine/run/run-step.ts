@@ -1,0 +1,110 @@
+import { sleep } from '../clock.js';
+import type { Step, StepContext } from '../contract.js';
+import type { StepCard } from '../events/events.js';
+import type { Failure } from '../failure.js';
+import { type Reached, tryStep } from './attempt.js';
+import { notStarted, type Settled } from './outcome.js';
+import { backoff } from './retry.js';
+import type { Shared } from './run-context.js';
+import type { Part } from './selection.js';
+import { contextFor } from './step-context.js';
+import { StoppedError } from './stopping.js';
+
+/** Brings one step, whose needs are met, to its end. Never rejects. */
+export async function runStep<C>(step: Step<C>, card: StepCard, part: Part, shared: Shared<C>): Promise<Settled> {
+  const { stopping, emit } = shared;
+  const reached: { point: Reached } = { point: shared.changedAhead(step.id) ? 'apply' : 'nothing' };
+  let inARow = 0;
+  for (let attempt = 1; ; attempt++) {
+    const ctx = contextFor(step.id, attempt, shared);
+    const { report } = ctx;
+    try {
+      return await stopping.bounded(tryStep(step, part, ctx, reached, shared, report.flush));
+    } catch (error) {
+      report.close();
+      if (stopping.signal.aborted || error instanceof StoppedError) return stopped(reached.point);
+      const failure = await explain(error, step, ctx, shared);
+      emit({ type: 'step.failed', step: step.id, attempt, failure });
+      inARow += 1;
+      const next = await afterFailure(failure, card, inARow, attempt, shared);
+      if (next === 'again') continue;
+      if (next === 'asked') inARow = 0;
+      else return next;
+    } finally {
+      report.close();
+    }
+  }
+}
+
+/** What follows a failure: the next attempt, by itself or because somebody said so, or the step's end. */
+async function afterFailure<C>(
+  failure: Failure,
+  card: StepCard,
+  inARow: number,
+  attempt: number,
+  shared: Shared<C>,
+): Promise<'again' | 'asked' | Settled> {
+  const failed: Settled = { outcome: 'failed', summary: failure.what };
+  if (!shared.open()) return failed;
+  if (failure.transient && inARow < shared.retry.attempts) {
+    const inMs = backoff(shared.retry, inARow, shared.random);
+    shared.emit({ type: 'step.retrying', step: card.id, attempt: attempt + 1, inMs });
+    return sleep(shared.clock, inMs, shared.stopping.signal).then(
+      () => 'again' as const,
+      () => stopped('apply'),
+    );
+  }
+  if (shared.ask === undefined) {
+    shared.end('failed');
+    return failed;
+  }
+  try {
+    const choice = await shared.ask(card, failure);
+    switch (choice) {
+      case 'fix':
+        shared.adopt(failure.remedy?.set ?? {});
+        return 'asked';
+      case 'retry':
+        return 'asked';
+      case 'skip':
+        return { outcome: 'skipped', summary: `skipped: ${failure.what}` };
+      case 'quit':
+        shared.end('stopped');
+        return failed;
+    }
+  } catch (error) {
+    if (!(error instanceof StoppedError)) shared.giveUp(error);
+    return failed;
+  }
+}
+
+async function explain<C>(error: unknown, step: Step<C>, ctx: StepContext<C>, shared: Shared<C>): Promise<Failure> {
+  const log = shared.logPath(step.id);
+  const failure = await diagnoseOrBug(error, step, ctx, shared);
+  return failure.log !== undefined || log === undefined ? failure : { ...failure, log };
+}
+
+async function diagnoseOrBug<C>(
+  error: unknown,
+  step: Step<C>,
+  ctx: StepContext<C>,
+  shared: Shared<C>,
+): Promise<Failure> {
+  try {
+    return await shared.stopping.bounded(Promise.resolve(shared.diagnose(error, step, ctx)));
+  } catch (bug) {
+    return {
+      code: 'BML-X70',
+      what: `step ${step.letter} failed, and so did finding out why`,
+      evidence: String(error),
+      cause: `a bug of ours: ${String(bug)}`,
+      fix: 'report it with the log; retrying is safe',
+      transient: false,
+    };
+  }
+}
+
+function stopped(reached: Reached): Settled {
+  if (reached === 'nothing') return notStarted;
+  return { outcome: 'cancelled', summary: 'stopped on the way; the next run goes on from what is there' };
+}

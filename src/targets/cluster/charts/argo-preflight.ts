@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { StepContext } from '../../../engine/contract.js';
+import { FailureError } from '../../../engine/failure.js';
+import { writeText } from '../../../lib/json-file.js';
+import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
+import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
+import { applyCommand, deleteCommand, readObject } from '../../../tools/kubernetes/kubectl.js';
+import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
+import { run } from '../../../tools/process/exec.js';
+import type { Config } from '../../config.js';
+import { clusterAccess, NAMESPACE, places } from '../manifests/paths.js';
+import { ownershipOf } from './adoption.js';
+
+const KIND = 'workflows.argoproj.io';
+const NAME = 'bookstore-ml-probe';
+/** A controller that watches takes notice within a second or two. */
+const NOTICE_MS = 30_000;
+
+interface Probe extends KubeObject {
+  readonly status?: KubeObject['status'] & { readonly phase?: string };
+}
+
+/** A workflow that waits for ever, and needs no pod to do so. */
+const PROBE = {
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind: 'Workflow',
+  metadata: { name: NAME, namespace: NAMESPACE, labels: { 'app.kubernetes.io/managed-by': 'bookstore-ml' } },
+  spec: { entrypoint: 'wait', templates: [{ name: 'wait', suspend: {} }] },
+};
+
+/**
+ * Sees that an Argo Workflows of somebody else watches our namespace, by a workflow that it has to notice.
+ * @throws FailureError where it does not: the pipeline would wait for ever.
+ */
+export async function proveWatched(ctx: StepContext<Config>, chart: string): Promise<void> {
+  const ownership = await ownershipOf(ctx, chart);
+  if (ownership.state !== 'adopted') return;
+  const access = clusterAccess(ctx.cfg);
+  const file = join(places(ctx.cfg).manifests, 'probe-workflow.yaml');
+  await writeText(file, stringify(PROBE));
+  await run(ctx, applyCommand(access, { files: [file] }, 'see whether Argo Workflows watches the namespace'));
+  try {
+    await waitUntil(ctx, {
+      what: 'Argo Workflows',
+      timeoutMs: NOTICE_MS,
+      async look() {
+        const probe = await readObject<Probe>(ctx, access, KIND, NAME, NAMESPACE);
+        if (probe?.status?.phase !== undefined) return { state: 'ready', value: true };
+        return { state: 'waiting', on: `Argo Workflows to notice a workflow in ${NAMESPACE}` };
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.reason !== 'Late') throw error;
+    const { controller } = ownership;
+    throw new FailureError({
+      code: 'BML-F10',
+      what: `Argo Workflows does not watch ${NAMESPACE}`,
+      evidence: `Deployment ${controller.namespace}/${controller.name} runs with ${controller.args.join(' ')}`,
+      cause:
+        'it was installed by somebody else for other namespaces (--namespaced, --managed-namespace), or may not read this one',
+      fix: `have its owner let it watch ${NAMESPACE} too, or take another cluster`,
+      transient: false,
+    });
+  } finally {
+    await run(ctx, deleteCommand(access, KIND, [NAME], { namespace: NAMESPACE }));
+  }
+}

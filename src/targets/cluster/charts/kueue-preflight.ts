@@ -1,0 +1,33 @@
+import type { StepContext } from '../../../engine/contract.js';
+import { FailureError } from '../../../engine/failure.js';
+import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
+import { create } from '../../../tools/kubernetes/kubectl.js';
+import type { Config } from '../../config.js';
+import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
+import { ownershipOf } from './adoption.js';
+
+interface Suspendable extends KubeObject {
+  readonly spec?: { readonly suspend?: boolean };
+}
+
+/**
+ * Sees that a Kueue of somebody else has a say over the jobs of our namespace: it suspends what comes in with a queue's name.
+ * @param file the probes: tried on the API server, never kept.
+ * @throws FailureError where it lets them pass: they would run past any quota.
+ */
+export async function proveManaged(ctx: StepContext<Config>, file: string): Promise<void> {
+  if ((await ownershipOf(ctx, 'kueue')).state !== 'adopted') return;
+  const how = { purpose: 'see whether Kueue takes our jobs', keep: false };
+  const objects = await create<Suspendable>(ctx, clusterAccess(ctx.cfg), file, how);
+  const passed = objects.filter(({ kind, spec }) => /^(Job|JobSet)$/.test(kind ?? '') && spec?.suspend !== true);
+  if (passed.length === 0) return;
+  throw new FailureError({
+    code: 'BML-C12',
+    what: `Kueue does not manage ${NAMESPACE}`,
+    evidence: `${passed.map(({ kind }) => kind).join(' and ')} with a queue's name would not be suspended`,
+    cause:
+      'its configuration leaves out this namespace (managedJobsNamespaceSelector) or this kind (integrations.frameworks)',
+    fix: `have its owner let it manage Jobs and JobSets of namespaces labelled app.kubernetes.io/part-of=${NAMESPACE}`,
+    transient: false,
+  });
+}

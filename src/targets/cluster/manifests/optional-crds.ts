@@ -1,0 +1,30 @@
+import type { Command, StepContext } from '../../../engine/contract.js';
+import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
+import { type ClusterAccess, listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { CommandError } from '../../../tools/process/command-error.js';
+import { run } from '../../../tools/process/exec.js';
+import type { Config } from '../../config.js';
+
+/** Objects of several kinds in one call; undefined where the cluster does not know one of the kinds. */
+export async function listKnown(
+  ctx: StepContext<Config>,
+  access: ClusterAccess,
+  kinds: string,
+): Promise<readonly KubeObject[] | undefined> {
+  try {
+    return await listObjects(ctx, access, kinds);
+  } catch (error) {
+    if (isUnknownKind(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Runs a deletion. A kind that the cluster does not know has no objects. */
+export async function removeKnown(ctx: StepContext<Config>, command: Command): Promise<void> {
+  await run(ctx, command).catch((error: unknown) => {
+    if (!isUnknownKind(error)) throw error;
+  });
+}
+
+const isUnknownKind = (error: unknown) =>
+  error instanceof CommandError && error.lines.some((line) => /doesn't have a resource type/.test(line));

@@ -1,0 +1,49 @@
+import type { StepContext } from '../../../engine/contract.js';
+import { getObject } from '../../../tools/network/http.js';
+import type { Config } from '../../config.js';
+import { type Health, saySince } from '../../shop-health.js';
+import { shopUrl } from '../manifests/paths.js';
+import { lastExport, onceStoreAnswers, undefinedWhileAway } from '../training/model-store.js';
+import { type ModelRecord, modelFact, readRegistry, refusalOf, versionName } from './model-registry.js';
+
+/** What the pipeline came to for the orders that left the shop last. A refused model is an end too: it is kept. */
+export type End =
+  | { readonly state: 'promoted'; readonly record: ModelRecord }
+  | { readonly state: 'refused'; readonly record: ModelRecord; readonly why: string }
+  | { readonly state: 'open'; readonly reason: string };
+
+/** As far as can be seen now. */
+export const endAtSight = async (ctx: StepContext<Config>): Promise<End> =>
+  (await readEnd(ctx).catch(undefinedWhileAway)) ?? { state: 'open', reason: 'the model store does not answer' };
+
+/** The same, once the model store answers. */
+export const endOf = (ctx: StepContext<Config>): Promise<End> => onceStoreAnswers(ctx, () => readEnd(ctx));
+
+async function readEnd(ctx: StepContext<Config>): Promise<End> {
+  const [{ promoted, newest }, exported] = await Promise.all([readRegistry(ctx), lastExport(ctx)]);
+  if (promoted !== undefined && promoted.dataset.sha256 === exported?.sha256)
+    return { state: 'promoted', record: promoted };
+  const why = newest && refusalOf(newest);
+  if (newest !== undefined && why !== undefined && newest.dataset.sha256 === exported?.sha256)
+    return { state: 'refused', record: newest, why };
+  if (promoted === undefined) return { state: 'open', reason: 'nothing is promoted' };
+  return { state: 'open', reason: `${versionName(promoted)} was made of other orders` };
+}
+
+/** Reports what the closing card shows; answers the step's line. */
+export async function tell(ctx: StepContext<Config>, end: Exclude<End, { readonly state: 'open' }>): Promise<string> {
+  const { cfg, report } = ctx;
+  const { record, state } = end;
+  const version = versionName(record);
+  report.fact(modelFact(record, state === 'promoted'));
+  if (state === 'refused') report.fact({ kind: 'note', key: 'gate', text: `the gate refused ${version}: ${end.why}` });
+  const { model, popularity } = record.metrics;
+  const rate = ({ hitRate }: typeof model) => hitRate.value.toFixed(2);
+  const verdict = state === 'promoted' ? 'promoted' : 'refused by the gate: what serves stays';
+  const [exported, health] = await Promise.all([
+    lastExport(ctx).catch(undefinedWhileAway),
+    getObject(`${shopUrl(cfg)}/healthz`),
+  ]);
+  const since = saySince(health?.data as Health | undefined, exported?.placed);
+  return `${version} ${verdict}, hit rate ${rate(model)} (popularity ${rate(popularity)})${since}`;
+}

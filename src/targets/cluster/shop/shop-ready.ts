@@ -1,0 +1,99 @@
+import {
+  type Deployment,
+  holds,
+  isServing,
+  type Job,
+  type KubeObject,
+  type Pod,
+} from '../../../tools/kubernetes/kube-object.js';
+import { type Cause, podCause } from '../../../tools/kubernetes/pod-cause.js';
+import { progressOf } from '../../../tools/kubernetes/rollout.js';
+import type { Look } from '../../../tools/kubernetes/wait-until.js';
+import { isOf } from '../manifests/render-manifest.js';
+import type { ShopManifest } from './shop-manifest.js';
+import type { StatefulSet, Workloads } from './shop-objects.js';
+
+/** In the order in which each can be done with, for the wait to be told: the ones after wait for the ones before. */
+const STAGES = [
+  { kind: 'database', name: 'postgres', title: 'the database' },
+  { kind: 'job', name: 'migrate', title: "the database's schema" },
+  { kind: 'job', name: 'dataset', title: 'the first catalog and orders' },
+  { kind: 'service', name: 'catalog', title: 'the catalog' },
+  { kind: 'service', name: 'orders', title: 'the orders' },
+  { kind: 'service', name: 'storefront', title: 'the storefront' },
+] as const;
+
+const JOBS: readonly string[] = ['secrets', 'migrate', 'dataset'];
+
+type Wanted = Pick<ShopManifest, 'inputs' | 'database'>;
+
+/** What the shop still waits for; ready once all of it is as this run wants it. What cannot come any more is told at once. */
+export function lookAtShop(shop: Workloads, wanted: Wanted, now: number): Look<true> {
+  for (const { kind, name, title } of STAGES) {
+    const state = stateOf(shop, kind, name, wanted);
+    if (state === 'done') continue;
+    const causes = podsOf(shop, name).flatMap((pod) => podCause(pod, now) ?? []);
+    const fatal = causes.find((cause) => cause.fatal) ?? failureOf(state);
+    if (fatal !== undefined) return { state: 'stuck', cause: fatal };
+    return { state: 'waiting', on: causes[0]?.evidence ?? `${title}: ${state}` };
+  }
+  return { state: 'ready', value: true };
+}
+
+/** Pods of the database that a template of another time made and that do not get ready: it would wait for them for ever. */
+export const stuckDatabases = ({ pods }: Workloads, { database }: Wanted): readonly string[] =>
+  pods
+    .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === 'postgres')
+    .filter((pod) => !isOf(pod, database) && holds(pod, 'Ready') === undefined)
+    .map(({ metadata }) => metadata.name);
+
+/** Jobs of ours that make way for this run's: what is in a Job cannot be changed. Others' are left alone. */
+export const staleJobs = (objects: readonly KubeObject[], { inputs }: Wanted): readonly string[] =>
+  objects
+    .filter(({ kind, metadata }) => kind === 'Job' && JOBS.includes(metadata.name))
+    .filter((job) => !isOf(job, inputs) || holds(job, 'Failed') !== undefined)
+    .map(({ metadata }) => metadata.name);
+
+const FAILED = /^failed: /;
+
+/** 'done', or what there is to say of it. */
+function stateOf(shop: Workloads, kind: (typeof STAGES)[number]['kind'], name: string, wanted: Wanted): string {
+  const named = ({ metadata }: KubeObject) => metadata.name === name;
+  switch (kind) {
+    case 'database':
+      return databaseState(shop.databases.find(named), podsOf(shop, name));
+    case 'job':
+      return jobState(shop.jobs.find(named), wanted.inputs);
+    case 'service':
+      return serviceState(shop.deployments.find(named), podsOf(shop, name), wanted.inputs);
+  }
+}
+
+function databaseState(found: StatefulSet | undefined, pods: readonly Pod[]): string {
+  if (found === undefined) return 'not made yet';
+  const wanted = found.spec?.replicas ?? 1;
+  return found.status?.readyReplicas === wanted && pods.filter(isServing).length === wanted ? 'done' : 'starting';
+}
+
+function jobState(found: Job | undefined, inputs: string): string {
+  if (!isOf(found, inputs)) return 'not begun yet';
+  if (holds(found, 'Complete') !== undefined) return 'done';
+  const failed = holds(found, 'Failed');
+  if (failed !== undefined) return `failed: ${failed.message ?? failed.reason}`;
+  const before = found?.status?.failed ?? 0;
+  return before === 0 ? 'at work' : `at work, after ${before} that failed`;
+}
+
+function serviceState(deployment: Deployment | undefined, pods: readonly Pod[], inputs: string): string {
+  if (deployment === undefined || !isOf(deployment, inputs)) return 'not made yet';
+  const { done, ready, wanted } = progressOf({ deployment, pods });
+  return done ? 'done' : `${ready} of ${wanted} ready`;
+}
+
+const failureOf = (state: string): Pick<Cause, 'reason' | 'evidence' | 'fatal'> | undefined =>
+  FAILED.test(state) ? { reason: 'JobFailed', evidence: state.replace(FAILED, ''), fatal: true } : undefined;
+
+const podsOf = ({ pods }: Workloads, name: string): readonly Pod[] =>
+  pods.filter(
+    ({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === name && metadata.deletionTimestamp === undefined,
+  );

@@ -1,0 +1,148 @@
+import type { Actions, StepContext } from '../../../engine/contract.js';
+import { FailureError } from '../../../engine/failure.js';
+import { holds } from '../../../tools/kubernetes/kube-object.js';
+import { applyCommand, deleteCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { type Look, waitUntil } from '../../../tools/kubernetes/wait-until.js';
+import { applyOnceAccepted, waitForAcceptance } from '../../../tools/kubernetes/webhooks.js';
+import type { Config } from '../../config.js';
+import { chartCommand, controllerDrift, needChart, removeChart, sayChart } from '../charts/charts.js';
+import { proveManaged } from '../charts/kueue-preflight.js';
+import { imagesDrift, loadImages, prepareImages } from '../images/images.js';
+import { listKnown, removeKnown } from '../manifests/optional-crds.js';
+import { clusterAccess, manifest, NAMESPACE } from '../manifests/paths.js';
+import { isMarked, isOf, stamp, writeStamped } from '../manifests/render-manifest.js';
+import { sideBySide } from '../side-by-side.js';
+
+const CHARTS = ['jobset', 'kueue'] as const;
+const GATE_MS = 120_000;
+/** Kueue's own API for what waits in its queues. */
+const VISIBILITY = 'v1beta2.visibility.kueue.x-k8s.io';
+
+/** Step C: JobSet and Kueue, and the queue that training goes through. */
+export const batch: Actions<Config> = {
+  usual: [25, 120],
+  ahead: { needs: [], run: (ctx) => prepareImages(ctx, 'controllers') },
+  commands: (cfg) => [...CHARTS.map((name) => chartCommand(cfg, name)), applyQueues(cfg)],
+  async check(ctx) {
+    const [drift, images, ...charts] = await Promise.all([
+      queueDrift(ctx),
+      imagesDrift(ctx, 'controllers'),
+      ...CHARTS.map((name) => controllerDrift(ctx, name)),
+    ]);
+    if (drift === 'absent') return { state: 'absent' };
+    const reason = charts.find((one) => one !== undefined) ?? drift ?? images;
+    if (reason !== undefined) return { state: 'drifted', reason };
+    return { state: 'done', summary: await summary(ctx) };
+  },
+  async apply(ctx) {
+    const { cfg } = ctx;
+    const access = clusterAccess(cfg);
+    await loadImages(ctx, 'controllers');
+    await sideBySide(ctx, ...CHARTS.map((name) => (part: StepContext<Config>) => needChart(part, name)));
+    await writeStamped(probes(cfg));
+    const who = 'the webhooks of Kueue and JobSet';
+    await waitForAcceptance(ctx, access, [probes(cfg).file], { who, timeoutMs: GATE_MS });
+    await proveManaged(ctx, probes(cfg).file);
+    await refuseForeign(ctx);
+    await writeStamped(queues(cfg));
+    await applyOnceAccepted(ctx, applyQueues(cfg));
+    await untilOpen(ctx);
+  },
+  async verify(ctx) {
+    await untilOpen(ctx);
+    return summary(ctx);
+  },
+  async undo(ctx) {
+    const { cfg } = ctx;
+    if (!cfg.keepCluster) return;
+    // Queues go while Kueue lives: it is Kueue that takes their finalizers off. Its CRDs would go first with the chart.
+    const access = clusterAccess(cfg);
+    const all = (kind: string) => removeKnown(ctx, deleteCommand(access, kind, ['--all'], { namespace: NAMESPACE }));
+    await all('jobsets.jobset.x-k8s.io');
+    await all('jobs.batch');
+    await all('workloads.kueue.x-k8s.io');
+    await all('localqueues.kueue.x-k8s.io');
+    for (const kind of WIDE) await removeKnown(ctx, deleteCommand(access, kind, ['-l', OF_OURS]));
+    for (const name of CHARTS.toReversed()) await removeChart(ctx, name);
+  },
+};
+
+const queues = (cfg: Config) =>
+  stamp(
+    cfg,
+    'queues',
+    ['resourceflavor', 'clusterqueue', 'localqueue'].map((name) => manifest('ml', 'batch', `kueue-${name}.yaml`)),
+    {},
+  );
+
+/** One object for each webhook, under names that are free: they are tried, never kept. */
+const probes = (cfg: Config) =>
+  stamp(
+    cfg,
+    'probes',
+    [
+      manifest('ml', 'batch', 'kueue-resourceflavor.yaml'),
+      manifest('ml', 'batch', 'recommender-jobset.yaml'),
+      manifest('ml', 'train', 'recommender-train-job.yaml'),
+    ],
+    {},
+    (object) => ({ ...object, metadata: { ...object.metadata, name: `probe-${object.metadata.name}` } }),
+  );
+
+const applyQueues = (cfg: Config) =>
+  applyCommand(clusterAccess(cfg), { files: [queues(cfg).file] }, 'make the queue, with its quota');
+
+/** Kinds of the queue that are of the whole cluster. */
+const WIDE = ['clusterqueues.kueue.x-k8s.io', 'resourceflavors.kueue.x-k8s.io'] as const;
+const OF_OURS = `app.kubernetes.io/part-of=${NAMESPACE},app.kubernetes.io/managed-by=bookstore-ml`;
+const KINDS = [...WIDE, 'localqueues.kueue.x-k8s.io', 'apiservices.apiregistration.k8s.io'].join();
+
+/** A queue of our name that is somebody else's would be taken over by an apply. */
+async function refuseForeign(ctx: StepContext<Config>): Promise<void> {
+  const objects = await listObjects(ctx, clusterAccess(ctx.cfg), WIDE.join());
+  const foreign = objects.find(({ metadata }) => metadata.name === NAMESPACE && !isMarked({ metadata }));
+  if (foreign === undefined) return;
+  throw new FailureError({
+    code: 'BML-C11',
+    what: `there is another ${foreign.kind} called ${NAMESPACE}`,
+    cause: 'it is of the whole cluster, and up did not make it; it is left alone',
+    fix: 'have its owner rename it, or take another cluster',
+    transient: false,
+  });
+}
+
+/** 'absent', or why the queue is not as wanted; undefined where it is. One call for all of it. */
+async function queueDrift(ctx: StepContext<Config>): Promise<string | undefined> {
+  const { cfg } = ctx;
+  const objects = await listKnown(ctx, clusterAccess(cfg), KINDS);
+  if (objects === undefined) return 'absent';
+  const find = (kind: string, name: string) =>
+    objects.find((object) => object.kind === kind && object.metadata.name === name);
+  const { inputs } = queues(cfg);
+  const wanted = [
+    ['ResourceFlavor', NAMESPACE],
+    ['ClusterQueue', NAMESPACE],
+    ['LocalQueue', 'training'],
+  ] as const;
+  const stale = wanted.find(([kind, name]) => !isOf(find(kind, name), inputs));
+  if (stale !== undefined) return `${stale.join(' ')} is not as it was made`;
+  const inactive = wanted.slice(1).find(([kind, name]) => holds(find(kind, name), 'Active') === undefined);
+  if (inactive !== undefined) return `${inactive.join(' ')} is not active`;
+  const visibility = find('APIService', VISIBILITY);
+  // A Kueue that somebody else installed may do without.
+  if (visibility === undefined && cfg.target === 'context') return undefined;
+  return holds(visibility, 'Available') ? undefined : `${VISIBILITY} does not answer`;
+}
+
+const untilOpen = (ctx: StepContext<Config>) =>
+  waitUntil(ctx, { what: 'the queue', timeoutMs: GATE_MS, look: () => lookAtQueue(ctx) });
+
+async function lookAtQueue(ctx: StepContext<Config>): Promise<Look<true>> {
+  const drift = await queueDrift(ctx);
+  return drift === undefined ? { state: 'ready', value: true } : { state: 'waiting', on: `the queue: ${drift}` };
+}
+
+async function summary(ctx: StepContext<Config>): Promise<string> {
+  const charts = await Promise.all(CHARTS.map((name) => sayChart(ctx, name)));
+  return `${charts.join(', ')}; queue training is open`;
+}

@@ -1,0 +1,163 @@
+import type { Actions, StepContext } from '../../../engine/contract.js';
+import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
+import { waitForJob } from '../../../tools/kubernetes/cluster-wait.js';
+import { apply, applyCommand, deleteCommand, kubectlCommand, readObject } from '../../../tools/kubernetes/kubectl.js';
+import { type Look, waitUntil } from '../../../tools/kubernetes/wait-until.js';
+import { get, getObject } from '../../../tools/network/http.js';
+import { capture } from '../../../tools/process/capture.js';
+import { run } from '../../../tools/process/exec.js';
+import type { Config } from '../../config.js';
+import { openWay, wayCommands } from '../../context/port-forwards.js';
+import { type Health, sayShop } from '../../shop-health.js';
+import { imageIdsOf, imagesDrift, loadImages, prepareImages } from '../images/images.js';
+import { clusterAccess, SHOP_NAMESPACE, shopUrl } from '../manifests/paths.js';
+import { isOf } from '../manifests/render-manifest.js';
+import { type ShopManifest, shopFolder, shopManifest, writeShopManifest } from '../shop/shop-manifest.js';
+import {
+  leftovers,
+  listShop,
+  listWorkloads,
+  missing,
+  nameOf,
+  renderedShop,
+  workloadsIn,
+} from '../shop/shop-objects.js';
+import { lookAtShop, staleJobs, stuckDatabases } from '../shop/shop-ready.js';
+
+const SECRETS_MS = 120_000;
+const READY_MS = 600_000;
+/** Pods that are ready are not reached at once: the way to them, and theirs to each other, is laid a little later. */
+const ANSWER_MS = 120_000;
+
+/** Step B: the shop in a namespace of its own: a database, three services, the first catalog and orders. */
+export const bookstore: Actions<Config> = {
+  usual: [30, 120],
+  // The images are built and packed while the cluster is made.
+  ahead: { needs: [], run: (ctx) => prepareImages(ctx, 'workshop') },
+  commands: (cfg) => [applyFirst(cfg), applyShop(cfg), ...wayCommands(cfg, 'shop')],
+  async check(ctx) {
+    const { cfg } = ctx;
+    const [found, drift, wanted] = await Promise.all([listShop(ctx), imagesDrift(ctx, 'workshop'), manifestOf(cfg)]);
+    if (found.length === 0) return { state: 'absent' };
+    if (drift !== undefined) return { state: 'drifted', reason: drift };
+    if (
+      !isOf(
+        found.find(({ kind }) => kind === 'Namespace'),
+        wanted.inputs,
+      )
+    )
+      return { state: 'drifted', reason: 'the shop is another one than is asked for' };
+    const objects = await renderedShop(ctx);
+    const [gone] = missing(objects, found);
+    if (gone !== undefined) return { state: 'drifted', reason: `${gone} is gone` };
+    const [left] = leftovers(objects, found);
+    if (left !== undefined) return { state: 'drifted', reason: `${nameOf(left)} is wanted no more` };
+    const look = lookAtShop(workloadsIn(found), wanted, ctx.now());
+    if (look.state !== 'ready')
+      return { state: 'drifted', reason: look.state === 'stuck' ? look.cause.evidence : `${look.on}` };
+    const answers = await lookAtPages(cfg);
+    if (answers.state !== 'ready') return { state: 'drifted', reason: `it waits for ${answers.on}` };
+    reportUrl(ctx);
+    return { state: 'done', summary: `${objects.length} objects; ${answers.value}` };
+  },
+  async apply(ctx) {
+    const { cfg } = ctx;
+    await loadImages(ctx, 'workshop');
+    const shop = await manifestOf(cfg);
+    await writeShopManifest(shop);
+    await makeWay(ctx, shop);
+    // Pods that need the Secret would try again only after a while.
+    await apply(ctx, applyFirst(cfg));
+    await waitForJob(ctx, clusterAccess(cfg), { namespace: SHOP_NAMESPACE, name: 'secrets' }, SECRETS_MS);
+    await apply(ctx, applyShop(cfg));
+    const objects = await renderedShop(ctx);
+    ctx.report.log(`${objects.length} objects applied`);
+    for (const { kind, metadata } of leftovers(objects, await listShop(ctx)))
+      await run(
+        ctx,
+        deleteCommand(clusterAccess(cfg), kind!.toLowerCase(), [metadata.name], { namespace: SHOP_NAMESPACE }),
+      );
+    await openWay(ctx, 'shop');
+    await untilReady(ctx, shop);
+  },
+  async verify(ctx) {
+    const { cfg } = ctx;
+    const look = () => lookAtPages(cfg);
+    const summary = await waitUntil(ctx, { what: shopUrl(cfg), timeoutMs: ANSWER_MS, look });
+    reportUrl(ctx);
+    return `${(await renderedShop(ctx)).length} objects; ${summary}`;
+  },
+  async undo(ctx) {
+    if (!ctx.cfg.keepCluster) return;
+    await run(ctx, deleteCommand(clusterAccess(ctx.cfg), 'namespace', [SHOP_NAMESPACE], { waitS: 120 }));
+  },
+};
+
+const applyShop = (cfg: Config) =>
+  applyCommand(clusterAccess(cfg), { kustomize: shopFolder(cfg) }, 'open the shop, with its database');
+
+/** The namespace, its limits, and the Job that draws the passwords. */
+function applyFirst(cfg: Config) {
+  const command = applyCommand(
+    clusterAccess(cfg),
+    { kustomize: shopFolder(cfg) },
+    "make the shop's namespace, and its passwords in there",
+  );
+  const argv: typeof command.argv = [...command.argv, '-l', 'bookstore.ml/stage=first'];
+  return { ...command, argv };
+}
+
+const manifestOf = async (cfg: Config) => shopManifest(cfg, await imageIdsOf(cfg, 'workshop'));
+
+/** What of another time cannot be changed, and would block what comes now. */
+async function makeWay(ctx: StepContext<Config>, shop: ShopManifest): Promise<void> {
+  const access = clusterAccess(ctx.cfg);
+  const jobs = staleJobs(await listShop(ctx), shop);
+  if (jobs.length > 0) await run(ctx, deleteCommand(access, 'jobs.batch', jobs, { namespace: SHOP_NAMESPACE }));
+}
+
+async function untilReady(ctx: StepContext<Config>, shop: ShopManifest): Promise<void> {
+  const access = clusterAccess(ctx.cfg);
+  const stuck = stuckDatabases(await listWorkloads(ctx), shop);
+  if (stuck.length > 0) await run(ctx, deleteCommand(access, 'pods', stuck, { namespace: SHOP_NAMESPACE }));
+  const look = async () => {
+    const found = lookAtShop(await listWorkloads(ctx), shop, ctx.now());
+    return found.state === 'ready' ? lookAtPages(ctx.cfg) : found;
+  };
+  try {
+    await waitUntil(ctx, { what: 'the shop', timeoutMs: READY_MS, look });
+  } catch (error) {
+    throw error instanceof ClusterError && error.reason === 'JobFailed' ? await withLastWords(ctx, error) : error;
+  }
+}
+
+/** A Job that failed said why in its last line. */
+async function withLastWords(ctx: StepContext<Config>, error: ClusterError): Promise<ClusterError> {
+  const access = clusterAccess(ctx.cfg);
+  for (const name of ['migrate', 'dataset']) {
+    const job = await readObject(ctx, access, 'jobs.batch', name, SHOP_NAMESPACE);
+    if (job?.status?.conditions?.some(({ type }) => type === 'Failed') !== true) continue;
+    const args = ['logs', '-n', SHOP_NAMESPACE, `job/${name}`, '--all-containers', '--tail=20'];
+    const said = await capture(ctx, kubectlCommand(access, args, `what ${name} said last`)).catch(() => undefined);
+    const lines = said?.stdout.split('\n').filter((line) => line.trim() !== '') ?? [];
+    if (lines.length > 0)
+      return new ClusterError(error.message, error.reason, `Job ${name}: ${lines.slice(-3).join(' ').trim()}`);
+  }
+  return error;
+}
+
+function reportUrl({ cfg, report }: StepContext<Config>): void {
+  report.fact({ kind: 'url', key: 'shop', label: 'shop', url: shopUrl(cfg) });
+  report.fact({ kind: 'url', key: 'models', label: 'models', url: `${shopUrl(cfg)}/model` });
+}
+
+/** The shop as a visitor finds it: ready once its pages show books, with what it says that it sells. */
+async function lookAtPages(cfg: Config): Promise<Exclude<Look<string>, { readonly state: 'stuck' }>> {
+  const url = shopUrl(cfg);
+  const [page, health] = await Promise.all([get(`${url}/books`).catch(() => undefined), getObject(`${url}/healthz`)]);
+  if (page?.status !== 200 || !page.text.includes('/books/'))
+    return { state: 'waiting', on: `${url}/books to show books; it answers ${page?.status ?? 'nothing'}` };
+  const said = sayShop(health?.data as Health | undefined);
+  if (said === undefined) return { state: 'waiting', on: `${url}/healthz to say what is sold` };
+  return { state: 'ready', value: `${said}; ${url}` };
+}

@@ -1,0 +1,112 @@
+import type { Actions, StepContext } from '../../../engine/contract.js';
+import { waitForDeployment } from '../../../tools/kubernetes/cluster-wait.js';
+import { applyCommand, deleteCommand } from '../../../tools/kubernetes/kubectl.js';
+import { progressOf, readRollouts } from '../../../tools/kubernetes/rollout.js';
+import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
+import { applyOnceAccepted } from '../../../tools/kubernetes/webhooks.js';
+import { get } from '../../../tools/network/http.js';
+import { run } from '../../../tools/process/exec.js';
+import type { Config } from '../../config.js';
+import { isOpen, openWay, wayCommands } from '../../context/port-forwards.js';
+import { imageIdsOf } from '../images/images.js';
+import { clusterAccess, manifest, NAMESPACE, recommenderUrl } from '../manifests/paths.js';
+import { isOf, stamp, writeStamped } from '../manifests/render-manifest.js';
+
+const ROLLOUT_MS = 180_000;
+const ANSWER_MS = 60_000;
+const PARTS = ['deployment', 'service'];
+const RECOMMENDER = { namespace: NAMESPACE, name: 'recommender' } as const;
+
+/** Step E: two servers behind a Service. They wait for a model by themselves, so they can start before there is one. */
+export const serve: Actions<Config> = {
+  usual: [6, 30],
+  ahead: { needs: ['bookstore'], run: applyServers },
+  commands: (cfg) => [
+    applyCommand(clusterAccess(cfg), { files: [servers(cfg).file] }, 'deploy two servers'),
+    ...wayCommands(cfg, 'recommender'),
+  ],
+  async check(ctx) {
+    const found = await readServers(ctx);
+    if (found === undefined) return { state: 'absent' };
+    const { inputs } = servers(ctx.cfg, await imageIdsOf(ctx.cfg, 'workshop'));
+    if (!isOf(found.deployment, inputs))
+      return { state: 'drifted', reason: 'other servers are deployed than are asked for' };
+    const { done, ready, wanted } = progressOf(found);
+    if (!done) return { state: 'drifted', reason: `${ready} of ${wanted} servers are ready` };
+    if (!(await isOpen(ctx.cfg, 'recommender')) || (await answer(ctx.cfg)) !== 200)
+      return { state: 'drifted', reason: `${recommenderUrl(ctx.cfg)} does not answer` };
+    reportUrl(ctx);
+    return { state: 'done', summary: summary(ctx.cfg, wanted) };
+  },
+  async apply(ctx) {
+    await applyServers(ctx);
+    await waitForDeployment(ctx, clusterAccess(ctx.cfg), RECOMMENDER, ROLLOUT_MS);
+    await openWay(ctx, 'recommender');
+    await untilAnswered(ctx);
+  },
+  async verify(ctx) {
+    const { spec } = await waitForDeployment(ctx, clusterAccess(ctx.cfg), RECOMMENDER, ROLLOUT_MS);
+    await untilAnswered(ctx);
+    reportUrl(ctx);
+    return summary(ctx.cfg, spec.replicas ?? 1);
+  },
+  async undo(ctx) {
+    if (!ctx.cfg.keepCluster) return;
+    for (const [kind, names] of [
+      ['deployments.apps', ['recommender']],
+      ['services', ['recommender', 'recommender-host']],
+      ['poddisruptionbudgets.policy', ['recommender']],
+    ] as const)
+      await run(ctx, deleteCommand(clusterAccess(ctx.cfg), kind, names, { namespace: NAMESPACE }));
+  },
+};
+
+const servers = (cfg: Config, images: Readonly<Record<string, string>> = {}) =>
+  stamp(
+    cfg,
+    'serve',
+    [...PARTS, ...(cfg.target === 'kind' ? ['service-nodeport'] : [])].map((name) =>
+      manifest('ml', 'serve', `recommender-${name}.yaml`),
+    ),
+    { images },
+  );
+
+async function applyServers(ctx: StepContext<Config>): Promise<void> {
+  const wanted = servers(ctx.cfg, await imageIdsOf(ctx.cfg, 'workshop'));
+  if (isOf((await readServers(ctx))?.deployment, wanted.inputs)) return;
+  await writeStamped(wanted);
+  const command = applyCommand(clusterAccess(ctx.cfg), { files: [wanted.file] }, 'deploy two servers');
+  await applyOnceAccepted(ctx, command);
+}
+
+async function readServers(ctx: StepContext<Config>) {
+  const [found] = await readRollouts(ctx, clusterAccess(ctx.cfg), NAMESPACE, [RECOMMENDER.name]);
+  return found;
+}
+
+/** Pods that are ready are not reached at once: the way to them is laid a little later. */
+async function untilAnswered(ctx: StepContext<Config>): Promise<void> {
+  const url = recommenderUrl(ctx.cfg);
+  await waitUntil(ctx, {
+    what: url,
+    timeoutMs: ANSWER_MS,
+    async look() {
+      const status = await answer(ctx.cfg);
+      if (status === 200) return { state: 'ready', value: true };
+      return { state: 'waiting', on: `${url}/readyz to answer 200; it answers ${status ?? 'nothing'}` };
+    },
+  });
+}
+
+/** What the Service's port on this machine answers. */
+const answer = (cfg: Config) =>
+  get(`${recommenderUrl(cfg)}/readyz`).then(
+    ({ status }) => status,
+    () => undefined,
+  );
+
+function reportUrl({ cfg, report }: StepContext<Config>): void {
+  report.fact({ kind: 'url', key: 'api', label: 'api', url: recommenderUrl(cfg) });
+}
+
+const summary = (cfg: Config, servers: number) => `${servers} servers ready at ${recommenderUrl(cfg)}`;

@@ -1,0 +1,138 @@
+import type { Actions, StepContext } from '../../../engine/contract.js';
+import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
+import { holds } from '../../../tools/kubernetes/kube-object.js';
+import { deleteCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { applyOnceAccepted } from '../../../tools/kubernetes/webhooks.js';
+import { run } from '../../../tools/process/exec.js';
+import type { Config } from '../../config.js';
+import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
+import { isOf, writeStamped } from '../manifests/render-manifest.js';
+import { sideBySide } from '../side-by-side.js';
+import { choosePath } from '../training/choose-device.js';
+import {
+  type ModelPlace,
+  onceStoreAnswers,
+  readStoredModel,
+  StoreAwayError,
+  type StoredModel,
+  undefinedWhileAway,
+} from '../training/model-store.js';
+import { applyWork, logCommand, removeWork, runJob, runJobSet } from '../training/queued-job.js';
+import { GANG, JOBS, type Training, training, trainingOf } from '../training/training-manifests.js';
+
+const JOBSETS = 'jobsets.jobset.x-k8s.io';
+
+/** Step D: the training Job, and the same work once more by a gang of two, both through the queue. */
+export const train: Actions<Config> = {
+  usual: [15, 90],
+  // The data volume takes some seconds to be made.
+  ahead: { needs: ['bookstore'], run: applyStore },
+  commands(cfg) {
+    const work = training(cfg);
+    return [
+      applyWork(cfg, work.store, 'make the data volume and its store'),
+      ...(['cpu', 'gpu'] as const).flatMap((device) => [
+        removeWork(cfg, 'jobs.batch', JOBS[device]),
+        applyWork(cfg, work.jobs[device], purposeOf(device)),
+        logCommand(cfg, JOBS[device]),
+      ]),
+      removeWork(cfg, JOBSETS, GANG),
+      applyWork(cfg, work.gang, 'queue the gang of two'),
+    ];
+  },
+  async check(ctx) {
+    const work = await trainingOf(ctx.cfg);
+    const objects = await listObjects(ctx, clusterAccess(ctx.cfg), `jobs.batch,deployments.apps,${JOBSETS}`, {
+      namespace: NAMESPACE,
+    });
+    const find = (name: string) => objects.find(({ metadata }) => metadata.name === name);
+    const devices = (['gpu', 'cpu'] as const).filter((device) => find(JOBS[device]) !== undefined);
+    if (devices.length === 0) return { state: 'absent' };
+    const trained = devices.some(
+      (device) => isOf(find(JOBS[device]), work.jobs[device].inputs) && holds(find(JOBS[device]), 'Complete'),
+    );
+    if (!trained) return { state: 'drifted', reason: 'no training of these orders ended well' };
+    if (!isOf(find(GANG), work.gang.inputs) || !holds(find(GANG), 'Completed'))
+      return { state: 'drifted', reason: 'the gang did not end well' };
+    if (!isOf(find('model-store'), work.store.inputs))
+      return { state: 'drifted', reason: 'the model store is not as it was made' };
+    const model = await readStoredModel(ctx, 'model').catch(undefinedWhileAway);
+    if (model === undefined) return { state: 'drifted', reason: 'the model store does not give the model' };
+    return { state: 'done', summary: summary(model) };
+  },
+  async apply(ctx) {
+    const work = await trainingOf(ctx.cfg);
+    // Both fit into the quota at once.
+    await sideBySide(
+      ctx,
+      (part) => trainOnce(part, work),
+      (part) => runJobSet(part, GANG, work.gang, 'queue the gang of two'),
+    );
+    const { orders } = await storedModel(ctx, 'model');
+    if ((await storedModel(ctx, 'gang/model')).orders === orders) return;
+    // Customers bought since the gang learned: it learns again, from what the Job did.
+    await run(ctx, removeWork(ctx.cfg, JOBSETS, GANG));
+    await runJobSet(ctx, GANG, work.gang, 'queue the gang of two');
+  },
+  async verify(ctx) {
+    const model = await storedModel(ctx, 'model');
+    const gang = await storedModel(ctx, 'gang/model');
+    // In a shop that sells all the while, each of them exported at a moment of its own.
+    if (model.orders !== gang.orders) return `${summary(model)}, on orders of two moments`;
+    if (model.digest !== gang.digest)
+      throw new Error(`one worker made model ${model.digest}, two made ${gang.digest}: they should be the same bytes`);
+    return summary(model);
+  },
+  async undo(ctx) {
+    const { cfg } = ctx;
+    if (!cfg.keepCluster) return;
+    await run(ctx, removeWork(cfg, 'jobs.batch', JOBS.cpu));
+    await run(ctx, removeWork(cfg, 'jobs.batch', JOBS.gpu));
+    for (const kind of ['deployments.apps', 'services'])
+      await run(ctx, deleteCommand(clusterAccess(cfg), kind, ['model-store'], { namespace: NAMESPACE }));
+    await run(ctx, deleteCommand(clusterAccess(cfg), 'pvc', ['recommender-data'], { namespace: NAMESPACE, waitS: 0 }));
+  },
+};
+
+async function applyStore(ctx: StepContext<Config>): Promise<void> {
+  const { store } = await trainingOf(ctx.cfg);
+  await writeStamped(store);
+  await applyOnceAccepted(ctx, applyWork(ctx.cfg, store, 'make the data volume and its store'));
+}
+
+/** On a GPU where one is offered; on the CPU where it turns out that it cannot be had. */
+async function trainOnce(ctx: StepContext<Config>, { jobs }: Training): Promise<void> {
+  const { device, why } = await choosePath(ctx);
+  const say = (text: string) => {
+    ctx.report.log(text);
+    ctx.report.fact({ kind: 'note', key: 'training', text });
+  };
+  if (device === 'cpu') {
+    ctx.report.log(`training on the CPU: ${why}`);
+    return runJob(ctx, JOBS.cpu, jobs.cpu, purposeOf('cpu'));
+  }
+  say(`training where ${why}; the CUDA kernel is not in this version, so the trainer computes on that node's CPU`);
+  try {
+    await runJob(ctx, JOBS.gpu, jobs.gpu, purposeOf('gpu'));
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    say(`the GPU cannot be used (${error.evidence}): trained on the CPU instead`);
+    // It would keep its quota, and its GPU.
+    await run(ctx, removeWork(ctx.cfg, 'jobs.batch', JOBS.gpu));
+    await runJob(ctx, JOBS.cpu, jobs.cpu, purposeOf('cpu'));
+  }
+}
+
+const purposeOf = (device: 'cpu' | 'gpu') => `queue the training Job${device === 'gpu' ? ' with a GPU' : ''}`;
+
+/** The model as the store gives it, which may still be starting. */
+function storedModel(ctx: StepContext<Config>, place: ModelPlace): Promise<StoredModel> {
+  return onceStoreAnswers(ctx, async () => {
+    const model = await readStoredModel(ctx, place);
+    if (model === undefined) throw new StoreAwayError(`it does not give ${place} yet`);
+    return model;
+  });
+}
+
+const summary = ({ digest, items, neighbours }: StoredModel) =>
+  `${items.toLocaleString('en')} items, ${neighbours.toLocaleString('en')} neighbours, model ${digest.slice(0, 12)}, by one worker and by two`;

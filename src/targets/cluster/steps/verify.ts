@@ -1,0 +1,100 @@
+import { rm } from 'node:fs/promises';
+import type { Actions, StepContext } from '../../../engine/contract.js';
+import type { RecommendedBook } from '../../../engine/events/facts.js';
+import { readJson, writeJson } from '../../../lib/json-file.js';
+import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
+import { type Answer, get } from '../../../tools/network/http.js';
+import { run } from '../../../tools/process/exec.js';
+import { inDetail, reportAnswer } from '../../answer.js';
+import type { Config } from '../../config.js';
+import { places, recommenderUrl } from '../manifests/paths.js';
+import { modelFact, readRegistry, registryCommand } from '../pipeline/model-registry.js';
+import { untilServed } from '../serving/servers.js';
+import { onceStoreAnswers, readStoredModel, undefinedWhileAway } from '../training/model-store.js';
+
+const REQUEST = '/recommend?book_id=1&k=3';
+const ANSWER_MS = 60_000;
+
+/** What was answered, and by which model: kept, so that the next run can tell whether the answer still holds. */
+interface Receipt {
+  readonly body: string;
+  readonly model: string;
+}
+
+/** Step G: one real request through the cluster's Service, and the workshop's question to the registry. */
+export const verify: Actions<Config> = {
+  usual: [2, 8],
+  commands: (cfg) => [registryCommand(cfg)],
+  async check(ctx) {
+    const receipt = await readReceipt(ctx.cfg);
+    if (receipt === undefined) return { state: 'absent' };
+    const answer = await ask(ctx.cfg, REQUEST).catch(() => undefined);
+    if (answer === undefined) return { state: 'drifted', reason: `${recommenderUrl(ctx.cfg)} does not answer` };
+    const { status, text } = answer;
+    if (status !== 200 || text !== receipt.body) return { state: 'drifted', reason: 'the answer is another one now' };
+    const model = await wantedModel(ctx).catch(undefinedWhileAway);
+    if (model === undefined) return { state: 'drifted', reason: 'the model store does not say what should answer' };
+    if (model !== receipt.model) return { state: 'drifted', reason: 'another model answers now' };
+    await reportFacts(ctx, receipt);
+    return { state: 'done', summary: summary(receipt) };
+  },
+  async apply(ctx) {
+    const model = await onceStoreAnswers(ctx, () => wantedModel(ctx));
+    if (model === undefined) throw new Error('there is no model here to compare the answer with');
+    await untilServed(ctx, model);
+    const { status, text } = await untilAnswered(ctx, REQUEST);
+    ctx.report.log(`GET ${REQUEST} -> ${status} ${text.trim()}`);
+    if (status !== 200) throw new Error(`GET ${REQUEST} answered ${status}: ${text.trim().slice(0, 200)}`);
+    await run(ctx, registryCommand(ctx.cfg));
+    await writeJson(places(ctx.cfg).answer, { body: text, model } satisfies Receipt);
+  },
+  async verify(ctx) {
+    const receipt = await readReceipt(ctx.cfg);
+    if (receipt === undefined) throw new Error('the answer that was kept is gone');
+    const books = await reportFacts(ctx, receipt);
+    const plain = (JSON.parse(receipt.body) as { recommendations: readonly (number | string)[] }).recommendations;
+    if (books.map(({ id }) => id).join() !== plain.join()) throw new Error(`two answers to ${REQUEST} differ`);
+    if (books.length === 0) throw new Error(`${REQUEST} recommends nothing`);
+    return summary(receipt);
+  },
+  async undo({ cfg }) {
+    await rm(places(cfg).answer, { force: true });
+  },
+};
+
+const ask = (cfg: Config, request: string) => get(`${recommenderUrl(cfg)}${request}`);
+
+/** Servers that are ready are not reached at once, and one that was asked may be gone with its pod. */
+function untilAnswered({ cfg, ...ctx }: StepContext<Config>, request: string): Promise<Answer> {
+  return waitUntil(ctx, {
+    what: recommenderUrl(cfg),
+    timeoutMs: ANSWER_MS,
+    async look() {
+      const answer = await ask(cfg, request).catch(() => undefined);
+      if (answer !== undefined && answer.status < 500) return { state: 'ready', value: answer };
+      return { state: 'waiting', on: `${recommenderUrl(cfg)} to answer; it says ${answer?.status ?? 'nothing'}` };
+    },
+  });
+}
+
+/** The model that should answer: what is promoted, else what step D trained. */
+async function wantedModel(ctx: StepContext<Config>): Promise<string | undefined> {
+  const { promoted } = await readRegistry(ctx);
+  return promoted?.model.digest ?? (await readStoredModel(ctx, 'model'))?.digest;
+}
+
+/** Tells the closing card what was answered, with titles, and which model did. */
+async function reportFacts(ctx: StepContext<Config>, { body }: Receipt): Promise<readonly RecommendedBook[]> {
+  const { text: withTitles } = await untilAnswered(ctx, inDetail(REQUEST));
+  const books = reportAnswer(ctx.report, { url: recommenderUrl(ctx.cfg), request: REQUEST, body, withTitles });
+  const { promoted } = await onceStoreAnswers(ctx, () => readRegistry(ctx));
+  if (promoted !== undefined) ctx.report.fact(modelFact(promoted));
+  return books;
+}
+
+async function readReceipt(cfg: Config): Promise<Receipt | undefined> {
+  const { body, model } = (await readJson<Receipt>(places(cfg).answer)) ?? {};
+  return body === undefined || model === undefined ? undefined : { body, model };
+}
+
+const summary = ({ body }: Receipt) => `GET ${REQUEST} → ${body.trim()}`;

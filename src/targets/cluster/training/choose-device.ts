@@ -1,0 +1,41 @@
+import type { StepContext } from '../../../engine/contract.js';
+import { FailureError } from '../../../engine/failure.js';
+import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
+import { listObjects } from '../../../tools/kubernetes/kubectl.js';
+import type { Config } from '../../config.js';
+import { clusterAccess } from '../manifests/paths.js';
+
+const RESOURCE = 'nvidia.com/gpu';
+
+interface Node extends KubeObject {
+  readonly status?: KubeObject['status'] & { readonly allocatable?: Readonly<Record<string, string>> };
+}
+
+/** Which Job trains, and why that one. */
+export interface TrainingPath {
+  readonly device: 'cpu' | 'gpu';
+  readonly why: string;
+}
+
+/**
+ * As asked for, else by what the nodes say that they can give.
+ * @throws FailureError where a GPU is asked for and no node has one.
+ */
+export async function choosePath(ctx: StepContext<Config>): Promise<TrainingPath> {
+  const { train } = ctx.cfg;
+  if (train === 'cpu') return { device: 'cpu', why: '--train cpu' };
+  const nodes = await listObjects<Node>(ctx, clusterAccess(ctx.cfg), 'nodes');
+  const offering = nodes.filter(({ status }) => Number(status?.allocatable?.[RESOURCE] ?? 0) > 0);
+  const names = offering.map(({ metadata }) => metadata.name).join(', ');
+  if (offering.length > 0) return { device: 'gpu', why: `${names} offers ${RESOURCE}` };
+  if (train === 'auto') return { device: 'cpu', why: `no node offers ${RESOURCE}` };
+  throw new FailureError({
+    code: 'BML-D06',
+    what: 'no node offers a GPU',
+    evidence: `allocatable of ${nodes.map(({ metadata }) => metadata.name).join(', ')}: no ${RESOURCE}`,
+    cause: '--train cuda asks for one',
+    fix: 'train on the CPU: the model is the same, to the byte',
+    transient: false,
+    remedy: { label: '--train cpu', set: { train: 'cpu' } },
+  });
+}

@@ -1,0 +1,75 @@
+import { coerce, gte } from 'semver';
+import type { StepContext } from '../../engine/contract.js';
+import { FailureError } from '../../engine/failure.js';
+import { holds, type KubeObject } from '../../tools/kubernetes/kube-object.js';
+import { kubectlCommand, listObjects } from '../../tools/kubernetes/kubectl.js';
+import { capture } from '../../tools/process/capture.js';
+import { OWNER } from '../cluster/manifests/namespace.js';
+import { clusterAccess, NAMESPACE, ownerOf, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
+import { isMarked } from '../cluster/manifests/render-manifest.js';
+import type { Config } from '../config.js';
+import { type Node, nodePlatform, openNodes } from './nodes.js';
+
+/** From here on a pod's helper may run beside it, and a pod may take a moment before it goes. */
+const OLDEST = '1.30.0';
+const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
+
+/**
+ * Sees that a cluster that somebody else made can take the workshop. Reads only.
+ * @throws FailureError for the first thing that is wrong.
+ */
+export async function needReady(ctx: StepContext<Config>): Promise<void> {
+  const access = clusterAccess(ctx.cfg);
+  const version = await serverVersion(ctx);
+  if (!gte(coerce(version) ?? '0.0.0', OLDEST))
+    throw unfit('BML-A16', `Kubernetes ${version} is too old`, `${OLDEST} or newer is needed`, 'upgrade it');
+  const nodes = openNodes(await listObjects<Node>(ctx, access, 'nodes'));
+  if (!nodes.some((node) => holds(node, 'Ready') !== undefined))
+    throw unfit('BML-A17', 'no node is ready', 'its nodes are down, or kept for others by taints', 'see to its nodes');
+  await nodePlatform(ctx);
+  const classes = await listObjects(ctx, access, 'storageclasses.storage.k8s.io');
+  if (!classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true'))
+    throw unfit(
+      'BML-A13',
+      'there is no default StorageClass',
+      'volumes are asked for without naming a class',
+      `annotate one: kubectl annotate storageclass NAME ${DEFAULT_CLASS}=true`,
+    );
+  const namespaces = await listObjects(ctx, access, 'namespaces');
+  needOurs(ctx.cfg, namespaces);
+}
+
+/** @throws FailureError for a namespace of our name that is somebody else's. */
+export function needOurs(cfg: Config, namespaces: readonly KubeObject[]): void {
+  const find = (name: string) => namespaces.find(({ metadata }) => metadata.name === name);
+  const [training, shop] = [find(NAMESPACE), find(SHOP_NAMESPACE)];
+  const owner = training?.metadata.annotations?.[OWNER];
+  if (owner !== undefined && owner !== ownerOf(cfg))
+    throw unfit(
+      'BML-A15',
+      'the workshop is in this cluster already',
+      `another installation of bookstore-ml put it there (its mark is ${owner})`,
+      'take it down from there, or take another cluster',
+    );
+  const foreign = [training, shop].find((one) => one !== undefined && owner === undefined);
+  if (foreign === undefined) return;
+  const { name } = foreign.metadata;
+  throw unfit(
+    'BML-A14',
+    `there is a namespace ${name} already`,
+    isMarked(foreign) ? 'what is left of another installation is in it' : 'it was not made by up, and is left alone',
+    `if nobody needs it: kubectl delete namespace ${name}; else take another cluster`,
+  );
+}
+
+const unfit = (code: string, what: string, cause: string, fix: string) =>
+  new FailureError({ code, what, cause, fix, transient: false });
+
+/** Such as v1.34.4. */
+export async function serverVersion(ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>): Promise<string> {
+  const command = kubectlCommand(clusterAccess(ctx.cfg), ['version', '-o', 'json'], 'ask which Kubernetes it is');
+  const { serverVersion } = JSON.parse((await capture(ctx, command)).stdout) as {
+    readonly serverVersion?: { readonly gitVersion: string };
+  };
+  return serverVersion?.gitVersion ?? 'of unknown version';
+}

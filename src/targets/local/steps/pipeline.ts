@@ -1,0 +1,120 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { Actions, StepContext } from '../../../engine/contract.js';
+import { find } from '../../../tools/process/background.js';
+import { run } from '../../../tools/process/exec.js';
+import type { Config } from '../../config.js';
+import { saySince } from '../../shop-health.js';
+import { currentExport } from '../exported-dataset.js';
+import { objectAt } from '../file-digest.js';
+import { dataServer, dataUrl, places } from '../paths.js';
+import { modelFact, type Registered, readPromoted, readRefused } from '../promoted-model.js';
+import { untilServed } from '../served-model.js';
+import { PIPELINE_FILE, readWorkflow } from '../workflow.js';
+
+/** Step F: the pipeline's definition run template by template, each the command that a cluster's pod would run. */
+export const pipeline: Actions<Config> = {
+  usual: [3, 30],
+  commands: (cfg) => workflowOf(cfg).commands,
+  async check(ctx) {
+    if (ctx.cfg.again) return { state: 'drifted', reason: 'it is to run on what the shop has sold by now' };
+    const end = await endOf(ctx.cfg);
+    if (end.state === 'open')
+      return end.reason === undefined ? { state: 'absent' } : { state: 'drifted', reason: end.reason };
+    return { state: 'done', summary: await tell(ctx, end) };
+  },
+  async apply(ctx) {
+    // The same orders once more would register the same model under another number: only where that is asked for.
+    if (!ctx.cfg.again && (await endOf(ctx.cfg)).state !== 'open') return;
+    await mkdir(places(ctx.cfg).registry, { recursive: true });
+    const { commands } = workflowOf(ctx.cfg);
+    for (const [done, command] of commands.entries()) {
+      ctx.report.progress(done, commands.length, command.purpose);
+      try {
+        await run(ctx, command);
+      } catch (error) {
+        // The workflow fails where the gate refuses a model, as it should; the step has done what it is for.
+        if ((await endOf(ctx.cfg)).state !== 'refused') throw error;
+        return;
+      }
+    }
+    ctx.report.progress(commands.length, commands.length, 'pipeline: done');
+  },
+  async verify(ctx) {
+    const end = await endOf(ctx.cfg);
+    if (end.state === 'open') throw new Error('the registry has nothing of these orders although the pipeline ended');
+    if (end.state === 'promoted') {
+      const { digest, record } = end.version;
+      await untilServed(ctx, digest, 'F', String(record.version));
+    }
+    return tell(ctx, end);
+  },
+  async undo({ cfg }) {
+    const { registry, candidate, metrics } = places(cfg);
+    for (const path of [registry, candidate, metrics]) await rm(path, { recursive: true, force: true });
+  },
+};
+
+function workflowOf(cfg: Config) {
+  const { workspace, registry } = places(cfg);
+  return readWorkflow(PIPELINE_FILE, {
+    shop: dataUrl(cfg),
+    // Nobody starts it again here but up itself.
+    wait: '0',
+    data: workspace,
+    registry,
+    configmap: '',
+    'basket-column': cfg.orders?.basketColumn ?? '',
+    'item-column': cfg.orders?.itemColumn ?? '',
+    'time-column': cfg.orders?.timeColumn ?? '',
+  });
+}
+
+/** What the pipeline came to for the orders as they are now. A refused model is an end too: it is kept, with the reason. */
+type End =
+  | { readonly state: 'promoted'; readonly version: Registered }
+  | { readonly state: 'refused'; readonly version: Registered; readonly reasons: string }
+  | { readonly state: 'open'; readonly reason?: string };
+
+async function endOf(cfg: Config): Promise<End> {
+  const promoted = await readPromoted(cfg);
+  const drift = promoted === undefined ? undefined : await driftOf(cfg, promoted);
+  if (promoted !== undefined && drift === undefined) return { state: 'promoted', version: promoted };
+  const refused = await readRefused(cfg);
+  if (refused !== undefined && (await driftOf(cfg, refused)) === undefined)
+    return { state: 'refused', version: refused, reasons: refused.reasons };
+  return { state: 'open', ...(drift === undefined ? {} : { reason: drift }) };
+}
+
+/** Why a version is not what the pipeline would make now; undefined where it is. */
+async function driftOf(cfg: Config, { version, orders, hyperparameters }: Registered): Promise<string | undefined> {
+  if ((await currentExport(cfg))?.orders !== orders) return `${version} was made of other orders`;
+  const same = isDeepStrictEqual(hyperparameters, wantedHyperparameters(cfg));
+  return same ? undefined : `${version} was made with other parameters`;
+}
+
+function wantedHyperparameters(cfg: Config) {
+  const { parameters } = workflowOf(cfg);
+  return {
+    metric: parameters.metric,
+    topK: Number(parameters['top-k']),
+    minSupport: Number(parameters['min-support']),
+  };
+}
+
+/** Reports what the closing card shows; answers the step's line. */
+async function tell(
+  { cfg, report }: StepContext<Config>,
+  end: Exclude<End, { readonly state: 'open' }>,
+): Promise<string> {
+  const { version, record } = end.version;
+  const metrics = objectAt(record, 'metrics');
+  const rate = (of: string) => Number(objectAt(metrics, of, 'hitRate')?.value).toFixed(2);
+  report.fact(modelFact(end.version, end.state === 'promoted'));
+  if (end.state === 'refused')
+    report.fact({ kind: 'note', key: 'gate', text: `the gate refused ${version}: ${end.reasons}` });
+  const verdict = end.state === 'promoted' ? 'promoted' : 'refused by the gate: what serves stays';
+  const shop = await find(dataServer(cfg));
+  const since = saySince(shop.state === 'ours' ? shop.health : undefined, (await currentExport(cfg))?.placed);
+  return `${version} ${verdict}, hit rate ${rate('model')} (popularity ${rate('popularity')})${since}`;
+}

@@ -1,0 +1,61 @@
+import type { Actions, Command } from '../../../engine/contract.js';
+import { packageVersion } from '../../../lib/package-root.js';
+import { get } from '../../../tools/network/http.js';
+import { find, isReady, stop } from '../../../tools/process/background.js';
+import { SELF } from '../../../tools/process/self.js';
+import type { Config } from '../../config.js';
+import { type Json, objectAt } from '../file-digest.js';
+import { places, recommenderServer, recommenderUrl } from '../paths.js';
+import { adopt, needPort, startAnew } from '../servers.js';
+
+/**
+ * Step E: the server as a process of its own. It serves what the registry has promoted, and until then what step D
+ * trained; a promotion reaches it without a restart.
+ */
+export const serve: Actions<Config> = {
+  usual: [1, 4],
+  commands: (cfg) => [serveCommand(cfg)],
+  async check({ cfg, report }) {
+    const found = await find(recommenderServer(cfg));
+    if (found.state !== 'ours') return { state: 'absent' };
+    if (!isCurrent(found.health)) return { state: 'drifted', reason: `it runs version ${found.health.version}` };
+    if (!(await isReady(recommenderServer(cfg)))) return { state: 'drifted', reason: 'the server has no model ready' };
+    report.fact({ kind: 'url', key: 'api', label: 'api', url: recommenderUrl(cfg) });
+    return { state: 'done', summary: summary(found.health, cfg) };
+  },
+  async apply(ctx) {
+    const server = recommenderServer(ctx.cfg);
+    await needPort(ctx.cfg, 'port', server);
+    if (!(await adopt(ctx, server, isCurrent))) await startAnew(ctx, server, serveCommand(ctx.cfg), 'E');
+  },
+  async verify({ cfg, report }) {
+    const url = `${recommenderUrl(cfg)}/readyz`;
+    const { status, text } = await get(url);
+    const found = await find(recommenderServer(cfg));
+    if (status !== 200 || found.state !== 'ours') throw new Error(`${url} answered ${status}: ${text.slice(0, 200)}`);
+    report.fact({ kind: 'url', key: 'api', label: 'api', url: recommenderUrl(cfg) });
+    return summary(found.health, cfg);
+  },
+  async undo(ctx) {
+    await stop(ctx, recommenderServer(ctx.cfg));
+  },
+};
+
+function serveCommand(cfg: Config): Command {
+  const { registry, model } = places(cfg);
+  const { instance, port } = recommenderServer(cfg);
+  const models = ['--model', registry, '--fallback', model];
+  return {
+    argv: [SELF, 'serve', ...models, '--port', String(port), '--instance', instance],
+    purpose: 'answer GET /recommend',
+    mutates: true,
+    background: true,
+  };
+}
+
+const isCurrent = (health: Json) => health.version === packageVersion();
+
+function summary(health: Json, cfg: Config): string {
+  const model = objectAt(health, 'model');
+  return `model ${String(model?.digest ?? '').slice(0, 12)} at ${recommenderUrl(cfg)}`;
+}

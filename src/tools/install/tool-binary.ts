@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { coerce, satisfies } from 'semver';
+import type { StepContext } from '../../engine/contract.js';
+import { capture } from '../process/capture.js';
+import { readPins, type ToolName, type ToolPin } from './pins.js';
+import { hostPlatform } from './platform.js';
+import { readMember } from './tar.js';
+import { ToolError } from './tool-error.js';
+
+/** A program of another project, ready to run. */
+export interface Tool {
+  readonly name: ToolName;
+  /** Name where the PATH has it, else an absolute path. */
+  readonly path: string;
+  /** Such as 3.19.0. */
+  readonly version: string;
+  readonly from: 'path' | 'bundle' | 'cache' | 'download';
+}
+
+export interface ToolPlaces {
+  /** Folder of ours for downloads: nothing of the user's is changed, the PATH neither. */
+  readonly cache: string;
+  /** The bin/ of a bundle, whose checksums were verified. */
+  readonly bundle?: string;
+}
+
+type ToolContext = Pick<StepContext, 'signal' | 'report'>;
+
+const DOWNLOAD_MS = 300_000;
+
+/**
+ * What is on the PATH if its version will do, else the bundle's, else the pinned one from our cache or its download page.
+ * @throws ToolError where none of these has it.
+ */
+export async function findTool(ctx: ToolContext, name: ToolName, places: ToolPlaces): Promise<Tool> {
+  const pin = readPins().tools[name];
+  const candidates = [
+    { path: await onPath(name), from: 'path' },
+    { path: places.bundle && join(places.bundle, name), from: 'bundle' },
+    { path: cachedPath(name, pin, places.cache), from: 'cache' },
+  ] as const;
+  for (const { path, from } of candidates) {
+    const version = path === undefined ? undefined : await versionOf(ctx, name, path);
+    if (path === undefined || version === undefined) continue;
+    if (satisfies(version, pin.range)) return { name, path: from === 'path' ? name : path, version, from };
+    ctx.report.log(`${path} is ${version}; ${pin.range} is needed, so it is left alone`);
+  }
+  return { name, path: await download(ctx, name, pin, places.cache), version: pin.version, from: 'download' };
+}
+
+async function onPath(name: string): Promise<string | undefined> {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const file = join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+    if (folder !== '' && (await isExecutable(file))) return file;
+  }
+  return undefined;
+}
+
+const isExecutable = (file: string) =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+
+const VERSION_ARGS: Record<ToolName, readonly string[]> = {
+  kind: ['version'],
+  kubectl: ['version', '--client'],
+  helm: ['version', '--short'],
+};
+
+/** What a program says of itself; undefined where it is not there, or is something else. */
+export async function versionOf(
+  ctx: Pick<StepContext, 'signal'>,
+  name: ToolName,
+  path: string,
+): Promise<string | undefined> {
+  const argv = [path, ...VERSION_ARGS[name]] as const;
+  const said = await capture(ctx, { argv, purpose: `ask ${name} for its version`, mutates: false }).catch(
+    () => undefined,
+  );
+  ctx.signal.throwIfAborted();
+  return coerce(/v\d+\.\d+(\.\d+)?/.exec(said?.stdout ?? '')?.[0])?.version;
+}
+
+const cachedPath = (name: ToolName, { version }: ToolPin, cache: string) => join(cache, `${name}-${version}`, name);
+
+async function download(ctx: ToolContext, name: ToolName, pin: ToolPin, cache: string): Promise<string> {
+  const platform = hostPlatform();
+  const expected = pin.sha256[platform];
+  const url = fill(pin.url, pin.version, platform);
+  if (expected === undefined) {
+    throw new ToolError(
+      `${name} ${pin.range} is not on the PATH, and is not downloaded: its checksum for ${platform} is not known`,
+      `Install ${name} ${pin.version} yourself and see that it is on the PATH.`,
+    );
+  }
+  const bytes = await fetchChecked(ctx, url, expected, name);
+  const program = pin.member === undefined ? bytes : await unpack(bytes, fill(pin.member, pin.version, platform));
+  const file = cachedPath(name, pin, cache);
+  await mkdir(join(file, '..'), { recursive: true });
+  const beside = `${file}.${process.pid}.part`;
+  try {
+    await writeFile(beside, program, { mode: 0o755 });
+    await rename(beside, file);
+  } finally {
+    await rm(beside, { force: true });
+  }
+  return file;
+}
+
+async function fetchChecked(ctx: ToolContext, url: string, expected: string, name: string): Promise<Buffer> {
+  ctx.report.waiting(`${name} from ${new URL(url).host}`);
+  try {
+    const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(DOWNLOAD_MS)]);
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw new Error(`it answered ${response.status}`);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const found = createHash('sha256').update(bytes).digest('hex');
+    if (found === expected) return bytes;
+    throw new Error(`its SHA-256 is ${found}, and should be ${expected}`);
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    const why = (error as { cause?: Error }).cause?.message ?? (error as Error).message;
+    throw new ToolError(`${url} cannot be used: ${why}`, `Install ${name} yourself, or bring it with --bundle DIR.`, {
+      cause: error,
+    });
+  } finally {
+    ctx.report.waiting(undefined);
+  }
+}
+
+async function unpack(archive: Buffer, member: string): Promise<Buffer> {
+  const program = await readMember(gunzipSync(archive), member);
+  if (program === undefined) throw new ToolError(`the archive has no ${member}`, 'Report this: the pin is wrong.');
+  return program;
+}
+
+function fill(template: string, version: string, platform: string): string {
+  const [os = '', arch = ''] = platform.split('-');
+  return template
+    .replaceAll('{version}', version)
+    .replaceAll('{platform}', platform)
+    .replaceAll('{os}', os)
+    .replaceAll('{arch}', arch);
+}
+
+/** Copies a tool, executable, to where a bundle keeps it. */
+export async function copyTool({ path, from, name }: Tool, to: string): Promise<void> {
+  const source = from === 'path' ? ((await onPath(name)) ?? path) : path;
+  await copyFile(source, to);
+  await chmod(to, 0o755);
+}

@@ -1,0 +1,172 @@
+import type { Command, StepContext } from '../../engine/contract.js';
+import { type Captured, capture } from '../process/capture.js';
+import { CommandError } from '../process/command-error.js';
+import type { KubeObject } from './kube-object.js';
+
+/** Which cluster, and by what. There is no default: what the user's current context happens to be is never meant. */
+export interface ClusterAccess {
+  /** kubectl's path or name. */
+  readonly kubectl: string;
+  /** A file of ours; absent where the user's own is meant, by one of its contexts. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+/** Who we are to the API server: fields that others manage are left to them. */
+const FIELD_MANAGER = 'bookstore-ml';
+
+/** What to apply: files or folders, or one kustomization. */
+export type Source = { readonly files: readonly string[] } | { readonly kustomize: string };
+
+export interface Selection {
+  readonly namespace?: string;
+  /** Label selector. */
+  readonly selector?: string;
+  readonly fieldSelector?: string;
+}
+
+type ReadContext = Pick<StepContext, 'signal'>;
+type WriteContext = Pick<StepContext, 'signal' | 'report'>;
+
+/** The argv by which this cluster, and no other, is reached. */
+export function kubectlCommand(
+  access: ClusterAccess,
+  args: readonly string[],
+  purpose: string,
+  mutates = false,
+): Command {
+  const { kubectl, kubeconfig, context } = access;
+  if (!kubeconfig && !context) throw new Error('a cluster needs the path of its kubeconfig, or a context');
+  const file = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
+  const named = context === undefined ? [] : ['--context', context];
+  return { argv: [kubectl, ...file, ...named, ...args], purpose, mutates };
+}
+
+const sourceArgs = (source: Source) =>
+  'kustomize' in source ? ['-k', source.kustomize] : source.files.flatMap((file) => ['-f', file]);
+
+/** Server-side apply. `force` takes over fields that another manager has: only where the user said so. */
+export function applyCommand(access: ClusterAccess, source: Source, purpose: string, force = false): Command {
+  const args = ['apply', '--server-side', `--field-manager=${FIELD_MANAGER}`, ...sourceArgs(source)];
+  return kubectlCommand(access, force ? [...args, '--force-conflicts'] : args, purpose, true);
+}
+
+/**
+ * Applies, and answers the API server's warnings: a pod template that Pod Security will refuse is accepted with one.
+ * @throws CommandError; a conflict names the other manager.
+ */
+export async function apply(ctx: WriteContext, command: Command): Promise<readonly string[]> {
+  ctx.report.command(command);
+  const said = await capture(ctx, command);
+  for (const line of said.stdout.trimEnd().split('\n')) ctx.report.log(line);
+  return logWarnings(ctx, said);
+}
+
+function logWarnings({ report }: Pick<StepContext, 'report'>, said: Captured): readonly string[] {
+  const warnings = warningsIn(said.stderr);
+  for (const warning of warnings) report.log(`Warning: ${warning}`);
+  return warnings;
+}
+
+/** Texts of the `Warning:` headers that kubectl printed. */
+export function warningsIn(stderr: string): readonly string[] {
+  return stderr.split('\n').flatMap((line) => /^Warning: (.+)$/.exec(line)?.[1] ?? []);
+}
+
+/** Has the API server go through with it, webhooks too, but keep nothing. Answers its warnings. */
+export async function dryRun(
+  ctx: ReadContext,
+  access: ClusterAccess,
+  source: Source,
+  verb: 'apply' | 'create' = 'apply',
+): Promise<readonly string[]> {
+  const how = verb === 'apply' ? ['--server-side', `--field-manager=${FIELD_MANAGER}`] : [];
+  const args = [verb, '--dry-run=server', ...how, ...sourceArgs(source)];
+  return warningsIn((await capture(ctx, kubectlCommand(access, args, 'try it on the API server'))).stderr);
+}
+
+/**
+ * What the API server makes of the objects in a file, in their order.
+ * @param keep false to have it go through with it, webhooks too, and keep nothing.
+ */
+export async function create<T extends object>(
+  ctx: ReadContext,
+  access: ClusterAccess,
+  file: string,
+  { purpose, keep }: { readonly purpose: string; readonly keep: boolean },
+): Promise<readonly T[]> {
+  const args = ['create', '-f', file, '-o', 'json', ...(keep ? [] : ['--dry-run=server'])];
+  const { stdout } = await capture(ctx, kubectlCommand(access, args, purpose, keep));
+  // One JSON text after the other, each of them indented.
+  return stdout.split(/^(?=\{)/m).map((text) => JSON.parse(text) as T);
+}
+
+/** One object, or undefined where there is none. `kind` as kubectl takes it, such as jobs.batch. */
+export async function readObject<T extends KubeObject = KubeObject>(
+  ctx: ReadContext,
+  access: ClusterAccess,
+  kind: string,
+  name: string,
+  namespace?: string,
+): Promise<T | undefined> {
+  const args = ['get', kind, name, ...inNamespace(namespace), '--ignore-not-found', '-o', 'json'];
+  const { stdout } = await capture(ctx, kubectlCommand(access, args, `read ${kind} ${name}`));
+  return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as T);
+}
+
+/** All objects of a kind in a namespace; without one, of the whole cluster. */
+export async function listObjects<T extends KubeObject = KubeObject>(
+  ctx: ReadContext,
+  access: ClusterAccess,
+  kind: string,
+  { namespace, selector, fieldSelector }: Selection = {},
+): Promise<readonly T[]> {
+  const where = namespace === undefined ? ['--all-namespaces'] : inNamespace(namespace);
+  const which = [
+    ...(selector === undefined ? [] : ['-l', selector]),
+    ...(fieldSelector === undefined ? [] : ['--field-selector', fieldSelector]),
+  ];
+  const args = ['get', kind, ...where, ...which, '-o', 'json'];
+  const { stdout } = await capture(ctx, kubectlCommand(access, args, `list ${kind}`));
+  return (JSON.parse(stdout) as { items: T[] }).items;
+}
+
+/** The answer of any path of the API, such as Kueue's pending workloads; undefined where it is not found. */
+export async function readRaw(ctx: ReadContext, access: ClusterAccess, path: string): Promise<unknown> {
+  try {
+    return JSON.parse((await capture(ctx, kubectlCommand(access, ['get', '--raw', path], `read ${path}`))).stdout);
+  } catch (error) {
+    if (error instanceof CommandError && error.lines.some((line) => line.includes('(NotFound)'))) return undefined;
+    throw error;
+  }
+}
+
+export interface Deletion {
+  readonly namespace?: string;
+  /** Seconds to wait until it is gone; 0 does not wait. */
+  readonly waitS?: number;
+}
+
+/** Nothing there is success. */
+export function deleteCommand(
+  access: ClusterAccess,
+  kind: string,
+  names: readonly string[],
+  { namespace, waitS = 60 }: Deletion = {},
+): Command {
+  const wait = waitS === 0 ? ['--wait=false'] : [`--timeout=${waitS}s`];
+  const args = ['delete', kind, ...names, ...inNamespace(namespace), '--ignore-not-found', ...wait];
+  return kubectlCommand(access, args, `remove ${kind} ${names.join(', ')}`, true);
+}
+
+/**
+ * True where the API server could not be asked, as while Docker or the node restarts. It forgets for a moment then what
+ * even kind's own administrator may do.
+ */
+export function isUnreachable(error: unknown): boolean {
+  const pattern =
+    /connection refused|connection reset|no such host|i\/o timeout|TLS handshake timeout|EOF$|was refused|client connection lost|context deadline exceeded|etcdserver: (request timed out|leader changed)|in the time allotted|User "kubernetes-admin" cannot/;
+  return error instanceof CommandError && error.lines.some((line) => pattern.test(line));
+}
+
+const inNamespace = (namespace: string | undefined) => (namespace === undefined ? [] : ['-n', namespace]);

@@ -1,0 +1,56 @@
+import type { StepContext } from '../../engine/contract.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+const TIMEOUT_MS = 3_000;
+const POLL_MS = 100;
+
+/** One GET. Resolves for any status; throws when nothing answers in time. */
+export async function get(url: string, timeoutMs = TIMEOUT_MS): Promise<Answer> {
+  const late = new AbortController();
+  // Not AbortSignal.timeout: its timer, and a socket that fetch has kept, let the process end while we wait.
+  const timer = setTimeout(() => late.abort(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
+  try {
+    const response = await fetch(url, { signal: late.signal, redirect: 'manual' });
+    return { status: response.status, text: await response.text() };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The JSON object behind a URL; undefined when nothing answers, or it answers something else. */
+export async function getObject(url: string, timeoutMs = TIMEOUT_MS): Promise<Record<string, unknown> | undefined> {
+  try {
+    const value: unknown = JSON.parse((await get(url, timeoutMs)).text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Wait {
+  /** Said after "waiting: ". */
+  readonly on: string;
+  readonly timeoutMs: number;
+  /** True when the wait is over; throws on a cause that no waiting will mend. */
+  ready(): Promise<boolean>;
+  /** Made when time is up. */
+  late(): Error;
+}
+
+/** Polls until ready, saying what for. Ends at once when `ready` throws or the run is stopped. */
+export async function waitFor(ctx: Pick<StepContext, 'now' | 'sleep' | 'report'>, wait: Wait): Promise<void> {
+  const deadline = ctx.now() + wait.timeoutMs;
+  ctx.report.waiting(wait.on);
+  try {
+    while (!(await wait.ready())) {
+      if (ctx.now() >= deadline) throw wait.late();
+      await ctx.sleep(POLL_MS);
+    }
+  } finally {
+    ctx.report.waiting(undefined);
+  }
+}
