@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { packageVersion } from '../lib/package-version.js';
 import { UsageError } from './command.js';
-import { COMMANDS } from './commands.js';
+import { COMMANDS } from './command-table.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
-import { commandHelp, helpText } from './help.js';
-import { nearest } from './nearest.js';
-import { parseCommand } from './parse.js';
+import { commandHelp, helpText } from './help/help.js';
+import { nearest } from './parsing/nearest.js';
+import { parseCommand } from './parsing/parse-arguments.js';
 
 /** The whole program: picks the command, runs it, turns any error into a message and an exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -65,10 +65,6 @@ function unknownCommand(name: string): UsageError {
     `there is no command "${name}"`,
     guess === undefined ? 'See bookstore-ml --help.' : `Did you mean ${guess}?`,
   );
-}
-
-function packageVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).version;
 }
 
 function print(text: string): ExitCode {

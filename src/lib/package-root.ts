@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Folder of this installation: where package.json, bin/ and manifests/ are, from sources and from dist alike. */
@@ -10,9 +10,4 @@ export function packageRoot(): string {
     folder = parent;
   }
   return folder;
-}
-
-/** Version of this installation. */
-export function packageVersion(): string {
-  return JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version;
 }

@@ -4,7 +4,7 @@ import { writeKept } from '../../recommender/update/kept-file.js';
 import { readLogs } from '../../recommender/update/read-logs.js';
 import { trainContinuable } from '../../recommender/update/update-model.js';
 import type { CliArgs } from '../command.js';
-import { progressLine } from '../progress-line.js';
+import { progressLine } from '../printing/progress-line.js';
 import { columnsOf } from './options.js';
 import { titlesFor } from './titles.js';
 import type { Trained } from './write-trained.js';

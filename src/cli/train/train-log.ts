@@ -2,9 +2,9 @@ import { isPlain } from '../../recommender/model.js';
 import { type Crew, startCrew, usefulThreads } from '../../recommender/threads/crew.js';
 import { kernelBytes } from '../../recommender/threads/memory-limit.js';
 import type { Shard } from '../../recommender/train/shard.js';
-import { bytesOf } from '../byte-amount.js';
 import { type CliArgs, UsageError } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
+import { bytesOf } from '../parsing/byte-amount.js';
 import { hyperparametersOf } from './options.js';
 
 /** Trains on order logs from the start: a whole model, or a shard of one. */

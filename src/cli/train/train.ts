@@ -4,7 +4,7 @@ import type { Crew } from '../../recommender/threads/crew.js';
 import type { Shard } from '../../recommender/train/shard.js';
 import { trainModel, trainShard } from '../../recommender/train/train-model.js';
 import type { CliArgs } from '../command.js';
-import { progressLine } from '../progress-line.js';
+import { progressLine } from '../printing/progress-line.js';
 import { columnsOf } from './options.js';
 import { titlesFor } from './titles.js';
 import type { Trained } from './write-trained.js';

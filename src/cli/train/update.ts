@@ -5,7 +5,7 @@ import { readLogs } from '../../recommender/update/read-logs.js';
 import { type Continuable, updateModel } from '../../recommender/update/update-model.js';
 import type { CliArgs } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
-import { progressLine } from '../progress-line.js';
+import { progressLine } from '../printing/progress-line.js';
 import { refuseAllBut } from './options.js';
 import { titlesFor } from './titles.js';
 import { writeTrained } from './write-trained.js';

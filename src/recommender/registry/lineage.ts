@@ -1,4 +1,4 @@
-import { CODE_VERSION } from '../code-version.js';
+import { packageVersion } from '../../lib/package-version.js';
 import type { EvaluationReport } from '../evaluate/report.js';
 import type { StoredModel } from '../store/read-model.js';
 import { type ModelRecord, RECORD_SCHEMA } from './record.js';
@@ -54,7 +54,7 @@ export function lineageOf(
       overPopularity: report.overPopularity.difference,
     },
     champion: report.champion ?? null,
-    code: { version: CODE_VERSION, kernel: KERNEL },
+    code: { version: packageVersion(), kernel: KERNEL },
     ...run,
   };
 }

@@ -1,4 +1,4 @@
-import { CODE_VERSION } from '../code-version.js';
+import { packageVersion } from '../../lib/package-version.js';
 import { type Answer, json, problem, protocolError, RequestError } from './answer.js';
 import type { Measurements } from './measurements.js';
 import { infer, MODEL_NAME, modelMetadata } from './open-inference.js';
@@ -66,7 +66,10 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
     `/v1/models/${MODEL_NAME}:predict`,
     protocol('/v1/models:predict', 'POST', (state, _query, body) => predictV1(loaded(state), body)),
   ],
-  ['/v2', protocol('/v2', 'GET', () => json(`{"name":"bookstore-ml","version":"${CODE_VERSION}","extensions":[]}`))],
+  [
+    '/v2',
+    protocol('/v2', 'GET', () => json(`{"name":"bookstore-ml","version":"${packageVersion()}","extensions":[]}`)),
+  ],
   ['/v2/health/live', protocol('/v2/health/live', 'GET', () => json('{"live":true}'))],
   [
     '/v2/health/ready',
@@ -115,7 +118,7 @@ function health({ watch, instance }: ServerState): Answer {
       service: 'bookstore-ml-recommender',
       instance: instance ?? null,
       pid: process.pid,
-      version: CODE_VERSION,
+      version: packageVersion(),
       model,
       loadFailure: watch.failure() ?? null,
     }),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from '../../engine/contract.js';
-import { packageVersion } from '../../lib/package-root.js';
+import { packageVersion } from '../../lib/package-version.js';
 import type { Server } from '../../tools/process/background.js';
 import { SELF } from '../../tools/process/self.js';
 import type { Config } from '../config.js';

@@ -25,10 +25,10 @@ function packagesOf(file: string, seen = new Set<string>()): readonly string[] {
 test.each(['dataset', 'train', 'evaluate', 'register', 'promote', 'prep', 'models', 'serve'])(
   '%s runs in an image without node_modules',
   (name) => {
-    expect([...packagesOf(main), ...packagesOf(join(commands, `${name}.ts`))]).toEqual([]);
+    expect([...packagesOf(main), ...packagesOf(join(commands, name, 'index.ts'))]).toEqual([]);
   },
 );
 
 test('the shop loads a database driver and a web framework only when it is asked for them', () => {
-  expect([...packagesOf(main), ...packagesOf(join(commands, 'shop.ts'))]).toEqual([]);
+  expect([...packagesOf(main), ...packagesOf(join(commands, 'shop', 'index.ts'))]).toEqual([]);
 });

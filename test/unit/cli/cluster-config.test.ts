@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseCommand } from '../../../src/cli/parse.js';
+import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
 import { findCluster } from '../../../src/cli/run/cluster-config.js';
 import { UP_OPTIONS } from '../../../src/cli/run/up-options.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type OptionSpec, UsageError } from '../../../src/cli/command.js';
-import { nearest } from '../../../src/cli/nearest.js';
-import { parseCommand } from '../../../src/cli/parse.js';
+import { nearest } from '../../../src/cli/parsing/nearest.js';
+import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
 
 const OPTIONS: readonly OptionSpec[] = [
   { name: 'port', value: 'N', help: '' },

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { COMMANDS } from '../../../src/cli/commands.js';
-import { parseCommand } from '../../../src/cli/parse.js';
+import { COMMANDS } from '../../../src/cli/command-table.js';
+import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
 import { PIPELINE_FILE, readWorkflow } from '../../../src/targets/local/workflow.js';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { command } from '../../../src/cli/commands/evaluate.js';
-import { parseCommand } from '../../../src/cli/parse.js';
+import { command } from '../../../src/cli/commands/evaluate/index.js';
+import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
 import { byNeighbours, byPopularity, compare, variantsOf } from '../../../src/recommender/evaluate/compare.js';
 import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
 import { filledRanker } from '../../../src/recommender/evaluate/rankers.js';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CliCommand, UsageError } from '../../../src/cli/command.js';
-import { command as dataset } from '../../../src/cli/commands/dataset.js';
-import { command as train } from '../../../src/cli/commands/train.js';
-import { parseCommand } from '../../../src/cli/parse.js';
+import { command as dataset } from '../../../src/cli/commands/dataset/index.js';
+import { command as train } from '../../../src/cli/commands/train/index.js';
+import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
 import { readModel } from '../../../src/recommender/store/read-model.js';
 import { logFolder } from './logs.js';
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { command } from '../../../src/cli/commands/shop.js';
-import { parseCommand } from '../../../src/cli/parse.js';
+import { command } from '../../../src/cli/commands/shop/index.js';
+import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
 
 const SERVICES = [
   '--catalog',

@@ -1,5 +1,5 @@
 import type { Actions, Command } from '../../../engine/contract.js';
-import { packageVersion } from '../../../lib/package-root.js';
+import { packageVersion } from '../../../lib/package-version.js';
 import { get } from '../../../tools/network/http.js';
 import { find, isReady, stop } from '../../../tools/process/background.js';
 import { SELF } from '../../../tools/process/self.js';

@@ -1,0 +1,74 @@
+import { writeFileAtomically } from '../../../lib/atomic-file.js';
+import { byNeighbours, byPopularity, compare, variantsOf } from '../../../recommender/evaluate/compare.js';
+import { formatStandings } from '../../../recommender/evaluate/compare-table.js';
+import { evaluate } from '../../../recommender/evaluate/evaluate.js';
+import { readBaseline } from '../../../recommender/evaluate/read-report.js';
+import { SPLITS } from '../../../recommender/evaluate/report.js';
+import { formatReport } from '../../../recommender/evaluate/report-table.js';
+import { splitInteractions } from '../../../recommender/evaluate/split.js';
+import { readInteractions } from '../../../recommender/read/read-interactions.js';
+import { readLogs } from '../../../recommender/update/read-logs.js';
+import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import { EXIT, type ExitCode } from '../../exit-codes.js';
+import { progressLine } from '../../printing/progress-line.js';
+import { columnsOf, hyperparametersOf, WEIGHING } from '../../train/options.js';
+
+export const command: CliCommand = {
+  options: [
+    { name: 'orders', value: 'FILE', multiple: true, help: 'CSV, .gz or not; several are read as one' },
+    { name: 'k', value: 'K', short: 'k', help: 'length of the lists that are judged (10)' },
+    { name: 'split', value: 'S', help: 'what is held out (leave-one-out)', among: SPLITS },
+    { name: 'baseline', value: 'FILE', help: 'an earlier metrics file, or a registry: the champion to compare with' },
+    { name: 'metric', value: 'M', help: 'similarity (cosine)', among: ['cosine', 'jaccard'] },
+    { name: 'top-k', value: 'K', help: 'neighbours kept for each book (20)' },
+    { name: 'min-support', value: 'N', help: 'least baskets that hold both books (1)' },
+    ...WEIGHING,
+    { name: 'compare', help: 'print how other metrics and weightings would do, against these' },
+    { name: 'basket-column', value: 'C', help: 'what makes a basket (customer_id)' },
+    { name: 'item-column', value: 'C', help: 'the book (book_id)' },
+    { name: 'time-column', value: 'C', help: 'when it was ordered (ordered_at)' },
+    { name: 'seed', value: 'N', help: 'of the bootstrap and of ties in time (1)' },
+    { name: 'threads', value: 'N', help: 'threads that train' },
+    { name: 'out', value: 'FILE', help: 'write the metrics there, for register' },
+    { name: 'json', help: 'print the metrics as one line of JSON' },
+  ],
+  positionals: [0, 0],
+  run,
+};
+
+async function run(args: CliArgs): Promise<ExitCode> {
+  const orders = args.texts('orders');
+  if (orders.length === 0) throw new UsageError('evaluate needs --orders FILE');
+  const split = SPLITS.find((name) => name === (args.text('split') ?? 'leave-one-out'))!;
+  const hyperparameters = hyperparametersOf(args);
+  const k = args.whole('k', 1, 1000) ?? 10;
+  const seed = args.whole('seed', 0, 2 ** 32 - 1) ?? 1;
+  const threads = args.whole('threads', 1, 256);
+  const baseline = args.text('baseline');
+  const champion = baseline === undefined ? undefined : await readBaseline(baseline);
+  const interactions = await (orders.length === 1
+    ? readInteractions(orders[0]!, columnsOf(args))
+    : readLogs(orders, columnsOf(args), {}));
+  const progress = progressLine('training');
+  const training = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
+  if (args.has('compare')) {
+    const contenders = [
+      ...variantsOf(hyperparameters, interactions.source.from !== undefined).map((wanted) =>
+        byNeighbours(wanted, training),
+      ),
+      byPopularity,
+    ];
+    const wanted = byNeighbours(hyperparameters, training);
+    const others = contenders.filter(({ name }) => name !== wanted.name);
+    const compared = compare(splitInteractions(interactions, split, seed), [wanted, ...others], k, seed);
+    const standings = await compared.finally(progress.end);
+    process.stdout.write(args.has('json') ? `${JSON.stringify(standings)}\n` : formatStandings(standings));
+    return EXIT.ok;
+  }
+  const evaluated = evaluate(interactions, { hyperparameters, k, split, seed, champion, training });
+  const report = await evaluated.finally(progress.end);
+  const out = args.text('out');
+  if (out !== undefined) await writeFileAtomically(out, [`${JSON.stringify(report, null, 2)}\n`]);
+  process.stdout.write(args.has('json') ? `${JSON.stringify(report)}\n` : formatReport(report));
+  return EXIT.ok;
+}

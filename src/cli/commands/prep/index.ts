@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import { prepareDataset } from '../../../bookstore/prepare.js';
+import { type CliCommand, UsageError } from '../../command.js';
+import { EXIT } from '../../exit-codes.js';
+
+export const command: CliCommand = {
+  options: [
+    { name: 'shop', value: 'URL', help: "the shop's orders service, such as http://127.0.0.1:8082" },
+    { name: 'out', value: 'DIR', help: 'gets a folder for each dataset, named by its digest, and "current"' },
+    { name: 'wait', value: 'S', help: 'seconds to wait for a shop that does not answer (0)' },
+  ],
+  positionals: [0, 0],
+  async run(args) {
+    const shop = args.text('shop');
+    const out = args.text('out');
+    if (shop === undefined || out === undefined)
+      throw new UsageError('prep needs --shop and --out', 'See bookstore-ml prep --help.');
+    const waitMs = (args.whole('wait', 0, 3_600) ?? 0) * 1_000;
+    const { dataset, folder, known } = await prepareDataset(shop.replace(/\/+$/, ''), resolve(out), waitMs);
+    const lines = dataset.dataset.lines.toLocaleString('en');
+    process.stdout.write(`${lines} order lines in ${folder}${known ? ', exported before' : ''}\n`);
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,73 @@
+import { write } from 'node:fs';
+import { isatty } from 'node:tty';
+import { type RunningServer, startServer } from '../../../recommender/serve/server.js';
+import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import { EXIT, type ExitCode } from '../../exit-codes.js';
+import { bytesOf } from '../../parsing/byte-amount.js';
+
+export const command: CliCommand = {
+  options: [
+    { name: 'model', value: 'DIR', help: 'a model folder, or a registry: then what is promoted is served' },
+    { name: 'fallback', value: 'DIR', help: 'a model folder to serve while the registry has nothing promoted' },
+    { name: 'port', value: 'N', help: 'port, 0 for any free one (8080)' },
+    { name: 'host', value: 'H', help: 'address to listen on (127.0.0.1)' },
+    {
+      name: 'fill',
+      value: 'F',
+      help: 'what fills up short lists (nothing: of 10,000 receipts, it helps one)',
+      among: ['popular'],
+    },
+    { name: 'memory', value: 'SIZE', help: 'most memory to take, such as 1G (what the container allows)' },
+    { name: 'instance', value: 'TEXT', help: 'a text that /healthz repeats, to know this server again' },
+  ],
+  positionals: [0, 0],
+  run,
+};
+
+async function run(args: CliArgs): Promise<ExitCode> {
+  const model = args.text('model');
+  if (model === undefined) throw new UsageError('serve needs --model DIR', 'Train one first: bookstore-ml train.');
+  const server = await startServer({
+    model,
+    fallback: args.text('fallback'),
+    port: args.whole('port', 0, 65_535) ?? 8080,
+    host: args.text('host'),
+    fill: args.has('fill') ? 'popular' : undefined,
+    memory: bytesOf(args.text('memory')),
+    instance: args.text('instance'),
+    log,
+  });
+  const stopped = untilStopped(server);
+  process.stdout.write(`listening on ${server.url}\n`);
+  return stopped;
+}
+
+const STDERR = 2;
+
+/**
+ * Past process.stderr: sockets are streams as that is, and what the engine compiled for them it would throw away, in the
+ * midst of a change of models. Nobody minds where no one reads it.
+ */
+function log(line: string): void {
+  write(STDERR, `${line}\n`, () => undefined);
+}
+
+/** Told to stop, it answers what has begun and ends well: that is how a server is meant to end. A second signal cuts. */
+function untilStopped(server: RunningServer): Promise<ExitCode> {
+  return new Promise((resolve, reject) => {
+    let stopping = false;
+    const stop = () => {
+      if (stopping) return;
+      stopping = true;
+      process.once('SIGTERM', () => process.exit(EXIT.terminated));
+      process.once('SIGINT', () => process.exit(EXIT.interrupted));
+      server.close().then(() => resolve(EXIT.ok), reject);
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+    // A terminal that closes takes its programs with it. To a service, which has none, the signal says: look again.
+    process.on('SIGHUP', hasTerminal() ? stop : () => void server.refresh());
+  });
+}
+
+const hasTerminal = () => [0, 1, 2].some((stream) => isatty(stream));

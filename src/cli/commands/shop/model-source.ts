@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type {
+  ModelOverview,
+  ModelSource,
+  ModelVersion,
+  NeighbourTable,
+} from '../../../bookstore/model-page/model-source.js';
+import { InputError } from '../../../recommender/input-error.js';
+import type { Hyperparameters } from '../../../recommender/model.js';
+import { readPromoted, serving } from '../../../recommender/registry/promotion.js';
+import { listVersions, type ModelRecord, modelPath, readRecord } from '../../../recommender/registry/record.js';
+import { isRegistry } from '../../../recommender/serve/locate-model.js';
+import { mirrorRecords, mirrorRegistered } from '../../../recommender/store/mirror-registry.js';
+import { readModel } from '../../../recommender/store/read-model.js';
+
+export interface OpenModelSource extends ModelSource {
+  close(): Promise<void>;
+}
+
+/** Of neighbours in all: more would take the shop's pods more memory than they have for a picture. */
+const MOST_NEIGHBOURS = 4_000_000;
+
+/**
+ * The shop's view of a registry of models.
+ * @param models a registry, a folder with `registry/` in it, or the URL of a store that is shared.
+ */
+export async function openModelSource(models: string): Promise<OpenModelSource> {
+  if (!/^https?:\/\//.test(models)) {
+    const registry = () => (isRegistry(models) ? models : join(models, 'registry'));
+    return {
+      overview: () => readOverview(registry()),
+      neighbours: (digest) => readNeighbours(registry(), digest),
+      close: async () => undefined,
+    };
+  }
+  const store = models.replace(/\/+$/, '');
+  const copy = await mkdtemp(join(tmpdir(), 'bookstore-ml-models-'));
+  let last: string[] = [];
+  return {
+    async overview() {
+      await mirrorRecords(store, copy);
+      return readOverview(copy);
+    },
+    async neighbours(digest) {
+      const there = await mirrorRegistered(store, copy, digest, last);
+      // Two are compared, and two are kept.
+      last = [digest, ...last.filter((other) => other !== digest)].slice(0, 1);
+      return there ? readNeighbours(copy, digest) : undefined;
+    },
+    close: () => rm(copy, { recursive: true, force: true }),
+  };
+}
+
+/** A damaged record is left out: the page is for looking, and the registry's own commands say what is wrong. */
+async function readOverview(registry: string): Promise<ModelOverview | undefined> {
+  const read = (await listVersions(registry)).map((version) => readRecord(registry, version).catch(ignoreDamage));
+  const records = (await Promise.all(read)).filter((record) => record !== undefined);
+  if (records.length === 0) return undefined;
+  const history = (await readPromoted(registry).catch(ignoreDamage))?.history ?? [];
+  // Promoted again, or rolled back to: a version that serves is not its own predecessor.
+  const stack = serving(history).filter((version, at, all) => version !== all[at + 1]);
+  return { versions: records.map(toVersion), serving: stack.at(-1), before: stack.at(-2) };
+}
+
+async function readNeighbours(registry: string, digest: string): Promise<NeighbourTable | undefined> {
+  const folder = modelPath(registry, digest);
+  const versions = await listVersions(registry);
+  const records = await Promise.all(versions.map((version) => readRecord(registry, version).catch(ignoreDamage)));
+  const size = records.find((record) => record?.model.digest === digest)?.model.neighbours ?? 0;
+  if (size > MOST_NEIGHBOURS || !existsSync(folder)) return undefined;
+  const stored = await readModel(folder).catch(ignoreDamage);
+  if (stored === undefined) return undefined;
+  const { items, counts, offsets, neighbours } = stored.model;
+  return { ids: items.text, titles: stored.titles, counts, offsets, neighbours };
+}
+
+function ignoreDamage(error: unknown): undefined {
+  if (error instanceof InputError) return undefined;
+  throw error;
+}
+
+function toVersion(record: ModelRecord): ModelVersion {
+  const { version, registeredAt, verdict, model, metrics, dataset, code, image, workflow } = record;
+  return {
+    version,
+    digest: model.digest,
+    registeredAt,
+    parent: record.parent ?? undefined,
+    verdict: verdict.state,
+    checks: verdict.checks,
+    hitRate: metrics.model.hitRate,
+    ndcg: metrics.model.ndcg,
+    popularityHitRate: metrics.popularity.hitRate,
+    coverage: metrics.model.coverage,
+    k: metrics.k,
+    evaluated: metrics.split.evaluated,
+    dataset: {
+      sha256: dataset.sha256,
+      rows: dataset.rows,
+      baskets: dataset.baskets,
+      items: dataset.items,
+      from: dataset.from,
+      to: dataset.to,
+    },
+    method: methodOf(record.hyperparameters),
+    code: `${code.version}, kernel ${code.kernel}`,
+    image: image ?? undefined,
+    workflow: workflow ?? undefined,
+  };
+}
+
+function methodOf({ metric, topK, minSupport, weighting, shrinkage, halfLife }: Hyperparameters): string {
+  const parts = [
+    metric,
+    `top ${topK}`,
+    minSupport > 1 && `pairs of ${minSupport} and more`,
+    weighting,
+    shrinkage !== undefined && `shrinkage ${shrinkage}`,
+    halfLife !== undefined && `half-life ${halfLife} days`,
+  ];
+  return parts.filter(Boolean).join(', ');
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { openKubernetesApi } from '../../../recommender/registry/kubernetes-api.js';
+import { type CliArgs, UsageError } from '../../command.js';
+import { EXIT, type ExitCode } from '../../exit-codes.js';
+
+/** `shop secrets`: makes the shop's Secret in the cluster of this pod, unless it is there. */
+export async function secrets(args: CliArgs): Promise<ExitCode> {
+  const [namespace, name] = ['namespace', 'secret'].map((option) => {
+    const value = args.text(option);
+    if (value !== undefined) return value;
+    throw new UsageError(`shop secrets needs --${option}`, 'See bookstore-ml shop --help.');
+  }) as [string, string];
+  const made = await makeSecret(namespace, name);
+  process.stdout.write(`Secret ${namespace}/${name} ${made ? 'made' : 'is there already, and stays as it is'}\n`);
+  return EXIT.ok;
+}
+
+/** What the Secret holds, each drawn anew: 192 bits for the database, 256 bits to sign cookies with. */
+const newSecrets = () => ({
+  'database-password': randomBytes(24).toString('base64url'),
+  'session-key': randomBytes(32).toString('base64url'),
+});
+
+/** True where it was made. It is never read: the right to make one is all that this needs. */
+async function makeSecret(namespace: string, name: string): Promise<boolean> {
+  const api = await openKubernetesApi(process.env);
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name,
+      namespace,
+      labels: { 'app.kubernetes.io/part-of': 'bookstore', 'app.kubernetes.io/managed-by': 'bookstore-ml' },
+    },
+    type: 'Opaque',
+    stringData: newSecrets(),
+  };
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets`;
+  const { status, text } = await api.call('POST', path, secret);
+  if (status !== 201 && status !== 409)
+    throw new Error(`the API server does not make Secret ${namespace}/${name}: ${status} ${text.slice(0, 300)}`);
+  return status === 201;
+}

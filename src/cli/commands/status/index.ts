@@ -1,0 +1,54 @@
+import { type PlannedStep, planRun } from '../../../engine/run/plan.js';
+import type { CliCommand } from '../../command.js';
+import { EXIT } from '../../exit-codes.js';
+import { NAME_OPTION } from '../../run/home.js';
+import { openCluster } from '../../run/open-cluster.js';
+
+/** Checks every step on the target itself. Exit 0 when all is there, 1 when something is missing. */
+export const command: CliCommand = {
+  options: [NAME_OPTION, { name: 'json', help: 'one JSON object on stdout' }],
+  positionals: [0, 0],
+  async run(args) {
+    const { cfg, steps } = openCluster(args);
+    const plan = await planRun({ steps, cfg });
+    const complete = plan.every(({ verdict }) => verdict.state === 'done' || verdict.state === 'unneeded');
+    if (args.has('json')) {
+      const list = plan.map(({ id, letter, title, verdict }) => ({ id, letter, title, ...verdict }));
+      process.stdout.write(
+        `${JSON.stringify({ schema: 1, target: cfg.target, name: cfg.name, complete, steps: list })}\n`,
+      );
+    } else {
+      process.stdout.write(
+        `${cfg.target} · ${cfg.name}\n${plan.map(lineOf).join('')}${complete ? '' : 'Bring up what is missing: bookstore-ml up\n'}`,
+      );
+    }
+    return complete ? EXIT.ok : EXIT.failed;
+  },
+};
+
+const WORDS = {
+  done: 'done',
+  unneeded: 'not needed',
+  absent: 'absent',
+  drifted: 'drifted',
+  unknown: 'unknown',
+} as const;
+
+function lineOf({ letter, title, verdict }: PlannedStep): string {
+  return `  ${letter}  ${title.padEnd(24)} ${WORDS[verdict.state].padEnd(11)} ${detailOf(verdict)}`
+    .trimEnd()
+    .concat('\n');
+}
+
+function detailOf(verdict: PlannedStep['verdict']): string {
+  switch (verdict.state) {
+    case 'done':
+      return verdict.summary;
+    case 'absent':
+      return '';
+    case 'drifted':
+    case 'unneeded':
+    case 'unknown':
+      return verdict.reason;
+  }
+}

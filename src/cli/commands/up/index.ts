@@ -1,0 +1,64 @@
+import { planRun } from '../../../engine/run/plan.js';
+import { type Selection, selectSteps } from '../../../engine/run/selection.js';
+import type { Config, TargetName } from '../../../targets/config.js';
+import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import { EXIT } from '../../exit-codes.js';
+import { bringUp } from '../../run/bring-up.js';
+import { chooseTarget } from '../../run/choose-target.js';
+import { planJson, planScript } from '../../run/dry-run.js';
+import { equip } from '../../run/equip.js';
+import { openCluster } from '../../run/open-cluster.js';
+import { preflight } from '../../run/preflight.js';
+import { UP_OPTIONS } from '../../run/up-options.js';
+
+/** Brings the workshop up on its target: checks each step, applies what is missing, ends with an answer. */
+export const command: CliCommand = {
+  options: UP_OPTIONS,
+  positionals: [0, 0],
+  async run(args) {
+    const { target, why } = await chooseTarget(args);
+    const { steps, past, on, ...known } = openCluster(args, target);
+    refuseMove(known.cfg, on);
+    const selection = readSelection(args);
+    // A slip in a step's name is said before anything is touched.
+    selectSteps(steps, selection);
+    const cfg = await equip(known.cfg);
+    if (args.has('dry-run')) {
+      const plan = await planRun({ steps, cfg, selection });
+      process.stdout.write(args.has('json') ? planJson(cfg, plan) : planScript(headline(cfg, why), plan));
+      return EXIT.ok;
+    }
+    const notReady = await preflight(cfg);
+    if (notReady !== undefined) {
+      process.stderr.write(notReady);
+      return EXIT.preflight;
+    }
+    return bringUp(args, { cfg, steps, past, selection, headline: headline(cfg, why) });
+  },
+};
+
+/** What is there on another target would be forgotten, and go on running. */
+function refuseMove({ name, target }: Config, on: TargetName | undefined): void {
+  if (on === undefined || on === target) return;
+  throw new UsageError(
+    `"${name}" is on ${on} already`,
+    `Remove it first: bookstore-ml down. Or give the one on ${target} another name: --name NAME.`,
+  );
+}
+
+function readSelection(args: CliArgs): Selection {
+  const from = args.text('from');
+  const [only, skip] = [args.texts('only'), args.texts('skip')].map((names) =>
+    names.flatMap((name) => name.split(',')),
+  );
+  return { ...(from === undefined ? {} : { from }), only: only!, skip: skip! };
+}
+
+function headline({ target, context, name, orders, profile, train }: Config, why: string | undefined): string {
+  const where = target === 'context' ? `context ${context}` : target;
+  const on = why === undefined ? where : `${where} (${why})`;
+  const of = orders === undefined ? `profile ${profile}` : `orders ${orders.file}`;
+  const how =
+    target === 'local' || train === 'cpu' ? 'CPU training' : `${train === 'auto' ? 'CPU or GPU' : 'GPU'} training`;
+  return [on, name, of, how].join(' · ');
+}

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs';
+import { type CliArgs, UsageError } from '../command.js';
+
+/** The registry folder that is meant: as named, else the one that `up` left on local. */
+export async function registryOf(args: CliArgs): Promise<string> {
+  const named = args.text('registry');
+  if (named !== undefined) return named;
+  // Loaded only here: in a pod the folder is always named, and no more than the recommender is there.
+  const { findCluster } = await import('./cluster-config.js');
+  const { places } = await import('../../targets/local/paths.js');
+  const { registry } = places(findCluster(args).cfg);
+  if (existsSync(registry)) return registry;
+  throw new UsageError(
+    '--registry DIR is missing',
+    'Without it the registry of a local workspace is meant, and up has left none.',
+  );
+}
