@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ASCII, type Glyphs, UNICODE } from '../../src/ui/glyphs.js';
-import { plainText } from '../../src/ui/ink/line.js';
-import { liveLines } from '../../src/ui/ink/live.js';
-import { createStore } from '../../src/ui/ink/store.js';
+import { createStore } from '../../src/ui/ink/state/store.js';
+import { liveLines } from '../../src/ui/ink/view/live-lines.js';
 import { createJsonView } from '../../src/ui/json/json-view.js';
+import { plainText } from '../../src/ui/layout/line.js';
 import { createPlainView } from '../../src/ui/plain/plain-view.js';
 import { createMemoryTerminal } from '../fixtures/memory-terminal.js';
 import { golden, loadRecording, type Moment, recordingNames } from '../fixtures/recordings.js';

@@ -1,8 +1,8 @@
 import { Console } from 'node:console';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UNICODE } from '../../src/ui/glyphs.js';
-import type { Intent } from '../../src/ui/ink/keys.js';
-import { createStore, type Store } from '../../src/ui/ink/store.js';
+import type { Intent } from '../../src/ui/ink/keys/intent.js';
+import { createStore, type Store } from '../../src/ui/ink/state/store.js';
 import { Wizard } from '../../src/ui/ink/wizard.js';
 import { loadRecording } from '../fixtures/recordings.js';
 

@@ -9,7 +9,7 @@ import type { Selection } from '../../engine/run/selection.js';
 import { diagnose } from '../../failures/diagnose.js';
 import { quote } from '../../lib/shell-quote.js';
 import type { Config } from '../../targets/config.js';
-import { chooseView } from '../../ui/view.js';
+import { chooseView } from '../../ui/choose-view.js';
 import type { CliArgs } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { needConsent, sayRefusal } from './consent.js';

@@ -1,6 +1,6 @@
 import type { PlannedStep } from '../../engine/run/plan.js';
 import type { Config } from '../../targets/config.js';
-import { shellLine } from '../../ui/shell.js';
+import { shellLine } from '../../ui/shell-line.js';
 
 /** A plan as a shell script: what is there as comments, what would run as commands. */
 export function planScript(headline: string, plan: readonly PlannedStep[]): string {

@@ -4,7 +4,7 @@ import type { Decision } from '../../engine/events/events.js';
 import { onClosedPipe } from '../closed-pipe.js';
 import { chooseGlyphs } from '../glyphs.js';
 import type { View, ViewOptions } from '../view.js';
-import { createStore } from './store.js';
+import { createStore } from './state/store.js';
 import { unboundedRows, watchSize } from './terminal.js';
 import { wantsColor } from './theme.js';
 import { Wizard } from './wizard.js';

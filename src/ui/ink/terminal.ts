@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import type { Size } from './screen.js';
+import type { Size } from '../layout/size.js';
 
 /** A drag of the window's edge sends many sizes; only where it rests is drawn. */
 const SETTLE_MS = 60;

@@ -1,5 +1,5 @@
 import type { TextProps } from 'ink';
-import type { Tone } from './line.js';
+import type { Tone } from '../layout/line.js';
 
 /** How a tone looks. Only the sixteen colours that every terminal theme defines, so that it reads on light and on dark. */
 export function textProps(tone: Tone, color: boolean): Pick<TextProps, 'color' | 'bold' | 'dimColor'> {

@@ -1,13 +1,13 @@
 import { Box, Static, Text, useInput, useStdout } from 'ink';
 import { useSyncExternalStore } from 'react';
-import { copyable } from '../commands.js';
-import { askedStep } from '../progress.js';
-import { type Intent, intentOf, type Key, keysIn } from './keys.js';
-import type { Line } from './line.js';
-import { liveLines } from './live.js';
-import type { Store } from './store.js';
+import type { Line } from '../layout/line.js';
+import { copyable } from '../step-commands.js';
+import { askedStep } from '../step-status.js';
+import { type Intent, intentOf, type Key, keysIn } from './keys/intent.js';
+import { focusOf } from './state/focus.js';
+import type { Store } from './state/store.js';
 import { textProps } from './theme.js';
-import { focusOf } from './work-blocks.js';
+import { liveLines } from './view/live-lines.js';
 
 export interface WizardProps {
   readonly store: Store;

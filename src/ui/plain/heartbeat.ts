@@ -1,5 +1,5 @@
 import type { RunState, StepState } from '../../engine/events/run-state.js';
-import { isAtWork } from '../progress.js';
+import { isAtWork } from '../step-status.js';
 import { formatUsual } from '../text/duration.js';
 import { stepLine } from './narrate.js';
 

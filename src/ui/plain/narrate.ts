@@ -3,7 +3,7 @@ import type { RunState, StepState } from '../../engine/events/run-state.js';
 import type { Failure } from '../../engine/failure.js';
 import { closingOf } from '../closing.js';
 import { alsoBoughtText, decisionText, endText, readersText } from '../phrases.js';
-import { shellLine } from '../shell.js';
+import { shellLine } from '../shell-line.js';
 import { cleanLine } from '../text/clean.js';
 import { formatClock, formatDuration, formatUsual } from '../text/duration.js';
 

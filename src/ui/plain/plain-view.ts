@@ -4,9 +4,9 @@ import type { Decide } from '../../engine/run/decisions.js';
 import { flushed, onClosedPipe } from '../closed-pipe.js';
 import type { View, ViewOptions } from '../view.js';
 import { askDecision } from './ask-decision.js';
+import { createCountFilter } from './count-filter.js';
 import { beat, HEARTBEAT_MS } from './heartbeat.js';
 import { narrate } from './narrate.js';
-import { createCountFilter } from './quiet.js';
 import { startTaskList, type TaskList } from './task-list.js';
 
 /** Append-only lines without escape sequences: for pipes, CI, logs and screen readers. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { UNICODE } from '../../../src/ui/glyphs.js';
-import { plainText } from '../../../src/ui/ink/line.js';
-import { liveLines } from '../../../src/ui/ink/live.js';
-import { createStore } from '../../../src/ui/ink/store.js';
+import { createStore } from '../../../src/ui/ink/state/store.js';
+import { liveLines } from '../../../src/ui/ink/view/live-lines.js';
+import { plainText } from '../../../src/ui/layout/line.js';
 import { loadRecording } from '../../fixtures/recordings.js';
 
 it('asks about one failure at a time, and says which are asked about next until they are', async () => {

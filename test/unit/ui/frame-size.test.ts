@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ASCII, UNICODE } from '../../../src/ui/glyphs.js';
-import { lineWidth, plainText } from '../../../src/ui/ink/line.js';
-import { liveLines } from '../../../src/ui/ink/live.js';
-import type { Size } from '../../../src/ui/ink/screen.js';
-import { createStore } from '../../../src/ui/ink/store.js';
+import { createStore } from '../../../src/ui/ink/state/store.js';
+import { liveLines } from '../../../src/ui/ink/view/live-lines.js';
+import { lineWidth, plainText } from '../../../src/ui/layout/line.js';
+import type { Size } from '../../../src/ui/layout/size.js';
 import { loadRecording, type Moment, recordingNames } from '../../fixtures/recordings.js';
 
 /** Every size that the brief names, the smallest a person can make, and both sides of each limit between layouts. */

@@ -1,7 +1,8 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
+import { viewKind } from '../../../src/ui/choose-view.js';
 import { ASCII, chooseGlyphs, UNICODE } from '../../../src/ui/glyphs.js';
-import { type ViewFlags, viewKind } from '../../../src/ui/view.js';
+import type { ViewFlags } from '../../../src/ui/view.js';
 
 function kind(env: NodeJS.ProcessEnv, flags: Partial<ViewFlags> = {}, [input, output] = [true, true]) {
   return viewKind({

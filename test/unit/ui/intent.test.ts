@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { intentOf, keysIn, type Question } from '../../../src/ui/ink/keys.js';
+import { intentOf, keysIn, type Question } from '../../../src/ui/ink/keys/intent.js';
 import { outOfMemory } from '../../fixtures/fake-run/scenarios.js';
 
 const none = { ctrl: false, tab: false };

@@ -1,11 +1,11 @@
-import type { RunState } from '../../engine/events/run-state.js';
-import { type Closing, closingOf } from '../closing.js';
-import type { Glyphs } from '../glyphs.js';
-import { alsoBoughtText, readersText } from '../phrases.js';
-import { padTo, truncate, widthOf, wrap } from '../text/width.js';
-import { type Line, line, type Tone } from './line.js';
-import { layoutOf, lineColumns } from './screen.js';
-import type { TranscriptOptions } from './transcript.js';
+import type { RunState } from '../../../engine/events/run-state.js';
+import { type Closing, closingOf } from '../../closing.js';
+import type { Glyphs } from '../../glyphs.js';
+import { type Line, line, type Tone } from '../../layout/line.js';
+import { layoutOf, lineColumns } from '../../layout/size.js';
+import { alsoBoughtText, readersText } from '../../phrases.js';
+import { padTo, truncate, widthOf, wrap } from '../../text/width.js';
+import type { TranscriptOptions } from './options.js';
 
 /** The last card: the answer, what was found, how it ended and what to do next. */
 export function closingLines(state: RunState, options: TranscriptOptions): readonly Line[] {

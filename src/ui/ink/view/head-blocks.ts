@@ -1,17 +1,13 @@
-import type { StepState } from '../../engine/events/run-state.js';
-import { currentCommand } from '../commands.js';
-import { isAhead, isAtWork } from '../progress.js';
-import { cleanLine } from '../text/clean.js';
-import { formatClock, formatDuration, formatUsual } from '../text/duration.js';
-import { padTo, truncate, widthOf } from '../text/width.js';
-import type { Block } from './fit.js';
-import { commandRow, labelled, under } from './labelled.js';
-import { type Line, line } from './line.js';
-import { layoutOf, type Screen, showsWhy } from './screen.js';
-import { markOf, titleColumns } from './step-line.js';
-
-/** Log lines shown before the user asks for more. */
-const SHORT_LOG = 4;
+import type { StepState } from '../../../engine/events/run-state.js';
+import type { Block } from '../../layout/fit-rows.js';
+import { under } from '../../layout/labelled.js';
+import { type Line, line } from '../../layout/line.js';
+import { layoutOf } from '../../layout/size.js';
+import { isAhead, isAtWork } from '../../step-status.js';
+import { formatClock, formatDuration, formatUsual } from '../../text/duration.js';
+import { padTo, truncate, widthOf } from '../../text/width.js';
+import type { Screen } from '../state/screen.js';
+import { markOf, titleColumns } from './step-mark.js';
 
 /** Every step at work: its title and clock, and what it is doing. */
 export function headBlocks(screen: Screen, columns: number): readonly Block[] {
@@ -34,58 +30,6 @@ export function aheadBlock(screen: Screen): Block {
     return line(' ', markOf(status, glyphs), ['dim', ` ${card.letter}  ${title}meanwhile: ${doing}`]);
   });
   return { lines, rank: 6 };
-}
-
-/** Why the step in focus exists, its commands and the end of its log. */
-export function detailBlocks(screen: Screen, columns: number): readonly Block[] {
-  const step = focusOf(screen);
-  if (step === undefined) return [];
-  const { options, logPath } = screen;
-  const layout = layoutOf(screen.size);
-  const several = screen.state.steps.filter(isAtWork).length > 1;
-  const label = (text: string) => (several ? `${text} ${step.card.letter}` : text);
-  const why = showsWhy(screen);
-  const here = currentCommand(step);
-  // The workshop's comments are for whoever copies the commands; here they would stand in a command's place.
-  const taught = step.card.workshop.filter((command) => command !== here && !command.startsWith('#'));
-  const commands = taught
-    .slice(0, layout === 'narrow' ? 1 : 2)
-    .map((text, at) => commandRow(at === 0 ? label('workshop') : '', text, layout));
-  if (here !== undefined) commands.push(commandRow(label('runs'), here, layout));
-  return [
-    {
-      lines: why ? labelled(label('why'), step.card.why, columns, layout) : [],
-      rank: 5,
-      gap: layout !== 'narrow',
-      cut: 'text',
-    },
-    { lines: commands, rank: 4, least: 1, gap: layout !== 'narrow' && !why },
-    ...logBlocks(step, screen, columns, options.longLog ? logPath(step.card.id) : undefined),
-  ];
-}
-
-/** The end of a step's log; all that fits, and the file's path, if `path` is given. */
-export function logBlocks(
-  step: StepState,
-  screen: Screen,
-  columns: number,
-  path: string | undefined,
-): readonly Block[] {
-  const layout = layoutOf(screen.size);
-  if (layout === 'narrow' && path === undefined) return [];
-  const shown = path === undefined ? step.log.slice(-SHORT_LOG) : step.log;
-  const indent = layout === 'narrow' ? ' ' : '      ';
-  const lines = shown.map((text): Line => line(['dim', `${indent}${screen.glyphs.log} `], ['dim', cleanLine(text)]));
-  return [
-    { lines, rank: path === undefined ? 7 : 3, cut: 'start', gap: layout !== 'narrow' },
-    { lines: path === undefined ? [] : labelled('full log', path, columns, layout, 'dim'), rank: 6 },
-  ];
-}
-
-/** The step whose details are shown: the one that was picked while it works, else the first at work. */
-export function focusOf({ state, options }: Screen): StepState | undefined {
-  const working = state.steps.filter(isAtWork);
-  return working.find((step) => step.card.id === options.focus) ?? working[0];
 }
 
 function titleLine(step: StepState, { glyphs, now, size }: Screen, columns: number, titles: number): Line {

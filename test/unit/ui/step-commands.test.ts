@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { StepState } from '../../../src/engine/events/run-state.js';
-import { copyable, currentCommand } from '../../../src/ui/commands.js';
-import { shellLine } from '../../../src/ui/shell.js';
+import { shellLine } from '../../../src/ui/shell-line.js';
+import { copyable, currentCommand } from '../../../src/ui/step-commands.js';
 
 const command = { argv: ['echo', "it's", 'a b'] as const, purpose: 'say', mutates: false };
 const step = (more: Partial<StepState> = {}): StepState => ({

@@ -1,5 +1,5 @@
 import type { StepState } from '../engine/events/run-state.js';
-import { shellLine } from './shell.js';
+import { shellLine } from './shell-line.js';
 
 /** The commands of a step as lines for a shell: the workshop's own, and what runs here. */
 export interface StepCommands {

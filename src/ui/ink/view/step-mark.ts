@@ -1,7 +1,7 @@
-import type { RunState, StepStatus } from '../../engine/events/run-state.js';
-import type { Glyphs } from '../glyphs.js';
-import { widthOf } from '../text/width.js';
-import type { Tone } from './line.js';
+import type { RunState, StepStatus } from '../../../engine/events/run-state.js';
+import type { Glyphs } from '../../glyphs.js';
+import type { Tone } from '../../layout/line.js';
+import { widthOf } from '../../text/width.js';
 
 /** Width of the column of titles: the widest, within reason. */
 export function titleColumns({ steps }: RunState): number {

@@ -1,6 +1,6 @@
 import { padTo, wrap } from '../text/width.js';
 import { type Line, line, type Tone } from './line.js';
-import type { Layout } from './screen.js';
+import type { Layout } from './size.js';
 
 /** Where the text of a step's details begins, and how wide its labels are. */
 const INDENT = 6;

@@ -1,13 +1,14 @@
-import type { Event } from '../../engine/events/events.js';
-import { initialState } from '../../engine/events/reduce.js';
-import type { RunState } from '../../engine/events/run-state.js';
-import type { Glyphs } from '../glyphs.js';
-import { isAtWork } from '../progress.js';
-import type { Intent } from './keys.js';
-import { type Line, present } from './line.js';
-import { lineColumns, type Screen, type ScreenOptions, type Size, showsWhy } from './screen.js';
-import { transcriptLines } from './transcript.js';
-import { focusOf } from './work-blocks.js';
+import type { Event } from '../../../engine/events/events.js';
+import { initialState } from '../../../engine/events/reduce.js';
+import type { RunState } from '../../../engine/events/run-state.js';
+import type { Glyphs } from '../../glyphs.js';
+import { type Line, present } from '../../layout/line.js';
+import { lineColumns, type Size } from '../../layout/size.js';
+import { isAtWork } from '../../step-status.js';
+import type { Intent } from '../keys/intent.js';
+import { transcriptLines } from '../transcript/transcript.js';
+import { focusOf } from './focus.js';
+import { type Screen, type ScreenOptions, showsWhy } from './screen.js';
 
 /** The screen and what it has left in the scrollback. React reads it; events, keys and the clock write it. */
 export interface Store {

@@ -1,12 +1,14 @@
-import type { StepState } from '../../engine/events/run-state.js';
-import { askedStep } from '../progress.js';
+import type { StepState } from '../../../engine/events/run-state.js';
+import { type Block, fitRows } from '../../layout/fit-rows.js';
+import { beside, type Line, line, present } from '../../layout/line.js';
+import { layoutOf, lineColumns, liveRows } from '../../layout/size.js';
+import { askedStep } from '../../step-status.js';
+import { keyBlock } from '../keys/key-line.js';
+import type { Screen } from '../state/screen.js';
+import { detailBlocks, logBlocks } from './detail-blocks.js';
 import { failureBlocks } from './failure-blocks.js';
-import { type Block, fitRows } from './fit.js';
-import { keyBlock } from './key-line.js';
-import { beside, type Line, line, present } from './line.js';
+import { aheadBlock, headBlocks } from './head-blocks.js';
 import { overviewList, overviewStrip, pendingRow, ruleLine } from './overview.js';
-import { layoutOf, lineColumns, liveRows, type Screen } from './screen.js';
-import { aheadBlock, detailBlocks, headBlocks, logBlocks } from './work-blocks.js';
 
 /** Width of the list of steps on a wide screen. */
 const LIST_COLUMNS = 42;

@@ -1,6 +1,6 @@
-import type { Decision } from '../../engine/events/events.js';
-import type { Failure } from '../../engine/failure.js';
-import { decisionKey } from '../phrases.js';
+import type { Decision } from '../../../engine/events/events.js';
+import type { Failure } from '../../../engine/failure.js';
+import { decisionKey } from '../../phrases.js';
 
 /** What a key asks for. */
 export type Intent =

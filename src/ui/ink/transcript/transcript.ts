@@ -1,23 +1,15 @@
-import type { Event } from '../../engine/events/events.js';
-import type { RunState, StepState } from '../../engine/events/run-state.js';
-import type { Glyphs } from '../glyphs.js';
-import { decisionText, endText } from '../phrases.js';
-import { formatDuration } from '../text/duration.js';
-import { padTo, truncate, widthOf, wrap } from '../text/width.js';
+import type { Event } from '../../../engine/events/events.js';
+import type { RunState, StepState } from '../../../engine/events/run-state.js';
+import { fitRows } from '../../layout/fit-rows.js';
+import { type Line, line } from '../../layout/line.js';
+import { layoutOf, lineColumns } from '../../layout/size.js';
+import { decisionText, endText } from '../../phrases.js';
+import { formatDuration } from '../../text/duration.js';
+import { padTo, truncate, widthOf, wrap } from '../../text/width.js';
+import { failureBlocks } from '../view/failure-blocks.js';
+import { markOf, titleColumns } from '../view/step-mark.js';
 import { closingLines } from './closing-lines.js';
-import { failureBlocks } from './failure-blocks.js';
-import { fitRows } from './fit.js';
-import { type Line, line } from './line.js';
-import { layoutOf, lineColumns, type Size } from './screen.js';
-import { markOf, titleColumns } from './step-line.js';
-
-export interface TranscriptOptions {
-  readonly size: Size;
-  readonly glyphs: Glyphs;
-  readonly named: string;
-  /** Ms from the step's start to its failure, for each failure that is not in the scrollback yet. */
-  readonly failedAfter: Readonly<Record<string, number>>;
-}
+import type { TranscriptOptions } from './options.js';
 
 /** A card in the scrollback is no taller than this: the log has the rest. */
 const CARD_ROWS = 14;

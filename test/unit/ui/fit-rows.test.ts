@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Block, fitRows } from '../../../src/ui/ink/fit.js';
-import { line, plainText } from '../../../src/ui/ink/line.js';
+import { type Block, fitRows } from '../../../src/ui/layout/fit-rows.js';
+import { line, plainText } from '../../../src/ui/layout/line.js';
 
 const block = (name: string, rows: number, rank: number, more: Partial<Block> = {}): Block => ({
   lines: Array.from({ length: rows }, (_, row) => line(`${name}${row + 1}`)),

@@ -1,10 +1,11 @@
-import { isAhead, isSettled } from '../progress.js';
-import { formatClock, formatDuration } from '../text/duration.js';
-import { padTo, truncate, widthOf } from '../text/width.js';
-import type { Block } from './fit.js';
-import { type Line, line } from './line.js';
-import { lineColumns, type Screen } from './screen.js';
-import { markOf } from './step-line.js';
+import type { Block } from '../../layout/fit-rows.js';
+import { type Line, line } from '../../layout/line.js';
+import { lineColumns } from '../../layout/size.js';
+import { isAhead, isSettled } from '../../step-status.js';
+import { formatClock, formatDuration } from '../../text/duration.js';
+import { padTo, truncate, widthOf } from '../../text/width.js';
+import type { Screen } from '../state/screen.js';
+import { markOf } from './step-mark.js';
 
 /** The line between what is finished, above, and what is live, below: how far the run is. */
 export function ruleLine(screen: Screen): Line {

@@ -1,12 +1,12 @@
-import type { StepState } from '../../engine/events/run-state.js';
-import type { Glyphs } from '../glyphs.js';
-import { formatDuration } from '../text/duration.js';
-import { wrap } from '../text/width.js';
-import type { Block } from './fit.js';
-import { labelled, under } from './labelled.js';
-import { line } from './line.js';
-import type { Layout } from './screen.js';
-import { markOf } from './step-line.js';
+import type { StepState } from '../../../engine/events/run-state.js';
+import type { Glyphs } from '../../glyphs.js';
+import type { Block } from '../../layout/fit-rows.js';
+import { labelled, under } from '../../layout/labelled.js';
+import { line } from '../../layout/line.js';
+import type { Layout } from '../../layout/size.js';
+import { formatDuration } from '../../text/duration.js';
+import { wrap } from '../../text/width.js';
+import { markOf } from './step-mark.js';
 
 export interface CardOptions {
   readonly columns: number;

@@ -1,9 +1,10 @@
-import { choiceText, decisionKey } from '../phrases.js';
-import { askedStep, isAtWork } from '../progress.js';
-import { widthOf } from '../text/width.js';
-import type { Block } from './fit.js';
-import { type Line, line } from './line.js';
-import { layoutOf, lineColumns, type Screen } from './screen.js';
+import type { Block } from '../../layout/fit-rows.js';
+import { type Line, line } from '../../layout/line.js';
+import { layoutOf, lineColumns } from '../../layout/size.js';
+import { choiceText, decisionKey } from '../../phrases.js';
+import { askedStep, isAtWork } from '../../step-status.js';
+import { widthOf } from '../../text/width.js';
+import type { Screen } from '../state/screen.js';
 
 /** What the keys do now; while the run is stopping, what it still does and what a further Ctrl-C would. */
 export function keyBlock(screen: Screen): Block {

@@ -1,5 +1,6 @@
-import type { RunState } from '../../engine/events/run-state.js';
-import type { Glyphs } from '../glyphs.js';
+import type { RunState } from '../../../engine/events/run-state.js';
+import type { Glyphs } from '../../glyphs.js';
+import { layoutOf, type Size } from '../../layout/size.js';
 
 /** All that a frame is made of. The same screen always gives the same lines. */
 export interface Screen {
@@ -24,29 +25,7 @@ export interface ScreenOptions {
   readonly failedAfter: Readonly<Record<string, number>>;
 }
 
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
-
-export type Layout = 'narrow' | 'standard' | 'wide';
-
-export function layoutOf({ columns, rows }: Size): Layout {
-  if (columns < 60) return 'narrow';
-  return columns >= 100 && rows >= 20 ? 'wide' : 'standard';
-}
-
 /** Whether the step's reason is shown: as the user switched it, else where a screen has the rows. */
 export function showsWhy({ options, size }: Pick<Screen, 'options' | 'size'>): boolean {
   return options.why ?? layoutOf(size) !== 'narrow';
-}
-
-/** Rows that the live part may take. A taller frame could not be erased again and would litter the scrollback. */
-export function liveRows({ rows }: Size): number {
-  return Math.max(1, rows - 2);
-}
-
-/** Columns that a line may take: the last stays free, some terminals wrap there. */
-export function lineColumns({ columns }: Size): number {
-  return Math.max(1, columns - 1);
 }
