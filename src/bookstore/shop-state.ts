@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from './database/database.js';
 import { SCHEMA_VERSION } from './database/migrate.js';
-import type { Dataset } from './dataset.js';
+import type { Dataset } from './dataset/dataset.js';
 
 /** How the shop is, as /healthz tells it. */
 export type ShopState =

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { DataError } from '../data-error.js';
 import type { Database } from '../database/database.js';
 import { SCHEMA_VERSION } from '../database/migrate.js';
-import { ADD_LINE_KEYS, DROP_LINE_KEYS } from '../line-keys.js';
+import { ADD_LINE_KEYS, DROP_LINE_KEYS } from '../dataset/line-foreign-keys.js';
 import type { FoundBackup } from './backup.js';
 import { COUNTERS, TABLES } from './tables.js';
 

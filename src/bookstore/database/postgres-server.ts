@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { DataError } from '../data-error.js';
-import { isAway } from './away.js';
+import { isAway } from './connection-errors.js';
 import { begin, type Database, type Session } from './database.js';
 
 export interface PostgresOptions {

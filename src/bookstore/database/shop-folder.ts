@@ -3,9 +3,9 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { DataError } from '../data-error.js';
-import { claim } from './data-owner.js';
 import type { Database } from './database.js';
 import { embeddedPostgres } from './embedded-postgres.js';
+import { claim } from './folder-lock.js';
 import { initialCluster } from './initial-cluster.js';
 import { migrate, SCHEMA_VERSION } from './migrate.js';
 

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import { type Shop, sendPage, visitorOf } from '../storefront/shop.js';
-import { compareShelves } from './changes.js';
 import { emptyModelPage, noStorePage } from './empty-page.js';
-import { drawMap } from './map.js';
+import { drawMap } from './map/catalog-map.js';
 import type { ModelOverview } from './model-source.js';
 import { modelPage, type Pictures } from './page.js';
+import { compareShelves } from './shelf-changes.js';
 
 const HOURS = 24;
 /** A page that waited so long comes without what it waited for; that goes on, for the next one. */

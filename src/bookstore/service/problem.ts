@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply } from 'fastify';
-import { isAway } from '../database/away.js';
-import { isConflict, OrderRefusal } from '../place-order.js';
+import { isAway } from '../database/connection-errors.js';
+import { isConflict, OrderRefusal } from '../orders/place-order.js';
 
 /** A request that is answered with a problem: the status, and what is wrong in a person's words. */
 export class RequestProblem extends Error {

@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import type { Database } from '../database/database.js';
-import type { Place } from '../database/open.js';
-import { addCatalogRoutes } from './catalog-routes.js';
-import { addExportRoutes } from './export-routes.js';
-import { addOrdersRoutes } from './orders-routes.js';
+import type { Place } from '../database/open-database.js';
+import { addCatalogRoutes } from './routes/catalog.js';
+import { addExportRoutes } from './routes/export.js';
+import { addOrdersRoutes } from './routes/orders.js';
 import { makeService, type ServiceOptions } from './service.js';
 
 /** The services that have the database. */

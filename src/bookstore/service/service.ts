@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Database } from '../database/database.js';
 import { type ShopState, watchState } from '../shop-state.js';
-import { makeMeasurements } from './measurements.js';
+import { makeMeasurements } from './metrics.js';
 import { answerError, sendProblem } from './problem.js';
 
 export interface ServiceOptions {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MODEL_STYLE } from '../model-page/style.js';
-import { COVER_STYLE } from './cover-style.js';
+import { COVER_STYLE } from './covers/cover-style.js';
 
 /** Faces that come with the systems people have: nothing is fetched for type. */
 const SERIF =

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Book, BookId, BookPage } from '../catalog.js';
+import type { Book, BookId, BookPage } from '../catalog/catalog.js';
 import { DataError } from '../data-error.js';
-import type { Order, OrderPage } from '../history.js';
-import type { OrderRequest } from '../place-order.js';
+import type { Order, OrderPage } from '../orders/history.js';
+import type { OrderRequest } from '../orders/place-order.js';
 
 /** The shop's services, as a customer's clicks reach them. */
 export interface ShopClient {

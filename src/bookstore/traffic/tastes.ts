@@ -1,4 +1,4 @@
-import type { Book, BookId } from '../catalog.js';
+import type { Book, BookId } from '../catalog/catalog.js';
 import type { Random } from './random.js';
 import type { ShopClient } from './shop-client.js';
 

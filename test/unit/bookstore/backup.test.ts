@@ -5,8 +5,8 @@ import { readBackup, writeBackup } from '../../../src/bookstore/backup/backup.js
 import { restoreBackup } from '../../../src/bookstore/backup/restore.js';
 import { TABLES } from '../../../src/bookstore/backup/tables.js';
 import type { Database } from '../../../src/bookstore/database/database.js';
-import { openDatabase, type Place } from '../../../src/bookstore/database/open.js';
-import { placeOrder } from '../../../src/bookstore/place-order.js';
+import { openDatabase, type Place } from '../../../src/bookstore/database/open-database.js';
+import { placeOrder } from '../../../src/bookstore/orders/place-order.js';
 import { filledPlace } from './running-shop.js';
 import { KINDS, shopDatabases } from './shop-databases.js';
 

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../../src/bookstore/database/open.js';
-import type { Order } from '../../../src/bookstore/history.js';
-import { loadLog, loadShop } from '../../../src/bookstore/load.js';
-import { readEvents } from '../../../src/bookstore/outbox.js';
-import { placeOrder } from '../../../src/bookstore/place-order.js';
-import { prepareDataset } from '../../../src/bookstore/prepare.js';
+import { openDatabase } from '../../../src/bookstore/database/open-database.js';
+import { loadLog, loadShop } from '../../../src/bookstore/dataset/load.js';
+import { prepareDataset } from '../../../src/bookstore/dataset/prepare-dataset.js';
+import { readEvents } from '../../../src/bookstore/orders/events.js';
+import type { Order } from '../../../src/bookstore/orders/history.js';
+import { placeOrder } from '../../../src/bookstore/orders/place-order.js';
 import type { DataServer } from '../../../src/bookstore/service/serve-data.js';
 import { ask, filledPlace, order, serve } from './running-shop.js';
 import { CATALOG, KINDS, ORDERS, shopDatabases } from './shop-databases.js';

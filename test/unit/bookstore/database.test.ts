@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFi
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../../src/bookstore/data-error.js';
-import { claim } from '../../../src/bookstore/database/data-owner.js';
+import { claim } from '../../../src/bookstore/database/folder-lock.js';
 import { SCHEMA_VERSION } from '../../../src/bookstore/database/migrate.js';
-import { openDatabase } from '../../../src/bookstore/database/open.js';
+import { openDatabase } from '../../../src/bookstore/database/open-database.js';
 import { initFolder, openFolder } from '../../../src/bookstore/database/shop-folder.js';
 import { shopDatabases } from './shop-databases.js';
 

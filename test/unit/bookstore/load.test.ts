@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DataError } from '../../../src/bookstore/data-error.js';
 import type { Database } from '../../../src/bookstore/database/database.js';
-import { openDatabase } from '../../../src/bookstore/database/open.js';
-import { readDataset } from '../../../src/bookstore/dataset.js';
-import { digestExport, exportCatalog, exportOrders } from '../../../src/bookstore/export.js';
-import { loadLog, loadShop } from '../../../src/bookstore/load.js';
-import { placeOrder } from '../../../src/bookstore/place-order.js';
+import { openDatabase } from '../../../src/bookstore/database/open-database.js';
+import { readDataset } from '../../../src/bookstore/dataset/dataset.js';
+import { digestExport, exportCatalog, exportOrders } from '../../../src/bookstore/dataset/export.js';
+import { loadLog, loadShop } from '../../../src/bookstore/dataset/load.js';
+import { placeOrder } from '../../../src/bookstore/orders/place-order.js';
 import { CATALOG, KINDS, ORDERS, shopDatabases } from './shop-databases.js';
 
 const shops = shopDatabases();

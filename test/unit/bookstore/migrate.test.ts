@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { searchBooks } from '../../../src/bookstore/catalog.js';
+import { searchBooks } from '../../../src/bookstore/catalog/catalog.js';
 import { migrate, SCHEMA_VERSION, schemaVersion } from '../../../src/bookstore/database/migrate.js';
-import { initDatabase, openDatabase, type Place } from '../../../src/bookstore/database/open.js';
+import { initDatabase, openDatabase, type Place } from '../../../src/bookstore/database/open-database.js';
 import { KINDS, type Kind, shopDatabases } from './shop-databases.js';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../src/bookstore/database/migrations');

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DataError } from '../../../src/bookstore/data-error.js';
-import { prepareDataset } from '../../../src/bookstore/prepare.js';
+import { prepareDataset } from '../../../src/bookstore/dataset/prepare-dataset.js';
 import type { DataServer } from '../../../src/bookstore/service/serve-data.js';
 import { filledPlace, serve } from './running-shop.js';
 import { CATALOG, ORDERS, shopDatabases } from './shop-databases.js';

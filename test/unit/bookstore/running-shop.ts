@@ -1,5 +1,5 @@
-import { openDatabase, type Place } from '../../../src/bookstore/database/open.js';
-import { loadShop } from '../../../src/bookstore/load.js';
+import { openDatabase, type Place } from '../../../src/bookstore/database/open-database.js';
+import { loadShop } from '../../../src/bookstore/dataset/load.js';
 import { type DataServer, serveData } from '../../../src/bookstore/service/serve-data.js';
 import { CATALOG, type Kind, ORDERS, type shopDatabases } from './shop-databases.js';
 

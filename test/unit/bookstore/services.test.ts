@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { prepareDataset } from '../../../src/bookstore/prepare.js';
+import { prepareDataset } from '../../../src/bookstore/dataset/prepare-dataset.js';
 import type { DataServer } from '../../../src/bookstore/service/serve-data.js';
 import { ask, filledPlace, logged, order, serve } from './running-shop.js';
 import { CATALOG, KINDS, ORDERS, shopDatabases } from './shop-databases.js';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
-import { initDatabase, type Place } from '../../../src/bookstore/database/open.js';
+import { initDatabase, type Place } from '../../../src/bookstore/database/open-database.js';
 import { postgresBinaries, startPostgres } from '../../fixtures/postgres.js';
 
 export const CATALOG = `book_id,title,author,genre,series,volume,price_cents

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase } from '../../../src/bookstore/database/open.js';
-import { loadShop } from '../../../src/bookstore/load.js';
+import { openDatabase } from '../../../src/bookstore/database/open-database.js';
+import { loadShop } from '../../../src/bookstore/dataset/load.js';
 import type { DataServer } from '../../../src/bookstore/service/serve-data.js';
 import { randomOf } from '../../../src/bookstore/traffic/random.js';
 import { runTraffic, type TrafficOptions } from '../../../src/bookstore/traffic/run-traffic.js';

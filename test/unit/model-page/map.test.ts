@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { compareShelves } from '../../../src/bookstore/model-page/changes.js';
-import { graphOf } from '../../../src/bookstore/model-page/graph.js';
-import { groupByTies } from '../../../src/bookstore/model-page/groups.js';
-import { layOut } from '../../../src/bookstore/model-page/layout.js';
-import { drawMap } from '../../../src/bookstore/model-page/map.js';
-import { mapPicture } from '../../../src/bookstore/model-page/map-picture.js';
+import { drawMap } from '../../../src/bookstore/model-page/map/catalog-map.js';
+import { graphOf } from '../../../src/bookstore/model-page/map/graph.js';
+import { groupByTies } from '../../../src/bookstore/model-page/map/groups.js';
+import { layOut } from '../../../src/bookstore/model-page/map/layout.js';
+import { mapPicture } from '../../../src/bookstore/model-page/map/map-figure.js';
 import { ticks } from '../../../src/bookstore/model-page/numbers.js';
+import { compareShelves } from '../../../src/bookstore/model-page/shelf-changes.js';
 import { textOf } from '../../../src/bookstore/storefront/html.js';
 import { tableOf } from './tables.js';
 

@@ -1,5 +1,5 @@
 import { MAX_QUANTITY } from '../basket.js';
-import { cover, motifSprite } from '../cover.js';
+import { cover, motifSprite } from '../covers/cover.js';
 import { type Html, html } from '../html.js';
 import type { Book } from '../services/catalog.js';
 import type { ShelfBook } from '../shelf.js';

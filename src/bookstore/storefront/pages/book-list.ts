@@ -1,4 +1,4 @@
-import { cover } from '../cover.js';
+import { cover } from '../covers/cover.js';
 import { type Html, html } from '../html.js';
 import type { Book } from '../services/catalog.js';
 import { money } from './words.js';

@@ -1,4 +1,4 @@
-import { cover, motifSprite } from '../cover.js';
+import { cover, motifSprite } from '../covers/cover.js';
 import { html } from '../html.js';
 import type { Book } from '../services/catalog.js';
 import type { ShelfBook } from '../shelf.js';

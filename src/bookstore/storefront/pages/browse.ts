@@ -1,4 +1,4 @@
-import { motifSprite } from '../cover.js';
+import { motifSprite } from '../covers/cover.js';
 import { html } from '../html.js';
 import type { BookPage } from '../services/catalog.js';
 import { bookList } from './book-list.js';

@@ -1,4 +1,4 @@
-import { cover, motifSprite } from '../cover.js';
+import { cover, motifSprite } from '../covers/cover.js';
 import { html } from '../html.js';
 import type { Book, BookPage } from '../services/catalog.js';
 import { bookList, bookPath } from './book-list.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { makeMeasurements } from '../../service/measurements.js';
+import { makeMeasurements } from '../../service/metrics.js';
 
 /** Counts every answer by its route, and tells at `/metrics`. */
 export function addMetrics(app: FastifyInstance): void {

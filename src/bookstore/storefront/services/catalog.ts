@@ -1,4 +1,4 @@
-import type { Book, BookPage } from '../../catalog.js';
+import type { Book, BookPage } from '../../catalog/catalog.js';
 import { ask, ServiceDownError } from './ask.js';
 
 export type { Book, BookPage };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { prepareDataset } from '../../../bookstore/prepare.js';
+import { prepareDataset } from '../../../bookstore/dataset/prepare-dataset.js';
 import { type CliCommand, UsageError } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Backup, readBackup, writeBackup } from '../../../bookstore/backup/backup.js';
 import { restoreBackup } from '../../../bookstore/backup/restore.js';
-import { initDatabase, openDatabase } from '../../../bookstore/database/open.js';
+import { initDatabase, openDatabase } from '../../../bookstore/database/open-database.js';
 import type { CliArgs } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { needed, placeOf } from './database.js';

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Database } from '../../../bookstore/database/database.js';
-import { initDatabase, openDatabase } from '../../../bookstore/database/open.js';
-import type { Dataset } from '../../../bookstore/dataset.js';
-import { loadLog, loadShop } from '../../../bookstore/load.js';
+import { initDatabase, openDatabase } from '../../../bookstore/database/open-database.js';
+import type { Dataset } from '../../../bookstore/dataset/dataset.js';
+import { loadLog, loadShop } from '../../../bookstore/dataset/load.js';
 import { readInteractions } from '../../../recommender/read/read-interactions.js';
 import type { CliArgs } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Place } from '../../../bookstore/database/open.js';
+import type { Place } from '../../../bookstore/database/open-database.js';
 import { type CliArgs, UsageError } from '../../command.js';
 
 /** Where the shop's database is: what --data or --database says, else BOOKSTORE_DATABASE_URL. */

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { findBooks, isText, listBooks, searchBooks } from '../catalog.js';
-import type { Database } from '../database/database.js';
-import { popularBooks, popularityCurve } from '../popularity.js';
-import { get } from './get.js';
-import { RequestProblem } from './problem.js';
-import { BOOK, BOOK_PAGE, BOOKS, POPULAR, POPULARITY } from './schemas.js';
+import { findBooks, isText, listBooks, searchBooks } from '../../catalog/catalog.js';
+import { popularBooks, popularityCurve } from '../../catalog/popularity.js';
+import type { Database } from '../../database/database.js';
+import { get } from '../get.js';
+import { RequestProblem } from '../problem.js';
+import { BOOK, BOOK_PAGE, BOOKS, POPULAR, POPULARITY } from '../schemas.js';
 
 const tag = 'catalog';
 const PAGE = {

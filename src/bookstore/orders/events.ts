@@ -1,4 +1,4 @@
-import type { Session } from './database/database.js';
+import type { Session } from '../database/database.js';
 
 /** Something that happened, for whoever wants to know. Events are never changed or taken away. */
 export interface ShopEvent {

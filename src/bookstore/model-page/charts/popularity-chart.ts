@@ -1,6 +1,6 @@
-import { type Html, html } from '../storefront/html.js';
-import { count } from '../storefront/pages/words.js';
-import type { RankedOrders } from '../storefront/services/catalog.js';
+import { type Html, html } from '../../storefront/html.js';
+import { count } from '../../storefront/pages/words.js';
+import type { RankedOrders } from '../../storefront/services/catalog.js';
 import { across, FIELD, type Mark, plot, tenth } from './plot.js';
 
 /** How orders are shared among books, both axes logarithmic: a straight line is a power law. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { hash } from '../storefront/genre.js';
+import { hash } from '../../storefront/covers/genre.js';
 import type { Graph } from './graph.js';
 
 /** Where each of a graph's items stands, 0 to 1 each way. */

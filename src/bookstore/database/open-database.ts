@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { DataError } from '../data-error.js';
-import { isAway } from './away.js';
+import { isAway } from './connection-errors.js';
 import type { Database } from './database.js';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrate.js';
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { readActivity } from '../activity.js';
-import type { Database } from '../database/database.js';
-import { findOrder, ordersOf } from '../history.js';
-import { readEvents } from '../outbox.js';
-import { type OrderRequest, placeOrder } from '../place-order.js';
-import { get, problems } from './get.js';
-import { RequestProblem } from './problem.js';
-import { ACTIVITY, EVENTS, HISTORY, IDEMPOTENCY_HEADER, ORDER, ORDER_REQUEST } from './schemas.js';
+import type { Database } from '../../database/database.js';
+import { readActivity } from '../../orders/activity.js';
+import { readEvents } from '../../orders/events.js';
+import { findOrder, ordersOf } from '../../orders/history.js';
+import { type OrderRequest, placeOrder } from '../../orders/place-order.js';
+import { get, problems } from '../get.js';
+import { RequestProblem } from '../problem.js';
+import { ACTIVITY, EVENTS, HISTORY, IDEMPOTENCY_HEADER, ORDER, ORDER_REQUEST } from '../schemas.js';
 
 const tag = 'orders';
 const NUMBER = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;

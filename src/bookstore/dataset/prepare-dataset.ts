@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
-import { DataError } from './data-error.js';
+import { DataError } from '../data-error.js';
 import type { ExportDigest, FileDigest } from './export.js';
 
 /** `dataset.json`: what an exported dataset is. It lies beside catalog.csv and orders.csv, in a folder named by `digest`. */

@@ -1,4 +1,4 @@
-import { genreStyle } from '../storefront/genre.js';
+import { genreStyle } from '../../storefront/covers/genre.js';
 import type { Graph } from './graph.js';
 
 /** A colour of the map, and what it stands for. */

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Database } from '../database/database.js';
-import { readDataset } from '../dataset.js';
-import { digestExport, exportCatalog, exportOrders } from '../export.js';
-import { get } from './get.js';
-import { RequestProblem } from './problem.js';
-import { EXPORT_DIGEST } from './schemas.js';
+import type { Database } from '../../database/database.js';
+import { readDataset } from '../../dataset/dataset.js';
+import { digestExport, exportCatalog, exportOrders } from '../../dataset/export.js';
+import { get } from '../get.js';
+import { RequestProblem } from '../problem.js';
+import { EXPORT_DIGEST } from '../schemas.js';
 
 const tag = 'export';
 const CSV = { content: { 'text/csv': { schema: { type: 'string' } } } };

@@ -1,4 +1,4 @@
-import { type Html, html } from '../storefront/html.js';
+import { type Html, html } from '../../storefront/html.js';
 
 /** One mark of an axis: where, and what it says. */
 export interface Mark {

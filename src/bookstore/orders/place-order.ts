@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { asWritten, type BookId, isText } from './catalog.js';
-import { isAway } from './database/away.js';
-import type { Database, Session } from './database/database.js';
+import { asWritten, type BookId, isText } from '../catalog/catalog.js';
+import { isAway } from '../database/connection-errors.js';
+import type { Database, Session } from '../database/database.js';
 import type { Order, OrderLine } from './history.js';
 
 /** What a customer asks for. */

@@ -1,4 +1,4 @@
-import type { NeighbourTable } from './model-source.js';
+import type { NeighbourTable } from '../model-source.js';
 
 /** The part of a model that the map shows: who is whose neighbour. */
 export interface Graph {

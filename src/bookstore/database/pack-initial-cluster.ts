@@ -1,6 +1,6 @@
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packInitialCluster, ROOT } from './database/initial-cluster.js';
+import { packInitialCluster, ROOT } from './initial-cluster.js';
 
 // Run by `npm run build`: what the compiler leaves out of dist.
 const migrations = 'src/bookstore/database/migrations';

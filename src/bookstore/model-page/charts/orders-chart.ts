@@ -1,7 +1,7 @@
-import { type Html, html } from '../storefront/html.js';
-import { count } from '../storefront/pages/words.js';
-import type { Activity } from '../storefront/services/orders.js';
-import { ticks } from './numbers.js';
+import { type Html, html } from '../../storefront/html.js';
+import { count } from '../../storefront/pages/words.js';
+import type { Activity } from '../../storefront/services/orders.js';
+import { ticks } from '../numbers.js';
 import { across, FIELD, heightIn, plot, tenth } from './plot.js';
 
 const NAMED_EVERY_HOURS = 6;

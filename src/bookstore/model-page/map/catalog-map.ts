@@ -1,9 +1,9 @@
-import type { Catalog } from '../storefront/services/catalog.js';
-import { titleOf } from './changes.js';
+import type { Catalog } from '../../storefront/services/catalog.js';
+import type { NeighbourTable } from '../model-source.js';
+import { titleOf } from '../shelf-changes.js';
 import { type Graph, graphOf } from './graph.js';
 import { type Group, groupByGenre, groupByTies } from './groups.js';
 import { type Layout, layOut } from './layout.js';
-import type { NeighbourTable } from './model-source.js';
 
 /** The catalog as a model sees it. */
 export interface CatalogMap {

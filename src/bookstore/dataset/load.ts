@@ -1,8 +1,8 @@
+import { DataError } from '../data-error.js';
+import type { Database, Session } from '../database/database.js';
 import { type CsvFile, MAKE_ANEW, openCsv } from './csv-file.js';
-import { DataError } from './data-error.js';
-import type { Database, Session } from './database/database.js';
 import { type Dataset, type LogColumns, readDataset, type SourceFile, sameSources, writeDataset } from './dataset.js';
-import { ADD_LINE_KEYS, DROP_LINE_KEYS } from './line-keys.js';
+import { ADD_LINE_KEYS, DROP_LINE_KEYS } from './line-foreign-keys.js';
 
 /** A user's own order log, as the recommender's reader found it. */
 export interface OrderLog {

@@ -1,8 +1,8 @@
-import { type Html, html, trusted } from '../storefront/html.js';
-import { count } from '../storefront/pages/words.js';
+import { type Html, html, trusted } from '../../storefront/html.js';
+import { count } from '../../storefront/pages/words.js';
+import { percent } from '../numbers.js';
+import type { CatalogMap } from './catalog-map.js';
 import type { Group } from './groups.js';
-import type { CatalogMap } from './map.js';
-import { percent } from './numbers.js';
 
 const WIDTH = 1000;
 const HEIGHT = 660;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Database } from './database/database.js';
+import type { Database } from '../database/database.js';
 import { type Dataset, type LogColumns, readDataset } from './dataset.js';
-import { logColumns, logText } from './log-text.js';
+import { logColumns, logText } from './order-log.js';
 
 /** What leaves the shop: the two files' digests and sizes, and what they were made of. */
 export interface ExportDigest {

@@ -1,5 +1,5 @@
+import type { Session } from '../database/database.js';
 import { asWritten, type BookId } from './catalog.js';
-import type { Session } from './database/database.js';
 
 export interface PopularBook {
   readonly book_id: BookId;

@@ -1,4 +1,4 @@
-import type { Session } from './database/database.js';
+import type { Session } from '../database/database.js';
 
 /** What the shop's tables were loaded from, and how much it is. */
 export interface Dataset {

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { DataError } from './data-error.js';
+import { DataError } from '../data-error.js';
 import type { SourceFile } from './dataset.js';
 
 /** A CSV of plain column names, looked through once. */

@@ -1,8 +1,8 @@
+import { type Html, html } from '../html.js';
+import type { Book } from '../services/catalog.js';
 import { fitTitle } from './cover-title.js';
 import { GENRE_STYLES, genreStyle, hash } from './genre.js';
-import { type Html, html } from './html.js';
 import { MOTIFS, PLAIN_MOTIF } from './motifs.js';
-import type { Book } from './services/catalog.js';
 
 type Titled = Pick<Book, 'title' | 'author' | 'genre' | 'series' | 'volume'>;
 

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.js';
+import { type Html, html } from '../html.js';
 
 /** Of what has no genre: a ring of dots around a circle. */
 export const PLAIN_MOTIF = 'mx';

@@ -1,4 +1,4 @@
-import type { Session } from './database/database.js';
+import type { Session } from '../database/database.js';
 
 export interface Book {
   /** A number where it was written as one. */

@@ -1,4 +1,4 @@
-import type { Session } from './database/database.js';
+import type { Session } from '../database/database.js';
 import { lastOrders } from './history.js';
 
 /** What the shop has been doing of late. */

@@ -1,5 +1,5 @@
-import { asWritten, type BookId } from './catalog.js';
-import type { Session } from './database/database.js';
+import { asWritten, type BookId } from '../catalog/catalog.js';
+import type { Session } from '../database/database.js';
 
 export interface Order {
   readonly order_id: number;

@@ -1,6 +1,6 @@
-import { type Html, html } from '../storefront/html.js';
-import type { ModelVersion } from './model-source.js';
-import { percent, ticks, versionName } from './numbers.js';
+import { type Html, html } from '../../storefront/html.js';
+import type { ModelVersion } from '../model-source.js';
+import { percent, ticks, versionName } from '../numbers.js';
 import { across, heightIn, type Mark, plot } from './plot.js';
 
 /** As many as can be told apart on a phone; the latest are shown. */
