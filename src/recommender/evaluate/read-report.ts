@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { InputError } from '../input-error.js';
 import type { Hyperparameters } from '../model.js';
 import { readPromoted } from '../registry/promotion.js';
-import { readRecord } from '../registry/record.js';
+import { readRecord } from '../registry/records.js';
 import { type EvaluationReport, REPORT_SCHEMA } from './report.js';
 
 export interface StoredReport {

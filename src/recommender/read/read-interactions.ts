@@ -1,15 +1,6 @@
 import type { Columns, Interactions } from '../interactions.js';
-import type { Crew } from '../threads/crew.js';
-import { readPlainLog } from './read-plain-log.js';
-
-export interface ReadOptions {
-  /** False leaves out the time of each entry: training has no use for it. */
-  readonly times?: boolean;
-  /** True keeps the id of each basket: a log that is to be continued needs them. */
-  readonly basketIds?: boolean;
-  /** Threads to read with, where the times are left out. The log is in their memory then. */
-  readonly crew?: Crew;
-}
+import { readPlainLog } from './fast/read-plain-log.js';
+import type { ReadOptions } from './read-options.js';
 
 /**
  * Reads an order log in the contract's CSV form, .gz or not. `columns` names only what differs from the defaults. Throws
@@ -22,6 +13,6 @@ export async function readInteractions(
 ): Promise<Interactions> {
   const plain = options.crew && (await readPlainLog(file, columns, options.crew, options));
   if (plain !== undefined) return plain;
-  const { readAnyLog } = await import('./read-any-log.js');
+  const { readAnyLog } = await import('./csv/read-any-log.js');
   return readAnyLog(file, columns, options);
 }

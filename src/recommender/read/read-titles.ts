@@ -1,7 +1,7 @@
 import { InputError } from '../input-error.js';
-import { columnIndex } from './csv-columns.js';
-import { fieldText } from './csv-row.js';
-import { readCsv } from './read-csv.js';
+import { columnIndex } from './csv/find-column.js';
+import { readCsv } from './csv/read-csv.js';
+import { fieldText } from './csv/scan-row.js';
 
 const CATALOG_ID = 'book_id';
 

@@ -1,6 +1,6 @@
 import { InputError } from '../input-error.js';
 import type { KubernetesApi } from './kubernetes-api.js';
-import { type ModelRecord, versionName } from './record.js';
+import { type ModelRecord, versionName } from './records.js';
 
 /** By this label the workshop asks which models there are. */
 const COMPONENT = 'recommender-model-registry';

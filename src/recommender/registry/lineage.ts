@@ -1,7 +1,7 @@
 import { packageVersion } from '../../lib/package-version.js';
 import type { EvaluationReport } from '../evaluate/report.js';
 import type { StoredModel } from '../store/read-model.js';
-import { type ModelRecord, RECORD_SCHEMA } from './record.js';
+import { type ModelRecord, RECORD_SCHEMA } from './records.js';
 
 /** Facts that only whoever starts the run knows; a cluster's pipeline passes them in. */
 export interface RunFacts {

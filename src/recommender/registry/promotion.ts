@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sameHyperparameters } from '../evaluate/gate.js';
 import { InputError } from '../input-error.js';
-import { replaceFile } from './durable.js';
-import { latestVersion, listVersions, type ModelRecord, readRecord, versionName } from './record.js';
+import { replaceFile } from './durable-files.js';
+import { latestVersion, listVersions, type ModelRecord, readRecord, versionName } from './records.js';
 
 /** `promoted.json`: which version serves, and every move that led there. */
 export interface Promoted {

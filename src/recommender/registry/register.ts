@@ -5,10 +5,10 @@ import { readReport, type StoredReport } from '../evaluate/read-report.js';
 import { InputError } from '../input-error.js';
 import { readModel, type StoredModel, titlesOf } from '../store/read-model.js';
 import { writeModel } from '../store/write-model.js';
-import { createFile, sweep, syncFolder, temporaryName } from './durable.js';
+import { createFile, sweep, syncFolder, temporaryName } from './durable-files.js';
 import { lineageOf, readRunFacts } from './lineage.js';
 import { readPromoted } from './promotion.js';
-import { listVersions, type ModelRecord, modelPath, readRecord, recordPath } from './record.js';
+import { listVersions, type ModelRecord, modelPath, readRecord, recordPath } from './records.js';
 
 export interface Registration {
   readonly record: ModelRecord;

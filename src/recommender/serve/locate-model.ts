@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Promoted, readPromoted } from '../registry/promotion.js';
-import { modelPath } from '../registry/record.js';
+import { modelPath } from '../registry/records.js';
 
 /** Where a model to serve lies. `mark` changes whenever it is another model or the same one written anew. */
 export interface Located {

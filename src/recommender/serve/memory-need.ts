@@ -1,7 +1,7 @@
 import { totalmem } from 'node:os';
 import { InputError } from '../input-error.js';
 import { isPlain } from '../model.js';
-import type { ModelRecord } from '../store/model-record.js';
+import type { ModelManifest } from '../store/model-manifest.js';
 import { tableBytes } from './row-table.js';
 
 const MIB = 2 ** 20;
@@ -19,7 +19,7 @@ export function memoryLimit(): number | undefined {
 }
 
 /** Bytes that a model takes once it is loaded. */
-export function memoryNeed({ items, integers, neighbours, hyperparameters, data, titles }: ModelRecord): number {
+export function memoryNeed({ items, integers, neighbours, hyperparameters, data, titles }: ModelManifest): number {
   const numbers = 3 * items + 1 + neighbours * (isPlain(hyperparameters) ? 2 : 3);
   // Ids that are strings are there twice: as they are, and in quotes.
   const quoted = integers ? 0 : data.bytes - numbers * 4 + items * 6;
@@ -31,7 +31,7 @@ export function memoryNeed({ items, integers, neighbours, hyperparameters, data,
  * that takes more than its container allows is killed, and answers nobody. `kept` bytes of it are
  * there for the model.
  */
-export function checkRoom(record: ModelRecord, folder: string, limit: number | undefined, kept = 0): void {
+export function checkRoom(record: ModelManifest, folder: string, limit: number | undefined, kept = 0): void {
   if (limit === undefined) return;
   const need = memoryNeed(record) + HEADROOM;
   if (process.memoryUsage.rss() + need - kept <= limit) return;

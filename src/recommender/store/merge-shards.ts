@@ -1,6 +1,6 @@
 import { InputError } from '../input-error.js';
 import type { Model } from '../model.js';
-import { canonicalJson } from './model-record.js';
+import { canonicalJson } from './model-manifest.js';
 import type { StoredModel, StoredShard } from './read-model.js';
 
 /** A part and the folder it was read from. */

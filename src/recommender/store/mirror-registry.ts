@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../../lib/atomic-file.js';
 import { InputError } from '../input-error.js';
 import { pointerPath } from '../registry/promotion.js';
-import { modelPath } from '../registry/record.js';
+import { modelPath } from '../registry/records.js';
 import { fetchBytes, keepOnly, mirrorModel } from './mirror.js';
 import { RECORDS } from './share.js';
 

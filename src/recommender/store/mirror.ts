@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import { writeFileAtomically } from '../../lib/atomic-file.js';
 import { InputError } from '../input-error.js';
 import { pointerPath, readPromoted } from '../registry/promotion.js';
-import { modelPath } from '../registry/record.js';
-import { type FileRecord, sha256, unseal } from './model-record.js';
+import { modelPath } from '../registry/records.js';
+import { type FileRecord, sha256, unseal } from './model-manifest.js';
 import { RECORD_FILE } from './write-model.js';
 
 /** What one look at a store brought. */

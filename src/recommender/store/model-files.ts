@@ -3,13 +3,13 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join } from 'node:path';
 import { InputError } from '../input-error.js';
 import { type Arena, apart } from './arena.js';
-import { type FileRecord, type ModelRecord, sha256, unseal } from './model-record.js';
+import { type FileRecord, type ModelManifest, sha256, unseal } from './model-manifest.js';
 import { noRest, type Rest } from './rest.js';
 import { RECORD_FILE } from './write-model.js';
 
 /** What model.json says. */
 export interface NamedRecord {
-  readonly record: ModelRecord;
+  readonly record: ModelManifest;
   /** SHA-256 of model.json, which holds those of the other files: it names the model. */
   readonly digest: string;
 }
@@ -51,7 +51,7 @@ export function readRecord(dir: string): NamedRecord {
 }
 
 /** Throws InputError where the folder holds a part of a model. */
-export function checkWhole({ part }: ModelRecord, dir: string): void {
+export function checkWhole({ part }: ModelManifest, dir: string): void {
   if (part === undefined) return;
   const what = `part ${part.index}/${part.of} of a model, not a whole one`;
   throw new InputError(what, dir, 'join the parts: bookstore-ml train --merge DIR... --out DIR');

@@ -8,7 +8,7 @@ import type { Source } from '../interactions.js';
 import type { Model } from '../model.js';
 import type { ModelShard } from '../train/shard.js';
 import { encodeModelData } from './model-data.js';
-import { canonicalJson, type FileRecord, FORMAT, type ModelRecord, seal, sha256 } from './model-record.js';
+import { canonicalJson, type FileRecord, FORMAT, type ModelManifest, seal, sha256 } from './model-manifest.js';
 
 /** Name that a model folder is known by. */
 export const RECORD_FILE = 'model.json';
@@ -105,7 +105,7 @@ function titlesJson(model: Model, titles: Titles): Buffer {
 /** Files of the model that is about to be replaced; none where there is no sound one. */
 async function filesOf(dir: string): Promise<readonly string[]> {
   try {
-    const record: Partial<ModelRecord> = JSON.parse(await readFile(join(dir, RECORD_FILE), 'utf8'));
+    const record: Partial<ModelManifest> = JSON.parse(await readFile(join(dir, RECORD_FILE), 'utf8'));
     const names = [record.data?.name, record.titles?.name];
     return names.filter((name) => typeof name === 'string' && OWN_FILE.test(name)) as string[];
   } catch {

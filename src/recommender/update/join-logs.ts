@@ -1,6 +1,6 @@
 import type { IdBytes, Interactions } from '../interactions.js';
-import { digestOf } from '../read/dataset-digest.js';
-import { IdTable } from '../read/id-table.js';
+import { digestOf } from '../read/baskets/dataset-digest.js';
+import { IdTable } from '../read/baskets/id-table.js';
 import { joinSources } from './join-sources.js';
 import { mergeIds, spliceIds } from './merge-ids.js';
 

@@ -1,5 +1,6 @@
 import type { Columns } from '../interactions.js';
-import { type ReadOptions, readInteractions } from '../read/read-interactions.js';
+import { readInteractions } from '../read/read-interactions.js';
+import type { ReadOptions } from '../read/read-options.js';
 import { startCrew, usefulThreads } from '../threads/crew.js';
 import { joinLogs, type Log } from './join-logs.js';
 

@@ -1,5 +1,5 @@
 import type { Hyperparameters } from '../model.js';
-import { doubled } from '../read/doubled.js';
+import { growArray } from '../read/baskets/grow-array.js';
 import { compareKeys, type Fraction, keysAreExact } from '../train/rank.js';
 import type { ChangedPairs } from './changed-pairs.js';
 import type { rowCounter } from './count-row.js';
@@ -188,8 +188,8 @@ function listWriter(items: number, room: number) {
 
   function haveRoom(more: number): void {
     while (size + more > neighbours.length) {
-      neighbours = doubled(neighbours);
-      support = doubled(support);
+      neighbours = growArray(neighbours);
+      support = growArray(support);
     }
   }
 

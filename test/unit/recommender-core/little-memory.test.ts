@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { choosePasses } from '../../../src/recommender/read/fast/choose-passes.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
-import { howToRead } from '../../../src/recommender/read/reading-plan.js';
 import { startCrew } from '../../../src/recommender/threads/crew.js';
 import { findNeighbours } from '../../../src/recommender/train/find-neighbours.js';
 import { buildMatrix } from '../../../src/recommender/train/matrix.js';
@@ -23,7 +23,7 @@ describe('a log for which memory is short', () => {
     const model = await trainModel(log, WANTED, { crew: plenty });
 
     const short = startCrew(1, 40 * MIB);
-    expect(await howToRead(file, short.free())).toBe('twice');
+    expect(await choosePasses(file, short.free())).toBe('twice');
     const again = await readInteractions(file, {}, { times: false, crew: short });
     expect(again.source).toEqual(log.source);
     expect(again.entries).toEqual(log.entries);

@@ -6,7 +6,7 @@ import type { Verdict } from '../../../src/recommender/evaluate/gate.js';
 import { readBaseline } from '../../../src/recommender/evaluate/read-report.js';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../../../src/recommender/model.js';
 import { promote, readPromoted, rollback, serving } from '../../../src/recommender/registry/promotion.js';
-import { listVersions, modelPath, readRecord, recordPath } from '../../../src/recommender/registry/record.js';
+import { listVersions, modelPath, readRecord, recordPath } from '../../../src/recommender/registry/records.js';
 import { register } from '../../../src/recommender/registry/register.js';
 import type { RunningServer } from '../../../src/recommender/serve/server.js';
 import { readModel } from '../../../src/recommender/store/read-model.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { neighbourRanker } from '../../../src/recommender/evaluate/rankers.js';
 import type { RunningServer, ServeOptions } from '../../../src/recommender/serve/server.js';
-import { canonicalJson, type ModelRecord, seal } from '../../../src/recommender/store/model-record.js';
+import { canonicalJson, type ModelManifest, seal } from '../../../src/recommender/store/model-manifest.js';
 import { trainModel } from '../../../src/recommender/train/train-model.js';
 import { startServer } from './compiled-server.js';
 import { modelFolder, orders, temporaryFolder, until } from './workshop.js';
@@ -525,7 +525,7 @@ describe('a new model', () => {
     const lines: string[] = [];
     const server = await serve({ model, memory: 2 ** 40, log: (line) => lines.push(line) });
     const file = join(model, 'model.json');
-    const { checksum: _, ...record }: ModelRecord = JSON.parse(await readFile(file, 'utf8'));
+    const { checksum: _, ...record }: ModelManifest = JSON.parse(await readFile(file, 'utf8'));
     await writeFile(file, canonicalJson(seal({ ...record, items: 2 ** 39 })));
     await until(() =>
       expect(lines.at(-1)).toMatch(/nothing changes: no room for its 549755813888 books: they need \d+ MiB/),

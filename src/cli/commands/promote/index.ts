@@ -1,7 +1,7 @@
 import { markPromoted } from '../../../recommender/registry/config-maps.js';
 import { openKubernetesApi } from '../../../recommender/registry/kubernetes-api.js';
 import { type PromotionResult, promote, rollback } from '../../../recommender/registry/promotion.js';
-import { versionName } from '../../../recommender/registry/record.js';
+import { versionName } from '../../../recommender/registry/records.js';
 import { modelDigest } from '../../../recommender/store/read-model.js';
 import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';

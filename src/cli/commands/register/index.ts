@@ -1,6 +1,6 @@
 import { publishRecord } from '../../../recommender/registry/config-maps.js';
 import { openKubernetesApi } from '../../../recommender/registry/kubernetes-api.js';
-import { versionName } from '../../../recommender/registry/record.js';
+import { versionName } from '../../../recommender/registry/records.js';
 import { register } from '../../../recommender/registry/register.js';
 import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';

@@ -11,7 +11,7 @@ import type {
 import { InputError } from '../../../recommender/input-error.js';
 import type { Hyperparameters } from '../../../recommender/model.js';
 import { readPromoted, serving } from '../../../recommender/registry/promotion.js';
-import { listVersions, type ModelRecord, modelPath, readRecord } from '../../../recommender/registry/record.js';
+import { listVersions, type ModelRecord, modelPath, readRecord } from '../../../recommender/registry/records.js';
 import { isRegistry } from '../../../recommender/serve/locate-model.js';
 import { mirrorRecords, mirrorRegistered } from '../../../recommender/store/mirror-registry.js';
 import { readModel } from '../../../recommender/store/read-model.js';

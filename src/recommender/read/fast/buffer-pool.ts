@@ -1,37 +1,37 @@
-import type { Crew } from '../threads/crew.js';
+import type { Crew } from '../../threads/crew.js';
 
 /** Bytes that are read at a time, and most bytes of a row: with what is found in them, they stay in a core's own cache. */
-export const READ = 1 << 19;
+export const READ_BYTES = 1 << 19;
 
 /** What the kernel may read past the end of the bytes. */
 const MARGIN = 64;
 
 /** A place in the memory of a crew for bytes to be parsed: what is read at once, after the row that was cut before it. */
-export interface Slot {
+export interface ReadBuffer {
   readonly at: number;
   readonly bytes: Buffer;
 }
 
-/** Slots of which some are being worked on. */
-export interface Slots {
+/** BufferPool of which some are being worked on. */
+export interface BufferPool {
   /** Waits for one that nobody works on. */
-  free(): Promise<Slot>;
-  /** Has work done on a slot, on a thread that has little to do, else here and now. The slot is free again after it. */
-  give(slot: Slot, work: (thread: number) => Promise<boolean>): void;
+  free(): Promise<ReadBuffer>;
+  /** Has work done on a buffer, on a thread that has little to do, else here and now. The buffer is free again after it. */
+  give(buffer: ReadBuffer, work: (thread: number) => Promise<boolean>): void;
   /** Waits for all. True where all work up to now answered true; throws what any threw. */
   idle(): Promise<boolean>;
   /** False once any work answered false, or threw. */
   sound(): boolean;
 }
 
-/** Slots that wait for each thread but this one, or are in its hands: so none waits for this one. */
+/** BufferPool that wait for each thread but this one, or are in its hands: so none waits for this one. */
 const AHEAD = 2;
 
-/** Two slots for each thread. Of this one, thread 0, one is in work and one is being filled. */
-export function slotsFor(crew: Crew, threads: number): Slots {
-  const waiting = Array.from({ length: threads * AHEAD }, (): Slot => {
-    const at = crew.take((2 * READ + MARGIN) / 4);
-    const bytes = crew.bytes(at, 2 * READ);
+/** Two pool for each thread. Of this one, thread 0, one is in work and one is being filled. */
+export function createBufferPool(crew: Crew, threads: number): BufferPool {
+  const waiting = Array.from({ length: threads * AHEAD }, (): ReadBuffer => {
+    const at = crew.take((2 * READ_BYTES + MARGIN) / 4);
+    const bytes = crew.bytes(at, 2 * READ_BYTES);
     return { at, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
   });
   const given = Array.from({ length: threads }, () => 0);
@@ -44,13 +44,13 @@ export function slotsFor(crew: Crew, threads: number): Slots {
       while (waiting.length === 0) await Promise.race(working);
       return waiting.shift()!;
     },
-    give(slot, work) {
+    give(buffer, work) {
       const least = Math.min(AHEAD, ...given.slice(1));
       const thread = least < AHEAD ? given.indexOf(least, 1) : 0;
       given[thread]!++;
       const after = () => {
         given[thread]!--;
-        waiting.push(slot);
+        waiting.push(buffer);
         working.delete(done);
       };
       const done = work(thread)

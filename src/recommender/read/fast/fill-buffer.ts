@@ -13,7 +13,7 @@ export interface Filler {
 }
 
 /** Throws what the file system throws, or InputError for broken gzip. */
-export async function fillFrom(file: string): Promise<Filler> {
+export async function openFiller(file: string): Promise<Filler> {
   const handle = await open(file);
   const magic = Buffer.alloc(2);
   const { bytesRead } = await handle.read(magic, 0, 2, 0);
@@ -37,7 +37,7 @@ export async function fillFrom(file: string): Promise<Filler> {
 
 /** Here the bytes on disk are others: they are digested as they are read. */
 async function unpacked(file: string): Promise<Filler> {
-  const { readBytes } = await import('./read-bytes.js');
+  const { readBytes } = await import('../csv/read-bytes.js');
   const source = readBytes(file);
   const chunks = source.chunks[Symbol.asyncIterator]();
   let chunk = new Uint8Array(0);

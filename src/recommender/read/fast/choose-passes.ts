@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { tooLarge } from '../threads/memory-limit.js';
+import { tooLarge } from '../../threads/memory-limit.js';
 
 /** Bytes of memory for each row, with those of the ids: where rows are held as pairs and as baskets, and as baskets only. */
 const ONCE = 16;
@@ -18,7 +18,7 @@ const PACKED = 6;
  * Whether a log fits in `free` bytes where its rows are held while it is read, or is to be read twice so that they need not be. Throws
  * InputError, with what is missing, where even that is not enough. Goes by the length of the first rows.
  */
-export async function howToRead(file: string, free: number): Promise<'once' | 'twice'> {
+export async function choosePasses(file: string, free: number): Promise<'once' | 'twice'> {
   const rows = await estimateRows(file);
   if (rows * ONCE <= free - FLOOR || rows < FEW) return 'once';
   if (rows * TWICE > free) throw tooLarge(rows * TWICE - free);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTime } from '../../../src/recommender/read/parse-time.js';
+import { parseTime } from '../../../src/recommender/read/csv/parse-time.js';
 
 /** In the middle of other text, as in a row. */
 function parse(text: string): number {

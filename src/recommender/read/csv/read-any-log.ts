@@ -1,15 +1,15 @@
-import { InputError } from '../input-error.js';
-import { type Columns, DEFAULT_COLUMNS, type Interactions } from '../interactions.js';
-import { columnIndex, columnOrNone } from './csv-columns.js';
-import { type CsvRow, fieldText } from './csv-row.js';
-import { datasetDigest } from './dataset-digest.js';
-import { doubled } from './doubled.js';
-import { groupIntoBaskets } from './group-into-baskets.js';
-import { IdTable } from './id-table.js';
-import { orderIds } from './order-ids.js';
+import { InputError } from '../../input-error.js';
+import { type Columns, DEFAULT_COLUMNS, type Interactions } from '../../interactions.js';
+import { datasetDigest } from '../baskets/dataset-digest.js';
+import { groupIntoBaskets } from '../baskets/group-into-baskets.js';
+import { growArray } from '../baskets/grow-array.js';
+import { IdTable } from '../baskets/id-table.js';
+import { orderIds } from '../baskets/order-ids.js';
+import type { ReadOptions } from '../read-options.js';
+import { columnIndex, columnOrNone } from './find-column.js';
 import { parseTime, TIME_FORMS } from './parse-time.js';
 import { type CsvHeader, notText, placeOf, readCsv } from './read-csv.js';
-import type { ReadOptions } from './read-interactions.js';
+import { type CsvRow, fieldText } from './scan-row.js';
 
 /** Reads a log with all that CSV allows. Throws InputError, with file:line:column, for what cannot be used. */
 export async function readAnyLog(file: string, columns: Partial<Columns>, options: ReadOptions): Promise<Interactions> {
@@ -43,9 +43,9 @@ function orderLog(asked: Partial<Columns>, keepTimes: boolean) {
 
     return (row) => {
       if (rows === basketOfRow.length) {
-        basketOfRow = doubled(basketOfRow);
-        itemOfRow = doubled(itemOfRow);
-        if (keepTimes) timeOfRow = doubled(timeOfRow);
+        basketOfRow = growArray(basketOfRow);
+        itemOfRow = growArray(itemOfRow);
+        if (keepTimes) timeOfRow = growArray(timeOfRow);
       }
       refuseEmpty(row, basket, header.file, columns.basket);
       refuseEmpty(row, item, header.file, columns.item);

@@ -1,6 +1,6 @@
-import { InputError } from '../input-error.js';
-import { type CsvRow, emptyRow, fieldText, MOST_FIELDS, scanRow } from './csv-row.js';
+import { InputError } from '../../input-error.js';
 import { readBytes } from './read-bytes.js';
+import { type CsvRow, emptyRow, fieldText, MAX_FIELDS, scanRow } from './scan-row.js';
 
 export interface CsvHeader {
   readonly file: string;
@@ -8,7 +8,7 @@ export interface CsvHeader {
 }
 
 /** Longest row, in bytes: what is longer is no row of a log, and is never held in memory. */
-const LONGEST_ROW = 1 << 20;
+const MAX_ROW_BYTES = 1 << 20;
 
 /**
  * Reads a CSV file, .gz or not, row by row: `begin` sees the header and answers what takes each row (valid only during
@@ -45,8 +45,7 @@ function rowReader(file: string, begin: (header: CsvHeader) => (row: CsvRow) => 
   let rows = 0;
 
   function header(): void {
-    if (row.fields > MOST_FIELDS)
-      throw new InputError('too many columns', `${file}:${row.line}`, `keep ${MOST_FIELDS}`);
+    if (row.fields > MAX_FIELDS) throw new InputError('too many columns', `${file}:${row.line}`, `keep ${MAX_FIELDS}`);
     const names = Array.from({ length: row.fields }, (_, field) => fieldText(row, field));
     if (names.some((name) => name.includes('\ufffd'))) throw notText(file);
     columns = row.fields;
@@ -61,7 +60,7 @@ function rowReader(file: string, begin: (header: CsvHeader) => (row: CsvRow) => 
       const { outcome, at } = scanRow(row, last);
       if (outcome === 'misplaced') throw misplaced(placeOf(file, row, at));
       const length = (outcome === 'row' ? row.next : bytes.length) - row.from;
-      if (length > LONGEST_ROW) throw at >= 0 ? unclosed(placeOf(file, row, at)) : tooLong(`${file}:${row.line}`);
+      if (length > MAX_ROW_BYTES) throw at >= 0 ? unclosed(placeOf(file, row, at)) : tooLong(`${file}:${row.line}`);
       if (outcome === 'unfinished') {
         if (last) throw unclosed(placeOf(file, row, at));
         return row.from;

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { InputError } from '../input-error.js';
+import { InputError } from '../../input-error.js';
 
 /** A file's bytes in pieces, gunzipped where they start as gzip does. */
 export interface ByteSource {

@@ -1,9 +1,9 @@
-import type { Crew } from '../threads/crew.js';
+import type { Crew } from '../../threads/crew.js';
+import { compactBaskets } from './compact-baskets.js';
 import { idsOf, orderItems } from './join-ids.js';
 import type { Joined } from './join-pieces.js';
 import { newReader, PIECE_BYTES, type Pieces, type PlainColumns, type Span, spanOf } from './read-pieces.js';
 import { readRows } from './read-rows.js';
-import { settleBaskets } from './settle-baskets.js';
 
 /** What a file is known by that was read once. */
 export type ReadOnce = Pick<Pieces, 'rows' | 'sha256'> & { readonly span: Span | undefined };
@@ -12,7 +12,7 @@ export type ReadOnce = Pick<Pieces, 'rows' | 'sha256'> & { readonly span: Span |
  * Reads a log in half the memory and nearly twice the time: first for its ids and the sizes of its baskets, then again to fill
  * these, so that no row is held. Undefined where it is not plain, or is not the same file any more.
  */
-export async function readTwice(
+export async function readInTwoPasses(
   file: string,
   crew: Crew,
   columnsOf: (names: readonly string[]) => PlainColumns | undefined,
@@ -55,6 +55,6 @@ export async function readTwice(
   const again = await pass(() => kernel.scatterRows!(0, 1, piece, 0, next, map, entries));
   if (again !== sha256) return undefined;
   const span = spanOf(crew, [reader]);
-  const settled = await settleBaskets(crew, mark, size, { offsets, entries, lengths });
+  const settled = await compactBaskets(crew, mark, size, { offsets, entries, lengths });
   return { ids, ...(basketIds && { basketIds }), baskets: size, ...settled, rows, span, sha256 };
 }

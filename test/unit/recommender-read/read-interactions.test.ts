@@ -8,7 +8,7 @@ import { csvField } from '../../../src/recommender/csv-field.js';
 import { InputError } from '../../../src/recommender/input-error.js';
 import type { Interactions } from '../../../src/recommender/interactions.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
-import { tempFolder } from './temp-folder.js';
+import { tempFolder } from '../recommender-core/temp-folder.js';
 
 const folder = tempFolder();
 const HEADER = 'customer_id,book_id,ordered_at';

@@ -1,9 +1,9 @@
-import type { IdBytes, ItemIds } from '../interactions.js';
-import type { Crew } from '../threads/crew.js';
-import { inParts } from '../threads/in-parts.js';
+import type { IdBytes, ItemIds } from '../../interactions.js';
+import type { Crew } from '../../threads/crew.js';
+import { inParts } from '../../threads/in-parts.js';
+import { type Baskets, compactBaskets } from './compact-baskets.js';
 import { idsOf, joinIds, numberInOrder, orderItems } from './join-ids.js';
-import { type Pieces, SOME_PIECES } from './read-pieces.js';
-import { type Baskets, settleBaskets } from './settle-baskets.js';
+import { PIECES_PER_TASK, type Pieces } from './read-pieces.js';
 
 /** What a log holds. */
 export interface Joined extends Baskets {
@@ -38,11 +38,11 @@ export async function joinPieces(crew: Crew, pieces: Pieces, mark: number, keepB
 
   const entries = crew.take(pieces.rows);
   await crew.each('scatterRows', (reader) =>
-    inParts(pieces.count, SOME_PIECES, (from, to) => {
+    inParts(pieces.count, PIECES_PER_TASK, (from, to) => {
       const map = items.maps[reader]!.byteOffset;
       return [from, to, pieces.at, reader, next[reader]!, map, entries];
     }),
   );
-  const lists = await settleBaskets(crew, mark, size, { offsets, entries, lengths: totals });
+  const lists = await compactBaskets(crew, mark, size, { offsets, entries, lengths: totals });
   return { ids, ...(basketIds && { basketIds }), baskets: size, ...lists };
 }

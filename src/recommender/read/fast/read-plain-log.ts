@@ -1,10 +1,10 @@
-import { type Columns, DEFAULT_COLUMNS, type Interactions, type ItemIds } from '../interactions.js';
-import type { Crew } from '../threads/crew.js';
-import { digestOf } from './dataset-digest.js';
+import { type Columns, DEFAULT_COLUMNS, type Interactions, type ItemIds } from '../../interactions.js';
+import type { Crew } from '../../threads/crew.js';
+import { digestOf } from '../baskets/dataset-digest.js';
+import { choosePasses } from './choose-passes.js';
 import { type Joined, joinPieces } from './join-pieces.js';
+import { type ReadOnce, readInTwoPasses } from './read-in-two-passes.js';
 import { type PlainColumns, readPieces, spanOf } from './read-pieces.js';
-import { type ReadOnce, readTwice } from './read-twice.js';
-import { howToRead } from './reading-plan.js';
 
 /**
  * Reads a log on all threads of a crew, without times. Undefined where it is not plain (see readRows) or has anything in it
@@ -22,8 +22,8 @@ export async function readPlainLog(
   const keep = options.basketIds === true;
   const mark = crew.mark();
   const read =
-    (await howToRead(file, crew.free())) === 'twice'
-      ? await readTwice(file, crew, columnsOf, keep)
+    (await choosePasses(file, crew.free())) === 'twice'
+      ? await readInTwoPasses(file, crew, columnsOf, keep)
       : await readOnce(file, crew, columnsOf, keep);
   if (read === undefined || isOdd(read.ids, columns.item)) {
     crew.release(mark);

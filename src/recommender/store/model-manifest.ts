@@ -4,7 +4,7 @@ import type { Hyperparameters } from '../model.js';
 import type { Shard } from '../train/shard.js';
 
 /** What model.json says. No time of writing and no folder: the same input gives the same bytes. */
-export interface ModelRecord {
+export interface ModelManifest {
   readonly format: typeof FORMAT;
   readonly version: 1;
   readonly hyperparameters: Hyperparameters;
@@ -31,14 +31,14 @@ export interface FileRecord {
 
 export const FORMAT = 'bookstore-ml-model';
 
-export function seal(record: Omit<ModelRecord, 'checksum'>): ModelRecord {
+export function seal(record: Omit<ModelManifest, 'checksum'>): ModelManifest {
   return { ...record, checksum: sha256(canonicalJson(record)) };
 }
 
 /** The record in these bytes; undefined where they are not exactly what was sealed. */
-export function unseal(json: string): ModelRecord | undefined {
+export function unseal(json: string): ModelManifest | undefined {
   try {
-    const { checksum, ...record }: ModelRecord = JSON.parse(json);
+    const { checksum, ...record }: ModelManifest = JSON.parse(json);
     const whole = record.format === FORMAT && record.version === 1 && json === canonicalJson({ ...record, checksum });
     return whole && checksum === sha256(canonicalJson(record)) ? { ...record, checksum } : undefined;
   } catch {

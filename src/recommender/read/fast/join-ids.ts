@@ -1,9 +1,9 @@
-import { flatIds } from '../flat-ids.js';
-import type { IdBytes, ItemIds } from '../interactions.js';
-import type { Crew } from '../threads/crew.js';
-import { inParts } from '../threads/in-parts.js';
-import { orderIds } from './order-ids.js';
-import { type Pieces, SOME_PIECES } from './read-pieces.js';
+import { flatIds } from '../../flat-ids.js';
+import type { IdBytes, ItemIds } from '../../interactions.js';
+import type { Crew } from '../../threads/crew.js';
+import { inParts } from '../../threads/in-parts.js';
+import { orderIds } from '../baskets/order-ids.js';
+import { PIECES_PER_TASK, type Pieces } from './read-pieces.js';
 
 /** The ids of all readers in the table of one, and by reader what its codes are there. */
 export interface JoinedIds {
@@ -14,7 +14,7 @@ export interface JoinedIds {
 /** Where a piece says how many baskets its reader knew after it. */
 const BASKETS = 12;
 
-const SOME_IDS = 4096;
+const IDS_PER_TASK = 4096;
 
 /**
  * Adds the ids of all readers to the tables of the first. All room is taken beforehand: while other threads have the memory grow, this
@@ -42,7 +42,7 @@ const absorbOthers = (crew: Crew, { tables, maps }: JoinedIds, thread: number) =
     maps
       .slice(1)
       .flatMap((map, at) =>
-        inParts(map.length, SOME_IDS, (from, to) =>
+        inParts(map.length, IDS_PER_TASK, (from, to) =>
           crew.call(thread, 'absorb', from, to, tables[0]!, tables[at + 1]!, map.byteOffset),
         ),
       ),
@@ -57,7 +57,7 @@ export function numberInOrder(crew: Crew, pieces: Pieces, { tables, maps }: Join
   const lists = [maps.map(({ byteOffset }) => byteOffset), maps.map(() => 0)];
   const [from, known] = lists.map((list) => crew.place(Uint32Array.from(list)));
   let next = 0;
-  inParts(pieces.count, SOME_PIECES, (first, end) => {
+  inParts(pieces.count, PIECES_PER_TASK, (first, end) => {
     next = kernel.numberIds!(first, end, pieces.at, BASKETS, from!, known!, numbers, order, next) >>> 0;
   });
   return order;

@@ -1,6 +1,6 @@
-import type { Crew } from '../threads/crew.js';
+import type { Crew } from '../../threads/crew.js';
+import { READ_BYTES } from './buffer-pool.js';
 import { readRows } from './read-rows.js';
-import { READ } from './slots.js';
 
 /** The places of the columns in a row. */
 export interface PlainColumns {
@@ -23,7 +23,7 @@ export interface Pieces {
 }
 
 /** Most pieces of a file: half as many megabytes. */
-const MOST_PIECES = 1 << 17;
+const MAX_PIECES = 1 << 17;
 
 /** Room for a piece, as the kernel writes it: its rows first, and its reader, which is for us to say. */
 const PIECE = 8;
@@ -31,7 +31,7 @@ const READER = 5;
 export const PIECE_BYTES = PIECE * 4;
 
 /** Pieces that are gone through at a time. */
-export const SOME_PIECES = 16;
+export const PIECES_PER_TASK = 16;
 
 /** Reads a log on all threads of a crew. Undefined where it is not plain: see readRows. */
 export async function readPieces(
@@ -39,7 +39,7 @@ export async function readPieces(
   crew: Crew,
   columnsOf: (names: readonly string[]) => PlainColumns | undefined,
 ): Promise<Pieces | undefined> {
-  const at = crew.take(MOST_PIECES * PIECE);
+  const at = crew.take(MAX_PIECES * PIECE);
   let readers: number[] = [];
   let count = 0;
   const sha256 = await readRows(file, crew, crew.threads, (names) => {
@@ -47,7 +47,7 @@ export async function readPieces(
     if (columns === undefined) return undefined;
     readers = Array.from({ length: crew.threads }, () => newReader(crew, columns));
     return async (thread, from, to) => {
-      if (count === MOST_PIECES) return false;
+      if (count === MAX_PIECES) return false;
       const piece = at + count++ * PIECE_BYTES;
       crew.words(piece, PIECE)[READER] = thread;
       return (await crew.call(thread, 'parse', readers[thread]!, from, to, piece, 1)) !== 0;
@@ -60,7 +60,7 @@ export async function readPieces(
 }
 
 export function newReader({ kernel }: Crew, { fields, basket, item, time }: PlainColumns): number {
-  return kernel.newReader!(2 * READ, fields, basket, item, time) >>> 0;
+  return kernel.newReader!(2 * READ_BYTES, fields, basket, item, time) >>> 0;
 }
 
 /** First and last time that was read, ISO 8601. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { IdBytes, ItemIds } from '../interactions.js';
-import { littleEndian } from '../little-endian.js';
+import type { IdBytes, ItemIds } from '../../interactions.js';
+import { littleEndian } from '../../little-endian.js';
 
 /** SHA-256, in hex, of items and baskets: what training depends on, and nothing else. */
 export function datasetDigest(ids: ItemIds, offsets: Uint32Array, entries: Uint32Array): string {

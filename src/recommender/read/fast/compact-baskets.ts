@@ -1,5 +1,5 @@
-import type { Crew } from '../threads/crew.js';
-import { inParts } from '../threads/in-parts.js';
+import type { Crew } from '../../threads/crew.js';
+import { inParts } from '../../threads/in-parts.js';
 
 /** Baskets of items in compressed rows, in the memory of a crew. */
 export interface Baskets {
@@ -7,7 +7,7 @@ export interface Baskets {
   readonly entries: Uint32Array;
 }
 
-const SOME_BASKETS = 4096;
+const BASKETS_PER_TASK = 4096;
 
 /** Words that a thread needs to sort. */
 const SORT_ROOM = 64;
@@ -16,7 +16,7 @@ const SORT_ROOM = 64;
  * Sorts the items of each of `size` baskets, keeping each once, and gives back all room above `mark` but for the result: first the offsets, then
  * the entries. `lengths` has room for a number for each basket.
  */
-export async function settleBaskets(
+export async function compactBaskets(
   crew: Crew,
   mark: number,
   size: number,
@@ -24,9 +24,9 @@ export async function settleBaskets(
 ): Promise<Baskets> {
   const { kernel } = crew;
   const rooms = Array.from({ length: crew.threads }, () => crew.take(SORT_ROOM));
-  await crew.spread('sortBaskets', size, SOME_BASKETS, (thread) => [offsets, entries, lengths, rooms[thread]!]);
+  await crew.spread('sortBaskets', size, BASKETS_PER_TASK, (thread) => [offsets, entries, lengths, rooms[thread]!]);
   let left = 0;
-  inParts(size, SOME_BASKETS, (from, to) => {
+  inParts(size, BASKETS_PER_TASK, (from, to) => {
     left = kernel.closeGaps!(from, to, offsets, lengths, entries, left, 0) >>> 0;
   });
   crew.words(offsets, size + 1)[size] = left;

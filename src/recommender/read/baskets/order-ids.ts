@@ -1,5 +1,5 @@
-import { textsOf } from '../flat-ids.js';
-import type { IdBytes, ItemIds } from '../interactions.js';
+import { textsOf } from '../../flat-ids.js';
+import type { IdBytes, ItemIds } from '../../interactions.js';
 
 const INTEGER = /^(?:0|-?[1-9]\d{0,15})$/;
 

@@ -28,11 +28,11 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 
 /** Most columns of a file. The fields of a row past them are counted, so that it is found to be ragged. */
-export const MOST_FIELDS = 4096;
+export const MAX_FIELDS = 4096;
 
 export function emptyRow(): CsvRow {
-  const starts = new Int32Array(MOST_FIELDS);
-  const ends = new Int32Array(MOST_FIELDS);
+  const starts = new Int32Array(MAX_FIELDS);
+  const ends = new Int32Array(MAX_FIELDS);
   return { bytes: new Uint8Array(0), starts, ends, fields: 0, from: 0, next: 0, line: 1, lines: 1 };
 }
 
@@ -83,7 +83,7 @@ export function scanRow(row: CsvRow, last: boolean): Scan {
 }
 
 function undoubleQuotes({ bytes, starts, ends, fields }: CsvRow): void {
-  for (let field = 0; field < Math.min(fields, MOST_FIELDS); field++) {
+  for (let field = 0; field < Math.min(fields, MAX_FIELDS); field++) {
     const start = starts[field]!;
     if (bytes[start - 1] !== QUOTE) continue;
     let to = start;

@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { InputError } from '../../input-error.js';
 import type { CsvHeader } from './read-csv.js';
 
 /** Place of a column. InputError where it is absent, naming what is there and the flag that picks another. */

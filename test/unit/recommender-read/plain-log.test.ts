@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Interactions } from '../../../src/recommender/interactions.js';
+import { readPlainLog } from '../../../src/recommender/read/fast/read-plain-log.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
-import { readPlainLog } from '../../../src/recommender/read/read-plain-log.js';
 import { startCrew } from '../../../src/recommender/threads/crew.js';
-import { tempFolder } from './temp-folder.js';
+import { tempFolder } from '../recommender-core/temp-folder.js';
 
 const folder = tempFolder();
 const crew = startCrew(1);

@@ -1,5 +1,5 @@
-import type { IdBytes } from '../interactions.js';
-import { doubled } from './doubled.js';
+import type { IdBytes } from '../../interactions.js';
+import { growArray } from './grow-array.js';
 
 /** Numbers ids by their bytes in order of first sight: a hash table without a string for each cell. */
 export class IdTable {
@@ -61,10 +61,10 @@ export class IdTable {
   private append(hash: number, source: Uint8Array, start: number, end: number): number {
     const code = this.size++;
     const from = this.startOf(code);
-    while (from + end - start > this.bytes.length) this.bytes = doubled(this.bytes);
+    while (from + end - start > this.bytes.length) this.bytes = growArray(this.bytes);
     if (code === this.ends.length) {
-      this.ends = doubled(this.ends);
-      this.hashes = doubled(this.hashes);
+      this.ends = growArray(this.ends);
+      this.hashes = growArray(this.hashes);
     }
     this.bytes.set(source.subarray(start, end), from);
     this.ends[code] = from + end - start;
