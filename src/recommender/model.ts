@@ -8,7 +8,7 @@ export interface Hyperparameters {
   readonly topK: number;
   /** Pairs seen in fewer baskets are left out. */
   readonly minSupport: number;
-  /** How much a basket counts for, see src/recommender/weigh; absent, each counts for one. */
+  /** How much a basket counts for, see src/recommender/weighting; absent, each counts for one. */
   readonly weighting?: Weighting;
   /** Added to the denominator of a similarity, in baskets: pairs seen in few of them lose by it. More than 0. */
   readonly shrinkage?: number;

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readInteractions } from '../../dist/src/recommender/read/read-interactions.js';
 import { writeModel } from '../../dist/src/recommender/store/write-model.js';
-import { startCrew, usefulThreads } from '../../dist/src/recommender/threads/crew.js';
+import { startCrew, usefulThreads } from '../../dist/src/recommender/threads/thread-pool.js';
 import { findNeighbours } from '../../dist/src/recommender/train/find-neighbours.js';
-import { buildMatrix } from '../../dist/src/recommender/train/matrix.js';
+import { buildMatrix } from '../../dist/src/recommender/train/item-matrix.js';
 
 const [file, basket, item, k] = process.argv.slice(2);
 const hyperparameters = { metric: 'cosine', topK: Number(k), minSupport: 1 };

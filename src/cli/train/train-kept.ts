@@ -1,6 +1,6 @@
 import type { Hyperparameters } from '../../recommender/model.js';
-import type { Crew } from '../../recommender/threads/crew.js';
-import { writeKept } from '../../recommender/update/kept-file.js';
+import type { Crew } from '../../recommender/threads/thread-pool.js';
+import { writeKept } from '../../recommender/update/checkpoint-file.js';
 import { readLogs } from '../../recommender/update/read-logs.js';
 import { trainContinuable } from '../../recommender/update/update-model.js';
 import type { CliArgs } from '../command.js';

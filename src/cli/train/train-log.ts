@@ -1,6 +1,6 @@
 import { isPlain } from '../../recommender/model.js';
-import { type Crew, startCrew, usefulThreads } from '../../recommender/threads/crew.js';
 import { kernelBytes } from '../../recommender/threads/memory-limit.js';
+import { type Crew, startCrew, usefulThreads } from '../../recommender/threads/thread-pool.js';
 import type { Shard } from '../../recommender/train/shard.js';
 import { type CliArgs, UsageError } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';

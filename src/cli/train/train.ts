@@ -1,6 +1,6 @@
 import type { Hyperparameters } from '../../recommender/model.js';
 import { readInteractions } from '../../recommender/read/read-interactions.js';
-import type { Crew } from '../../recommender/threads/crew.js';
+import type { Crew } from '../../recommender/threads/thread-pool.js';
 import type { Shard } from '../../recommender/train/shard.js';
 import { trainModel, trainShard } from '../../recommender/train/train-model.js';
 import type { CliArgs } from '../command.js';

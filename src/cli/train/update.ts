@@ -1,6 +1,6 @@
 import { DEFAULT_COLUMNS } from '../../recommender/interactions.js';
 import { titlesOf } from '../../recommender/store/read-model.js';
-import { readContinuable, writeKept } from '../../recommender/update/kept-file.js';
+import { readContinuable, writeKept } from '../../recommender/update/checkpoint-file.js';
 import { readLogs } from '../../recommender/update/read-logs.js';
 import { type Continuable, updateModel } from '../../recommender/update/update-model.js';
 import type { CliArgs } from '../command.js';

@@ -3,7 +3,7 @@ import type { Source } from '../../recommender/interactions.js';
 import type { Model } from '../../recommender/model.js';
 import { type Titles, writeModel } from '../../recommender/store/write-model.js';
 import type { ModelShard } from '../../recommender/train/shard.js';
-import { removeStale } from '../../recommender/update/kept-name.js';
+import { removeStale } from '../../recommender/update/checkpoint-name.js';
 import type { CliArgs } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 

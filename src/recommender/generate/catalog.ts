@@ -1,7 +1,7 @@
 import { below } from '../philox.js';
-import { type Draw, STREAM, weighted } from './draw.js';
+import { type Draw, STREAM, weighted } from './random-draw.js';
 import { authorOf, titleOf, volumeTitle } from './titles.js';
-import { GENRES } from './words.js';
+import { GENRES } from './vocabulary.js';
 
 export interface Book {
   /** From 1. */

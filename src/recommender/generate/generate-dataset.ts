@@ -1,6 +1,6 @@
 import { type Book, makeCatalog } from './catalog.js';
-import { drawing } from './draw.js';
 import { makeOrders, type OrderLine } from './orders.js';
+import { drawing } from './random-draw.js';
 
 export interface DatasetOptions {
   readonly books: number;

@@ -1,8 +1,8 @@
 import { below } from '../philox.js';
-import { orderTimes } from './calendar.js';
 import { type Catalog, VOLUMES, type Work } from './catalog.js';
-import { type Draw, STREAM, weighted } from './draw.js';
-import { GENRES } from './words.js';
+import { orderTimes } from './order-times.js';
+import { type Draw, STREAM, weighted } from './random-draw.js';
+import { GENRES } from './vocabulary.js';
 
 export interface OrderLine {
   readonly orderId: number;

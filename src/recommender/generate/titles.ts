@@ -1,4 +1,4 @@
-import { FAMILY_NAMES, FIRST_WORDS, GIVEN_NAMES, PLACES, THINGS } from './words.js';
+import { FAMILY_NAMES, FIRST_WORDS, GIVEN_NAMES, PLACES, THINGS } from './vocabulary.js';
 
 const PAIRS = FIRST_WORDS.length * THINGS.length;
 const THING_PAIRS = THINGS.length * (THINGS.length - 1);

@@ -1,4 +1,4 @@
-import type { Crew } from '../threads/crew.js';
+import type { Crew } from '../threads/thread-pool.js';
 
 export interface ReadOptions {
   /** False leaves out the time of each entry: training has no use for it. */

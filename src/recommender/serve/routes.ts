@@ -1,12 +1,12 @@
 import { packageVersion } from '../../lib/package-version.js';
-import { type Answer, json, problem, protocolError, RequestError } from './answer.js';
-import type { Measurements } from './measurements.js';
-import { infer, MODEL_NAME, modelMetadata } from './open-inference.js';
-import { predictV1 } from './predict-v1.js';
-import { readQuery } from './recommend-query.js';
-import { basketJson, detailedBasketJson, detailedJson, recommendationJson } from './recommendation.js';
-import { findBasket, findBook, type ServingModel } from './serving-model.js';
-import type { ModelWatch } from './watch-model.js';
+import { type Answer, json, problem, protocolError, RequestError } from './http/response.js';
+import type { Measurements } from './metrics.js';
+import { findBasket, findBook, type ServingModel } from './model/serving-model.js';
+import type { ModelWatch } from './model/watch-model.js';
+import { infer, MODEL_NAME, modelMetadata } from './protocols/open-inference.js';
+import { predictV1 } from './protocols/predict-v1.js';
+import { basketJson, detailedBasketJson, detailedJson, recommendationJson } from './protocols/recommend-json.js';
+import { readQuery } from './protocols/recommend-query.js';
 
 /** What handlers may look at. */
 export interface ServerState {

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Answer, problem, RequestError } from './answer.js';
-import { closeGracefully } from './close-gracefully.js';
-import { sendUsual } from './hot-path.js';
-import { keepUsualAnswers, type UsualAnswers } from './kept-answers.js';
-import { type Counter, makeMeasurements } from './measurements.js';
-import { readBody } from './read-body.js';
+import { sendUsual } from './fast-path.js';
+import { closeGracefully } from './http/close-gracefully.js';
+import { readBody } from './http/read-body.js';
+import { type Answer, problem, RequestError } from './http/response.js';
+import { type Counter, makeMeasurements } from './metrics.js';
+import { watchModel } from './model/watch-model.js';
+import { keepUsualAnswers, type UsualAnswers } from './response-cache.js';
 import { findRoute, NO_ROUTE, type ServerState } from './routes.js';
-import { watchModel } from './watch-model.js';
 
 export interface ServeOptions {
   /** A model folder, or a registry: then the promoted version is served. */

@@ -1,5 +1,5 @@
 import { type Arena, apart } from './arena.js';
-import { noRest, type Rest, SOME_TEXTS } from './rest.js';
+import { noRest, type Rest, SOME_TEXTS } from './yield-point.js';
 
 /**
  * Texts in UTF-8, one after another, without an object for each: text i ends at byte ends[i], and text i + 1 begins `gap`

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { InputError } from '../input-error.js';
 import { type Arena, apart } from './arena.js';
 import { type FileRecord, type ModelManifest, sha256, unseal } from './model-manifest.js';
-import { noRest, type Rest } from './rest.js';
 import { RECORD_FILE } from './write-model.js';
+import { noRest, type Rest } from './yield-point.js';
 
 /** What model.json says. */
 export interface NamedRecord {

@@ -1,9 +1,9 @@
 import { InputError } from '../input-error.js';
 import type { Hyperparameters, Model } from '../model.js';
-import type { Crew, Progress } from '../threads/crew.js';
-import type { Matrix } from './matrix.js';
+import type { Crew, Progress } from '../threads/thread-pool.js';
+import { keysAreExact } from './exact-order.js';
+import type { Matrix } from './item-matrix.js';
 import { planPasses } from './plan-passes.js';
-import { keysAreExact } from './rank.js';
 
 /** What a training finds. */
 type Rows = Pick<Model, 'offsets' | 'neighbours' | 'support'>;

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { Interactions } from '../interactions.js';
 import { type Hyperparameters, isPlain, type Model } from '../model.js';
-import { type Crew, type Progress, startCrew } from '../threads/crew.js';
+import { type Crew, type Progress, startCrew } from '../threads/thread-pool.js';
 import { findNeighbours } from './find-neighbours.js';
-import { buildMatrix } from './matrix.js';
+import { buildMatrix } from './item-matrix.js';
 import { type ModelShard, type Shard, shardRows } from './shard.js';
 
 export interface TrainOptions {
@@ -51,7 +51,7 @@ async function train(
   try {
     const { items, baskets } = interactions;
     if (!isPlain(hyperparameters)) {
-      const { trainWeighted } = await import('../weigh/train-weighted.js');
+      const { trainWeighted } = await import('../weighting/train-weighted.js');
       const { from, ...rows } = await trainWeighted(own, interactions, hyperparameters, shard, onProgress);
       return { from, model: { hyperparameters, items, baskets, ...kept(rows) } };
     }

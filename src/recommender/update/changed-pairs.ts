@@ -1,5 +1,5 @@
-import type { Holders } from './holders.js';
-import type { Joined } from './join-logs.js';
+import type { Joined } from './append-log.js';
+import type { Holders } from './inverted-index.js';
 
 /** The pairs whose common baskets changed, each from both of its sides. */
 export interface ChangedPairs {

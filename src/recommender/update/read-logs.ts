@@ -1,8 +1,8 @@
 import type { Columns } from '../interactions.js';
 import { readInteractions } from '../read/read-interactions.js';
 import type { ReadOptions } from '../read/read-options.js';
-import { startCrew, usefulThreads } from '../threads/crew.js';
-import { joinLogs, type Log } from './join-logs.js';
+import { startCrew, usefulThreads } from '../threads/thread-pool.js';
+import { joinLogs, type Log } from './append-log.js';
 
 /**
  * Reads order logs, one file after another, as one; the first with the crew that is given, the others each with one of

@@ -1,12 +1,12 @@
 import { countIds } from '../flat-ids.js';
 import type { Hyperparameters, Model } from '../model.js';
 import { type TrainOptions, trainModel } from '../train/train-model.js';
+import { type Joined, joinLogs, type Log } from './append-log.js';
+import { type Lists, listLength, listsOf, shownOf } from './candidate-lists.js';
 import { countChangedPairs, pairsToCount } from './changed-pairs.js';
-import { rowCounter } from './count-row.js';
-import { holdersOf } from './holders.js';
-import { type Joined, joinLogs, type Log } from './join-logs.js';
-import { type Lists, listLength, listsOf, shownOf } from './lists.js';
-import { updateLists } from './update-lists.js';
+import { rowCounter } from './co-occurrence-row.js';
+import { holdersOf } from './inverted-index.js';
+import { updateLists } from './update-candidate-lists.js';
 
 /** A model and all that it takes to go on from it. */
 export interface Continuable {

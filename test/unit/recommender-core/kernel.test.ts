@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { startCrew } from '../../../src/recommender/threads/crew.js';
+import { startCrew } from '../../../src/recommender/threads/thread-pool.js';
 
 const crew = startCrew(1);
 const { kernel } = crew;

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RequestError } from '../../../src/recommender/serve/answer.js';
-import { usualAnswer } from '../../../src/recommender/serve/hot-path.js';
-import { makeJsonBuffer } from '../../../src/recommender/serve/json-buffer.js';
-import { keepUsualAnswers } from '../../../src/recommender/serve/kept-answers.js';
-import { type LoadOptions, loadServingModel } from '../../../src/recommender/serve/load-serving-model.js';
-import { mostPopular } from '../../../src/recommender/serve/popular.js';
-import { quoteTexts } from '../../../src/recommender/serve/quote-texts.js';
+import { usualAnswer } from '../../../src/recommender/serve/fast-path.js';
+import { RequestError } from '../../../src/recommender/serve/http/response.js';
+import { lookUp, makeRowTable } from '../../../src/recommender/serve/model/id-index.js';
+import { quoteTexts } from '../../../src/recommender/serve/model/json-strings.js';
+import { type LoadOptions, loadServingModel } from '../../../src/recommender/serve/model/load-serving-model.js';
+import type { ServingModel } from '../../../src/recommender/serve/model/serving-model.js';
+import { mostPopular } from '../../../src/recommender/serve/popular-items.js';
+import { makeJsonBuffer } from '../../../src/recommender/serve/protocols/json-buffer.js';
+import { keepUsualAnswers } from '../../../src/recommender/serve/response-cache.js';
 import { findRoute, type ServerState } from '../../../src/recommender/serve/routes.js';
-import { lookUp, makeRowTable } from '../../../src/recommender/serve/row-table.js';
-import type { ServingModel } from '../../../src/recommender/serve/serving-model.js';
 import { makeArena } from '../../../src/recommender/store/arena.js';
 import { type FlatTexts, splitJsonList, textAt } from '../../../src/recommender/store/flat-texts.js';
-import { type Rest, SOME_TEXTS } from '../../../src/recommender/store/rest.js';
+import { type Rest, SOME_TEXTS } from '../../../src/recommender/store/yield-point.js';
 import { sharedMemory } from '../../../src/recommender/threads/shared-memory.js';
 import { modelFolder, orders } from './workshop.js';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Interactions } from '../../../src/recommender/interactions.js';
 import { readPlainLog } from '../../../src/recommender/read/fast/read-plain-log.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
-import { startCrew } from '../../../src/recommender/threads/crew.js';
+import { startCrew } from '../../../src/recommender/threads/thread-pool.js';
 import { tempFolder } from '../recommender-core/temp-folder.js';
 
 const folder = tempFolder();
@@ -147,7 +147,7 @@ describe('a plain log', () => {
 });
 
 describe('threads', async () => {
-  const compiled = new URL('../../../dist/src/recommender/threads/crew.js', import.meta.url).href;
+  const compiled = new URL('../../../dist/src/recommender/threads/thread-pool.js', import.meta.url).href;
   const { startCrew: start }: { startCrew: typeof startCrew } = await import(compiled);
   const rows = Array.from({ length: 150_000 }, (_, row) => `${(row * 7919) % 30_011},${(row * 31) % 9_973},${row}`);
   const text = `${HEADER}\n${rows.join('\n')}\n`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll } from 'vitest';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
-import type { Log } from '../../../src/recommender/update/join-logs.js';
+import type { Log } from '../../../src/recommender/update/append-log.js';
 
 /** A line of an order log. */
 export interface Line {

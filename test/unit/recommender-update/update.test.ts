@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { flatIds } from '../../../src/recommender/flat-ids.js';
 import type { Hyperparameters, Model } from '../../../src/recommender/model.js';
 import { trainModel } from '../../../src/recommender/train/train-model.js';
-import { joinLogs } from '../../../src/recommender/update/join-logs.js';
+import { joinLogs } from '../../../src/recommender/update/append-log.js';
 import { mergeIds } from '../../../src/recommender/update/merge-ids.js';
 import { type Continuable, trainContinuable, updateModel } from '../../../src/recommender/update/update-model.js';
 import { type Line, lines, logFolder } from './logs.js';

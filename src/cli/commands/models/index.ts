@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../../../recommender/input-error.js';
-import { mirrorModels } from '../../../recommender/store/mirror.js';
-import { shareModels } from '../../../recommender/store/share.js';
+import { mirrorModels } from '../../../recommender/replicate/mirror-models.js';
+import { shareModels } from '../../../recommender/replicate/share-models.js';
 import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 

@@ -1,10 +1,10 @@
 import { InputError } from '../../../recommender/input-error.js';
-import { RequestError } from '../../../recommender/serve/answer.js';
-import { loadServingModel } from '../../../recommender/serve/load-serving-model.js';
-import { locateModel } from '../../../recommender/serve/locate-model.js';
-import { DEFAULT_K, MAX_BASKET, MAX_K } from '../../../recommender/serve/recommend-query.js';
-import { detailedBasketJson, detailedJson } from '../../../recommender/serve/recommendation.js';
-import { findBasket, findBook } from '../../../recommender/serve/serving-model.js';
+import { RequestError } from '../../../recommender/serve/http/response.js';
+import { loadServingModel } from '../../../recommender/serve/model/load-serving-model.js';
+import { locateModel } from '../../../recommender/serve/model/locate-model.js';
+import { findBasket, findBook } from '../../../recommender/serve/model/serving-model.js';
+import { detailedBasketJson, detailedJson } from '../../../recommender/serve/protocols/recommend-json.js';
+import { DEFAULT_K, MAX_BASKET, MAX_K } from '../../../recommender/serve/protocols/recommend-query.js';
 import { type Answer, get } from '../../../tools/network/http.js';
 import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';

@@ -12,8 +12,8 @@ import { InputError } from '../../../recommender/input-error.js';
 import type { Hyperparameters } from '../../../recommender/model.js';
 import { readPromoted, serving } from '../../../recommender/registry/promotion.js';
 import { listVersions, type ModelRecord, modelPath, readRecord } from '../../../recommender/registry/records.js';
-import { isRegistry } from '../../../recommender/serve/locate-model.js';
-import { mirrorRecords, mirrorRegistered } from '../../../recommender/store/mirror-registry.js';
+import { mirrorRecords, mirrorRegistered } from '../../../recommender/replicate/mirror-registry.js';
+import { isRegistry } from '../../../recommender/serve/model/locate-model.js';
 import { readModel } from '../../../recommender/store/read-model.js';
 
 export interface OpenModelSource extends ModelSource {

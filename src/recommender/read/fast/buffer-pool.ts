@@ -1,4 +1,4 @@
-import type { Crew } from '../../threads/crew.js';
+import type { Crew } from '../../threads/thread-pool.js';
 
 /** Bytes that are read at a time, and most bytes of a row: with what is found in them, they stay in a core's own cache. */
 export const READ_BYTES = 1 << 19;

@@ -1,5 +1,5 @@
-import type { Crew } from '../../threads/crew.js';
-import { inParts } from '../../threads/in-parts.js';
+import { inParts } from '../../threads/map-ranges.js';
+import type { Crew } from '../../threads/thread-pool.js';
 
 /** Baskets of items in compressed rows, in the memory of a crew. */
 export interface Baskets {

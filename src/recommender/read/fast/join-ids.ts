@@ -1,7 +1,7 @@
 import { flatIds } from '../../flat-ids.js';
 import type { IdBytes, ItemIds } from '../../interactions.js';
-import type { Crew } from '../../threads/crew.js';
-import { inParts } from '../../threads/in-parts.js';
+import { inParts } from '../../threads/map-ranges.js';
+import type { Crew } from '../../threads/thread-pool.js';
 import { orderIds } from '../baskets/order-ids.js';
 import { PIECES_PER_TASK, type Pieces } from './read-pieces.js';
 

@@ -1,6 +1,6 @@
 import type { IdBytes, ItemIds } from '../../interactions.js';
-import type { Crew } from '../../threads/crew.js';
-import { inParts } from '../../threads/in-parts.js';
+import { inParts } from '../../threads/map-ranges.js';
+import type { Crew } from '../../threads/thread-pool.js';
 import { type Baskets, compactBaskets } from './compact-baskets.js';
 import { idsOf, joinIds, numberInOrder, orderItems } from './join-ids.js';
 import { PIECES_PER_TASK, type Pieces } from './read-pieces.js';

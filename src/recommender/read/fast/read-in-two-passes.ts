@@ -1,4 +1,4 @@
-import type { Crew } from '../../threads/crew.js';
+import type { Crew } from '../../threads/thread-pool.js';
 import { compactBaskets } from './compact-baskets.js';
 import { idsOf, orderItems } from './join-ids.js';
 import type { Joined } from './join-pieces.js';

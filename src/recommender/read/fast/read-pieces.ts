@@ -1,4 +1,4 @@
-import type { Crew } from '../../threads/crew.js';
+import type { Crew } from '../../threads/thread-pool.js';
 import { READ_BYTES } from './buffer-pool.js';
 import { readRows } from './read-rows.js';
 

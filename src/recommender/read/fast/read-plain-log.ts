@@ -1,5 +1,5 @@
 import { type Columns, DEFAULT_COLUMNS, type Interactions, type ItemIds } from '../../interactions.js';
-import type { Crew } from '../../threads/crew.js';
+import type { Crew } from '../../threads/thread-pool.js';
 import { digestOf } from '../baskets/dataset-digest.js';
 import { choosePasses } from './choose-passes.js';
 import { type Joined, joinPieces } from './join-pieces.js';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Crew } from '../../threads/crew.js';
+import type { Crew } from '../../threads/thread-pool.js';
 import { emptyRow, fieldText, MAX_FIELDS, scanRow } from '../csv/scan-row.js';
 import { createBufferPool, READ_BYTES, type ReadBuffer } from './buffer-pool.js';
 import { type Filler, openFiller } from './fill-buffer.js';

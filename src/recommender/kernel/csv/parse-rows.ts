@@ -1,0 +1,106 @@
+import { areAround, CR, LF, lengthOf, startOf } from './fields';
+import { NO_NUMBER, numberOf } from '../ids/id-bytes';
+import { sizeOf } from '../ids/id-table';
+import { findMarks, Seen } from './delimiter-index';
+import { takeSpare } from '../arena';
+import { BATCH, Reader, Row } from './row-reader';
+import { endRun, lookUp, Piece } from './basket-runs';
+import { sameTime, timeOf } from './timestamps';
+
+/**
+ * Reads whole rows, and writes down in a piece where they are. False, with nothing said of why, for any that is not plain: with quotes but
+ * around whole fields, with another number of fields, empty or with an odd time. The rows last until the next are read, but for those that are to be kept. Up to
+ * seven bytes past `to` are read, and passed over.
+ */
+export function parse(at: usize, from: usize, to: usize, into: usize, keep: bool): bool {
+  const reader = changetype<Reader>(at);
+  const seen = changetype<Seen>(reader.seen);
+  let first = reader.marks + 4;
+  store<u32>(reader.marks, from - 1);
+  const end = findMarks(first, from, to, reader.tail, reader.seen);
+  if (seen.odd != 0) return false;
+  reader.quoted = seen.quotes != 0;
+  if (reader.quoted && !areAround(seen.quotes, first, end)) return false;
+  reader.rows = 0;
+  reader.blanks = 0;
+  reader.runAt = 0;
+  reader.basketNumber = NO_NUMBER;
+  reader.basketLength = 0;
+  reader.timeLength = 0;
+  let out = reader.words;
+  while (first < end) {
+    const before = reader.rows;
+    first = findFields(reader, first, end);
+    const batchEnd = reader.batch + (reader.rows - before) * offsetof<Row>();
+    if (first == 0 || !readTimes(reader, batchEnd)) return false;
+    out = lookUp(reader, batchEnd, out);
+  }
+  // Where a line end stood for a comma, one is missing here.
+  if (reader.rows + reader.blanks != seen.lineEnds) return false;
+  endRun(reader, out);
+  const piece = changetype<Piece>(into);
+  piece.rows = reader.rows;
+  piece.words = <u32>(out - reader.words) >> 2;
+  piece.at = keep ? takeSpare(piece.words << 2, reader.spare) : reader.words;
+  if (keep) memory.copy(piece.at, reader.words, piece.words << 2);
+  piece.baskets = sizeOf(reader.baskets);
+  piece.items = sizeOf(reader.items);
+  return true;
+}
+
+/** Fills the batch with the rows from a mark on, and answers the first mark after them; 0 where one is not plain. */
+function findFields(reader: Reader, first: usize, end: usize): usize {
+  const stride = reader.stride;
+  const basketEnd = reader.basketEnd;
+  const itemEnd = reader.itemEnd;
+  const quoted = reader.quoted;
+  const batch = reader.batch;
+  let out = batch;
+  while (first < end && out < batch + BATCH * offsetof<Row>()) {
+    const last = first + stride - 4;
+    if (last >= end || load<u8>(load<u32>(last)) != LF) {
+      if (!isBlank(first)) return 0;
+      reader.blanks++;
+      first += 4;
+      continue;
+    }
+    const basket = startOf(first + basketEnd, quoted);
+    const basketLength = lengthOf(first + basketEnd, basket, last);
+    const item = startOf(first + itemEnd, quoted);
+    const itemLength = lengthOf(first + itemEnd, item, last);
+    if (basketLength == 0 || itemLength == 0) return 0;
+    const row = changetype<Row>(out);
+    row.basket = numberOf(basket, basketLength);
+    row.item = numberOf(item, itemLength);
+    row.first = first;
+    out += offsetof<Row>();
+    first += stride;
+  }
+  reader.rows += <u32>(out - batch) / offsetof<Row>();
+  return first;
+}
+
+function isBlank(mark: usize): bool {
+  const stop = <usize>load<u32>(mark);
+  const start = startOf(mark, false);
+  return load<u8>(stop) == LF && (stop == start || (stop == start + 1 && load<u8>(start) == CR));
+}
+
+/** Takes in the times of the batch. False where one is odd. */
+function readTimes(reader: Reader, end: usize): bool {
+  if (reader.timeEnd < 0) return true;
+  for (let at = reader.batch; at < end; at += offsetof<Row>()) {
+    const first = changetype<Row>(at).first;
+    const mark = first + reader.timeEnd;
+    const start = startOf(mark, reader.quoted);
+    const length = lengthOf(mark, start, first + reader.stride - 4);
+    if (length == reader.timeLength && sameTime(start, reader.timeAt, length)) continue;
+    const ms = timeOf(start, length);
+    if (isNaN(ms)) return false;
+    reader.earliest = min(reader.earliest, ms);
+    reader.latest = max(reader.latest, ms);
+    reader.timeAt = start;
+    reader.timeLength = length;
+  }
+  return true;
+}

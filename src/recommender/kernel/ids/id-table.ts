@@ -1,0 +1,188 @@
+import { hashOf, NO_NUMBER, numberOf, smallNumber, wordAt } from './id-bytes';
+import { doubled, newSpare, take, zeros } from '../arena';
+import { newSlots, placeOf, putSlot, Slots } from './hash-slots';
+
+/** Whole numbers are looked up without hashing where they are less than this many times as many as the ids. */
+const SPARSE: u32 = 16;
+
+/**
+ * Numbers ids by their bytes in order of first sight. An id is kept as words of eight bytes, the last padded with
+ * zeros (no id holds a NUL): equal words are equal ids.
+ */
+@unmanaged
+class Table {
+  size: u32 = 0;
+  /** Words of the id with code c end here: ends[c]. */
+  ends: usize = 0;
+  room: u32 = 0;
+  words: usize = 0;
+  wordsRoom: u32 = 0;
+  wordsUsed: u32 = 0;
+  /** Code + 1 by value, for whole numbers below `directRoom`. */
+  direct: usize = 0;
+  directRoom: u32 = 0;
+  /** The other ids: by value, where they are whole numbers of eight digits at most, and by 32 bits of hash. */
+  sparse: usize = 0;
+  hashed: usize = 0;
+  spare: usize = 0;
+}
+
+/** For about so many ids; it grows as needed, and what it grows out of goes to `spare`. */
+export function newTable(ids: u32, spare: usize): usize {
+  const at = take(offsetof<Table>());
+  const table = changetype<Table>(at);
+  table.size = 0;
+  table.wordsUsed = 0;
+  table.spare = spare == 0 ? newSpare() : spare;
+  table.room = max(1 << 12, ids);
+  table.ends = take(table.room * 4);
+  table.wordsRoom = table.room;
+  table.words = take(table.wordsRoom * 8);
+  table.directRoom = 1 << 12;
+  table.direct = zeros(table.directRoom * 4);
+  table.sparse = newSlots();
+  table.hashed = newSlots();
+  return at;
+}
+
+export function sizeOf(table: usize): u32 {
+  return changetype<Table>(table).size;
+}
+
+/** The code of a number that was seen and is looked up directly; else NO_NUMBER. */
+// @ts-ignore: decorator
+@inline
+export function knownCode(at: usize, value: u32): u32 {
+  const table = changetype<Table>(at);
+  return value < table.directRoom ? load<u32>(table.direct + (value << 2)) - 1 : NO_NUMBER;
+}
+
+/** The code of the id in `length` bytes; a new one where it was not seen. Reads up to seven bytes past it. */
+export function codeOf(at: usize, id: usize, length: u32): u32 {
+  const value = numberOf(id, length);
+  return value == NO_NUMBER ? hashedCode(changetype<Table>(at), id, length) : codeOfNumber(at, value, id, length);
+}
+
+/** The same, for an id that is this number. */
+export function codeOfNumber(at: usize, value: u32, id: usize, length: u32): u32 {
+  const table = changetype<Table>(at);
+  if (value >= table.directRoom) {
+    if (value >= table.size * SPARSE) return sparseCode(table, value, id, length);
+    while (table.directRoom <= value) widen(table);
+  }
+  const place = table.direct + (value << 2);
+  const held = load<u32>(place);
+  if (held != 0) return held - 1;
+  store<u32>(place, table.size + 1);
+  return append(table, id, length);
+}
+
+function sparseCode(table: Table, value: u32, id: usize, length: u32): u32 {
+  const slots = changetype<Slots>(table.sparse);
+  for (let slot = placeOf(value); ; slot++) {
+    const held = load<u64>(slots.at + ((slot & slots.mask) << 3));
+    if (held == 0) break;
+    if (held >> 32 == value) return <u32>held - 1;
+  }
+  const code = append(table, id, length);
+  putSlot(slots, (<u64>value << 32) | (code + 1));
+  return code;
+}
+
+/** Doubles the numbers that are looked up directly. Those of them that were hashed are looked up so from now on. */
+function widen(table: Table): void {
+  const room = table.directRoom;
+  const old = table.direct;
+  table.directRoom = room * 2;
+  table.direct = doubled(old, room * 4, table.spare);
+  memory.fill(table.direct + room * 4, 0, room * 4);
+  for (let code: u32 = 0; code < table.size; code++) {
+    const start = startOf(table, code);
+    if (load<u32>(table.ends + (code << 2)) != start + 1) continue;
+    const word = load<u64>(table.words + (start << 3));
+    const value = smallNumber(word, 8 - <u32>(clz(word) >> 3));
+    if (value >= room && value < table.directRoom) store<u32>(table.direct + (value << 2), code + 1);
+  }
+}
+
+function hashedCode(table: Table, id: usize, length: u32): u32 {
+  const slots = changetype<Slots>(table.hashed);
+  const hash = hashOf(id, length);
+  for (let slot = placeOf(hash); ; slot++) {
+    const held = load<u64>(slots.at + ((slot & slots.mask) << 3));
+    if (held == 0) break;
+    if (held >> 32 == hash && holds(table, <u32>held - 1, id, length)) return <u32>held - 1;
+  }
+  const code = append(table, id, length);
+  putSlot(slots, (<u64>hash << 32) | (code + 1));
+  return code;
+}
+
+function holds(table: Table, code: u32, id: usize, length: u32): bool {
+  const start = startOf(table, code);
+  if (load<u32>(table.ends + (code << 2)) - start != (length + 7) >> 3) return false;
+  const words = table.words + (start << 3);
+  for (let offset: u32 = 0; offset < length; offset += 8) {
+    if (load<u64>(words + offset) != wordAt(id, length, offset)) return false;
+  }
+  return true;
+}
+
+function startOf(table: Table, code: u32): u32 {
+  return code == 0 ? 0 : load<u32>(table.ends + ((code - 1) << 2));
+}
+
+function append(table: Table, id: usize, length: u32): u32 {
+  const code = table.size++;
+  if (code == table.room) {
+    table.ends = doubled(table.ends, table.room << 2, table.spare);
+    table.room <<= 1;
+  }
+  while (table.wordsUsed + ((length + 7) >> 3) > table.wordsRoom) {
+    table.words = doubled(table.words, table.wordsRoom << 3, table.spare);
+    table.wordsRoom <<= 1;
+  }
+  for (let offset: u32 = 0; offset < length; offset += 8) {
+    store<u64>(table.words + (table.wordsUsed++ << 3), wordAt(id, length, offset));
+  }
+  store<u32>(table.ends + (code << 2), table.wordsUsed);
+  return code;
+}
+
+/** Adds some ids of a table to another; writes at map[code] what they are called there. */
+export function absorb(from: u32, to: u32, into: usize, table: usize, map: usize): void {
+  const source = changetype<Table>(table);
+  for (let code = from; code < to; code++) {
+    const words = source.words + (startOf(source, code) << 3);
+    store<u32>(map + (code << 2), codeOf(into, words, lengthOf(source, code)));
+  }
+}
+
+/** The number that an id is, or NO_NUMBER. */
+export function numberAt(at: usize, code: u32): u32 {
+  const table = changetype<Table>(at);
+  return numberOf(table.words + (startOf(table, code) << 3), lengthOf(table, code));
+}
+
+/** Bytes of an id, without its padding. */
+function lengthOf(table: Table, code: u32): u32 {
+  const end = load<u32>(table.ends + (code << 2));
+  return ((end - startOf(table, code)) << 3) - <u32>(clz(load<u64>(table.words + ((end - 1) << 3))) >> 3);
+}
+
+/**
+ * Writes all ids one after another, and where each ends: in the order of their codes, or in that of `order` where it is not 0. Answers how many
+ * bytes that takes; `bytes` may be 0 to learn only that.
+ */
+export function writeIds(at: usize, order: usize, bytes: usize, ends: usize): u32 {
+  const table = changetype<Table>(at);
+  let end: u32 = 0;
+  for (let place: u32 = 0; place < table.size; place++) {
+    const code = order == 0 ? place : load<u32>(order + (place << 2));
+    const length = lengthOf(table, code);
+    if (bytes != 0) memory.copy(bytes + end, table.words + (startOf(table, code) << 3), length);
+    end += length;
+    store<u32>(ends + (place << 2), end);
+  }
+  return end;
+}

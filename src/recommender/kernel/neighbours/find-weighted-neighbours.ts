@@ -1,0 +1,198 @@
+import { take, zeros } from '../arena';
+
+/** What weighted neighbours are chosen by. Items go by their canonical places. */
+@unmanaged
+class Weighing {
+  /** 0 cosine, 1 Jaccard, 2 BM25; by item the length, the square of it, the factor; what is added to the divisor of the first two. */
+  kind: u32 = 0;
+  topK: u32 = 0;
+  minSupport: u32 = 0;
+  items: u32 = 0;
+  scales: usize = 0;
+  shrunk: f64 = 0;
+  /** Baskets, their entries, and the weight of each entry. */
+  offsets: usize = 0;
+  entries: usize = 0;
+  weights: usize = 0;
+  /** By item, where its baskets start; for each of these its number, and the item's own weight in it. */
+  starts: usize = 0;
+  baskets: usize = 0;
+  owns: usize = 0;
+  /** Of rows counted from `first`: where the neighbours go, and how many they are. */
+  first: u32 = 0;
+  slots: usize = 0;
+  lengths: usize = 0;
+  neighbours: usize = 0;
+  support: usize = 0;
+  scores: usize = 0;
+}
+
+/** By item the sum of products and the baskets in common, zeros between rows; the items of a row; the scores of its best as they are compared. */
+@unmanaged
+class Adder {
+  job: usize = 0;
+  sums: usize = 0;
+  touched: usize = 0;
+  scores: usize = 0;
+}
+
+const SUM: u32 = 16;
+
+export function newWeighing(): usize {
+  return zeros(offsetof<Weighing>());
+}
+
+export function newAdder(at: usize): usize {
+  const job = changetype<Weighing>(at);
+  const adder = changetype<Adder>(take(offsetof<Adder>()));
+  adder.job = at;
+  adder.sums = zeros(job.items * SUM);
+  adder.touched = take((job.items + 1) << 2);
+  adder.scores = take((job.topK + 1) << 3);
+  return changetype<usize>(adder);
+}
+
+/** Adds up, by item, baskets, squares of weights, and the additions that its row takes. */
+export function weighItems(
+  from: u32,
+  to: u32,
+  offsets: usize,
+  entries: usize,
+  weights: usize,
+  counts: usize,
+  norms: usize,
+  costs: usize,
+): void {
+  for (let basket = from; basket < to; basket++) {
+    const start = load<u32>(offsets + (basket << 2));
+    const end = load<u32>(offsets + (basket << 2), 4);
+    for (let entry = start; entry < end; entry++) {
+      const item = load<u32>(entries + (entry << 2));
+      const weight = <f64>load<u16>(weights + (entry << 1));
+      store<u32>(counts + (item << 2), load<u32>(counts + (item << 2)) + 1);
+      store<f64>(norms + (item << 3), load<f64>(norms + (item << 3)) + weight * weight);
+      store<f64>(costs + (item << 3), load<f64>(costs + (item << 3)) + <f64>(end - start));
+    }
+  }
+}
+
+/** Writes down each item's baskets, and its weights in them, from where `next` says on. */
+export function listWeighed(
+  from: u32,
+  to: u32,
+  offsets: usize,
+  entries: usize,
+  weights: usize,
+  next: usize,
+  baskets: usize,
+  owns: usize,
+): void {
+  for (let basket = from; basket < to; basket++) {
+    const end = load<u32>(offsets + (basket << 2), 4);
+    for (let entry = load<u32>(offsets + (basket << 2)); entry < end; entry++) {
+      const item = next + (load<u32>(entries + (entry << 2)) << 2);
+      const place = load<u32>(item);
+      store<u32>(item, place + 1);
+      store<u32>(baskets + (place << 2), basket);
+      store<u16>(owns + (place << 1), load<u16>(weights + (entry << 1)));
+    }
+  }
+}
+
+/** Finds the neighbours of some rows of the job, counted from its first. */
+export function findWeighed(from: u32, to: u32, at: usize): void {
+  const adder = changetype<Adder>(at);
+  const job = changetype<Weighing>(adder.job);
+  for (let place = from; place < to; place++) {
+    const row = job.first + place;
+    const size = addRow(at, row);
+    store<u32>(job.lengths + (place << 2), chooseBest(at, row, size, load<u32>(job.slots + (place << 2))));
+  }
+}
+
+/** Adds up a row, and answers how many items are touched, itself among them. Exported to be compiled by itself: see countNarrow. */
+export function addRow(at: usize, row: u32): u32 {
+  const adder = changetype<Adder>(at);
+  const job = changetype<Weighing>(adder.job);
+  const sums = adder.sums;
+  const last = load<u32>(job.starts + (row << 2), 4);
+  let touched = adder.touched;
+  for (let place = load<u32>(job.starts + (row << 2)); place < last; place++) {
+    const basket = job.offsets + (load<u32>(job.baskets + (place << 2)) << 2);
+    const own = <u64>load<u16>(job.owns + (place << 1));
+    const end = load<u32>(basket, 4);
+    for (let entry = load<u32>(basket); entry < end; entry++) {
+      const item = load<u32>(job.entries + (entry << 2));
+      const cell = sums + <usize>item * SUM;
+      const held = v128.load(cell);
+      store<u32>(touched, item);
+      touched += i64x2.extract_lane(held, 1) == 0 ? 4 : 0;
+      const more = i64x2.replace_lane(i64x2.splat(1), 0, own * load<u16>(job.weights + (entry << 1)));
+      v128.store(cell, i64x2.add(held, more));
+    }
+  }
+  return <u32>(touched - adder.touched) >> 2;
+}
+
+/** Writes the best of what was added up from a slot on, forgets it, and answers how many they are. */
+export function chooseBest(at: usize, row: u32, size: u32, slot: u32): u32 {
+  const adder = changetype<Adder>(at);
+  const job = changetype<Weighing>(adder.job);
+  const scale = load<f64>(job.scales + (row << 3));
+  let kept: u32 = 0;
+  for (let place: u32 = 0; place < size; place++) {
+    const item = load<u32>(adder.touched + (place << 2));
+    const cell = adder.sums + <usize>item * SUM;
+    const sum = <f64>load<u64>(cell);
+    const common = load<u32>(cell, 8);
+    v128.store(cell, i64x2.splat(0));
+    if (item == row || common < job.minSupport || sum == 0) continue;
+    kept = insert(adder, job, slot, kept, item, common, scoreOf(job, sum, scale, load<f64>(job.scales + (item << 3))));
+  }
+  for (let place: u32 = 0; place < kept; place++) {
+    store<f32>(job.scores + ((slot + place) << 2), <f32>load<f64>(adder.scores + (place << 3)));
+  }
+  return kept;
+}
+
+/** See Scoring in weighting/scoring.ts: each operation is one that IEEE 754 rounds in one way. */
+// @ts-ignore: decorator
+@inline
+function scoreOf(job: Weighing, sum: f64, row: f64, item: f64): f64 {
+  if (job.kind == 0) return sum / (row * item + job.shrunk);
+  if (job.kind == 1) return sum / (row + item - sum + job.shrunk);
+  return (sum / UNIT_SQUARE) * row * item;
+}
+
+/** The square of the greatest weight, UNIT in weighting/entry-weights.ts. */
+const UNIT_SQUARE: f64 = 4096 * 4096;
+
+/** Puts a neighbour among the `kept` best, by score, then by place, and answers how many they are then. */
+// @ts-ignore: decorator
+@inline
+function insert(adder: Adder, job: Weighing, slot: u32, kept: u32, item: u32, common: u32, score: f64): u32 {
+  const scores = adder.scores;
+  const neighbours = job.neighbours + (slot << 2);
+  const support = job.support + (slot << 2);
+  let at = kept;
+  if (kept == job.topK) {
+    at--;
+    if (isAhead(scores, neighbours, at, score, item)) return kept;
+  }
+  for (; at > 0 && !isAhead(scores, neighbours, at - 1, score, item); at--) {
+    store<f64>(scores + (at << 3), load<f64>(scores + ((at - 1) << 3)));
+    store<u32>(neighbours + (at << 2), load<u32>(neighbours + ((at - 1) << 2)));
+    store<u32>(support + (at << 2), load<u32>(support + ((at - 1) << 2)));
+  }
+  store<f64>(scores + (at << 3), score);
+  store<u32>(neighbours + (at << 2), item);
+  store<u32>(support + (at << 2), common);
+  return min(kept + 1, job.topK);
+}
+
+// @ts-ignore: decorator
+@inline
+function isAhead(scores: usize, neighbours: usize, at: u32, score: f64, item: u32): bool {
+  const held = load<f64>(scores + (at << 3));
+  return held > score || (held == score && load<u32>(neighbours + (at << 2)) < item);
+}

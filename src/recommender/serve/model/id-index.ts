@@ -1,0 +1,77 @@
+import { type Arena, apart } from '../../store/arena.js';
+import { type FlatTexts, startOf } from '../../store/flat-texts.js';
+import { noRest, type Rest, SOME_TEXTS } from '../../store/yield-point.js';
+
+/**
+ * A hash table from id to row, open addressing over bytes: 8 to 16 bytes an id, where a Map of strings takes a hundred.
+ * A place holds a row plus one, or 0.
+ */
+export type RowTable = Uint32Array;
+
+/** Places that are emptied from one rest to the next. */
+const SOME_PLACES = 1 << 14;
+
+/** Each id is found at the first row that has it. */
+export function makeRowTable(ids: FlatTexts, rest: Rest = noRest, arena: Arena = apart): RowTable {
+  const table = arena.numbers(sizeFor(ids.ends.length));
+  for (let at = 0; at < table.length; at += SOME_PLACES) {
+    table.fill(0, at, at + SOME_PLACES);
+    rest();
+  }
+  const mask = table.length - 1;
+  for (let row = 0; row < ids.ends.length; row++) {
+    let place = hashOf(ids.bytes, startOf(ids, row), ids.ends[row]!) & mask;
+    while (table[place] !== 0) place = (place + 1) & mask;
+    table[place] = row + 1;
+    if (row % SOME_TEXTS === 0) rest();
+  }
+  return table;
+}
+
+/** The row of the id that stands in a text, or undefined. */
+export function lookUp(table: RowTable, ids: FlatTexts, text: string, from = 0, to = text.length): number | undefined {
+  const length = encode(text, from, to);
+  const mask = table.length - 1;
+  for (let place = hashOf(key, 0, length) & mask; table[place] !== 0; place = (place + 1) & mask) {
+    const row = table[place]! - 1;
+    if (isKey(ids, row, length)) return row;
+  }
+  return undefined;
+}
+
+/** The id that is looked for, in UTF-8: one for all look-ups, as none waits for another. */
+let key: Uint8Array = new Uint8Array(256);
+
+/** Puts an id into `key` and answers its length there. */
+function encode(text: string, from: number, to: number): number {
+  const most = (to - from) * 3;
+  if (most > key.length) key = new Uint8Array(most);
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return encoder.encodeInto(text.slice(from, to), key).written;
+    key[at - from] = code;
+  }
+  return to - from;
+}
+
+const encoder = new TextEncoder();
+
+function isKey(ids: FlatTexts, row: number, length: number): boolean {
+  const start = startOf(ids, row);
+  if (ids.ends[row]! - start !== length) return false;
+  for (let at = 0; at < length; at++) if (ids.bytes[start + at] !== key[at]) return false;
+  return true;
+}
+
+/** Bytes of a table of so many ids. */
+export const tableBytes = (ids: number): number => sizeFor(ids) * Uint32Array.BYTES_PER_ELEMENT;
+
+/** A power of two, at most half full. */
+const sizeFor = (ids: number) => 2 ** Math.ceil(Math.log2(Math.max(ids, 1) * 2));
+
+/** FNV-1a, with its high bits brought down to where the mask looks. */
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
+  return hash ^ (hash >>> 15);
+}

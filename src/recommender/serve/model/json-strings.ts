@@ -1,0 +1,43 @@
+import { type Arena, apart } from '../../store/arena.js';
+import { type FlatTexts, startOf } from '../../store/flat-texts.js';
+import { noRest, type Rest, SOME_TEXTS } from '../../store/yield-point.js';
+
+/** What JSON writes for each byte of a string in UTF-8 that does not stand for itself: a quote, a backslash, what is below the space. */
+const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
+  const text = byte < 128 ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1) : '';
+  return text.length > 1 ? new TextEncoder().encode(text) : undefined;
+});
+
+const QUOTE = '"'.charCodeAt(0);
+
+/** The texts as JSON strings, without making a string of any: a million of them would be a hundred MB for a moment. */
+export function quoteTexts(texts: FlatTexts, rest: Rest = noRest, arena: Arena = apart): FlatTexts {
+  const count = texts.ends.length;
+  const bytes = arena.bytes(sizeOf(texts, rest));
+  const ends = arena.numbers(count);
+  let to = 0;
+  for (let item = 0; item < count; item++) {
+    bytes[to++] = QUOTE;
+    for (let at = startOf(texts, item); at < texts.ends[item]!; at++) {
+      const escaped = ESCAPES[texts.bytes[at]!];
+      if (escaped === undefined) bytes[to++] = texts.bytes[at]!;
+      else {
+        bytes.set(escaped, to);
+        to += escaped.length;
+      }
+    }
+    bytes[to++] = QUOTE;
+    ends[item] = to;
+    if (item % SOME_TEXTS === 0) rest();
+  }
+  return { bytes, ends, gap: 0 };
+}
+
+function sizeOf(texts: FlatTexts, rest: Rest): number {
+  let size = 2 * texts.ends.length;
+  for (let item = 0; item < texts.ends.length; item++) {
+    for (let at = startOf(texts, item); at < texts.ends[item]!; at++) size += ESCAPES[texts.bytes[at]!]?.length ?? 1;
+    if (item % SOME_TEXTS === 0) rest();
+  }
+  return size;
+}

@@ -1,0 +1,70 @@
+import { InputError } from '../../input-error.js';
+import { type Arena, apart, makeArena } from '../../store/arena.js';
+import { type FlatTexts, splitJsonList } from '../../store/flat-texts.js';
+import { viewModelData } from '../../store/model-data.js';
+import { checkWhole, damaged, type ModelFiles, readContents, readRecord } from '../../store/model-files.js';
+import { RECORD_FILE } from '../../store/write-model.js';
+import { noRest, type Rest } from '../../store/yield-point.js';
+import { mostPopular } from '../popular-items.js';
+import { checkRoom, memoryLimit } from './check-memory.js';
+import { makeRowTable } from './id-index.js';
+import { quoteTexts } from './json-strings.js';
+import type { Located } from './locate-model.js';
+import type { ServingModel } from './serving-model.js';
+
+export interface LoadOptions {
+  /** Whether short lists are filled up with what is popular. */
+  readonly fill?: boolean;
+  /** Bytes that the process may take. Default: what its container allows. */
+  readonly memory?: number | undefined;
+}
+
+/**
+ * Reads and checks a located model. Its arrays lie in `place`, which no model that is in use may lie in; without one, each
+ * for itself. InputError where the model is damaged, not the one the registry promoted, or more than there is memory for.
+ */
+export function loadServingModel(
+  { folder, promoted }: Located,
+  { fill = false, memory: limit = memoryLimit() }: LoadOptions = {},
+  place?: WebAssembly.Memory,
+  rest: Rest = noRest,
+): ServingModel {
+  const named = readRecord(folder);
+  const { record, digest } = named;
+  rest();
+  checkWhole(record, folder);
+  if (promoted !== undefined && promoted.digest !== digest) {
+    throw new InputError('this is not the model that was registered', folder, 'promote another version');
+  }
+  checkRoom(record, folder, limit, place?.buffer.byteLength);
+  const arena = place === undefined ? apart : makeArena(place);
+  const files = readContents(folder, named, rest, arena);
+  const { ids, ...numbers } = viewNumbers(files, folder);
+  return {
+    version: promoted === undefined ? digest.slice(0, 12) : String(promoted.version),
+    digest,
+    dataset: record.source.sha256,
+    books: record.items,
+    integers: record.integers,
+    hyperparameters: record.hyperparameters,
+    ...numbers,
+    ids,
+    idJson: record.integers ? ids : quoteTexts(ids, rest, arena),
+    titleJson: viewTitles(files, folder, rest, arena),
+    rows: makeRowTable(ids, rest, arena),
+    popular: fill ? mostPopular(numbers.counts) : undefined,
+  };
+}
+
+function viewNumbers({ record, data }: ModelFiles, folder: string) {
+  const numbers = viewModelData(data, { ...record, rows: record.items });
+  if (numbers === undefined) throw damaged(folder, `${record.data.name} does not fit ${RECORD_FILE}`);
+  return numbers;
+}
+
+function viewTitles({ record, titles }: ModelFiles, folder: string, rest: Rest, arena: Arena): FlatTexts | undefined {
+  if (titles === undefined) return undefined;
+  const split = splitJsonList(titles, record.items, rest, arena);
+  if (split === undefined) throw damaged(folder, `${record.titles?.name} does not fit ${RECORD_FILE}`);
+  return split;
+}

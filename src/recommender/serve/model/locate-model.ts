@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Promoted, readPromoted } from '../../registry/promotion.js';
+import { modelPath } from '../../registry/records.js';
+
+/** Where a model to serve lies. `mark` changes whenever it is another model or the same one written anew. */
+export interface Located {
+  readonly folder: string;
+  /** What the registry says of it; undefined for a plain model folder. */
+  readonly promoted: Pick<Promoted, 'version' | 'digest'> | undefined;
+  readonly mark: string;
+}
+
+/**
+ * What `folder` says to serve: the promoted version where it is a registry, the model where it is a model folder. Else
+ * the model in `fallback`. Undefined where there is none, so far. InputError for a damaged pointer.
+ */
+export async function locateModel(folder: string, fallback?: string): Promise<Located | undefined> {
+  const promoted = await readPromoted(folder);
+  if (promoted !== undefined) {
+    const path = modelPath(folder, promoted.digest);
+    return { folder: path, promoted, mark: `${promoted.version} ${promoted.digest}` };
+  }
+  for (const plain of fallback === undefined ? [folder] : [folder, fallback]) {
+    const mark = await markOf(plain);
+    if (mark !== undefined) return { folder: plain, promoted: undefined, mark };
+  }
+  return undefined;
+}
+
+/** True for a registry, be it one in which nothing has been promoted. */
+export const isRegistry = (folder: string) => existsSync(join(folder, 'records'));
+
+async function markOf(folder: string): Promise<string | undefined> {
+  try {
+    const { ino, size, mtimeNs } = await stat(join(folder, 'model.json'), { bigint: true });
+    return `${folder} ${ino} ${size} ${mtimeNs}`;
+  } catch {
+    return undefined;
+  }
+}

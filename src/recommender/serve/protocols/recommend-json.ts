@@ -1,0 +1,96 @@
+import type { ServingModel } from '../model/serving-model.js';
+import { fillUp } from '../popular-items.js';
+import { endOf, type Pick, picksFor, picksForBasket } from '../recommend.js';
+import { type Encoding, makeJsonBuffer } from './json-buffer.js';
+
+/** One for all answers, as none waits for another. */
+const answer = makeJsonBuffer();
+
+/** The contract's answer: `{"book_id":1,"k":3,"recommendations":[17,4,233]}`; fewer where there are fewer neighbours. */
+export function recommendationJson(serving: ServingModel, row: number, k: number, encoding: Encoding = 'utf8'): string {
+  const { idJson, offsets, neighbours, popular } = serving;
+  const [start, end] = [offsets[row]!, endOf(serving, row, k)];
+  answer.text('{"book_id":');
+  answer.one(idJson, row);
+  putK(k);
+  answer.list(idJson, neighbours, start, end);
+  if (popular !== undefined && end - start < k) {
+    const more = fillUp(serving, [row], neighbours.subarray(start, end), k);
+    if (end > start && more.length > 0) answer.text(',');
+    answer.list(idJson, more, 0, more.length);
+  }
+  answer.text(']}');
+  return answer.take(encoding);
+}
+
+/**
+ * The same with an object for each book: title (null where unknown), score, and the baskets that hold both. What fills up
+ * has 0 for both, and `"source":"popular"`.
+ */
+export function detailedJson(serving: ServingModel, row: number, k: number): string {
+  putBook(serving, row);
+  putK(k);
+  putPicks(serving, picksFor(serving, row, k));
+  answer.text(']}');
+  return answer.take('utf8');
+}
+
+/** What goes with several books at once: `{"book_ids":[1,7],"k":3,"recommendations":[17,4,233]}`. */
+export function basketJson(serving: ServingModel, basket: Uint32Array, k: number): string {
+  const { idJson } = serving;
+  const picked = Uint32Array.from(picksForBasket(serving, basket, k), ({ row }) => row);
+  putBasket(serving, basket);
+  putK(k);
+  answer.list(idJson, picked, 0, picked.length);
+  answer.text(']}');
+  return answer.take('utf8');
+}
+
+/** The same with `titles` of those asked about, and an object for each book as in detailedJson; the score is a sum. */
+export function detailedBasketJson(serving: ServingModel, basket: Uint32Array, k: number): string {
+  putBasket(serving, basket);
+  answer.text(',"titles":[');
+  for (const [at, row] of basket.entries()) {
+    if (at > 0) answer.text(',');
+    putTitle(serving, row);
+  }
+  answer.text(']');
+  putK(k);
+  putPicks(serving, picksForBasket(serving, basket, k));
+  answer.text(']}');
+  return answer.take('utf8');
+}
+
+function putPicks(serving: ServingModel, picks: readonly Pick[]): void {
+  for (const [at, { row, score, support, fills }] of picks.entries()) {
+    if (at > 0) answer.text(',');
+    putBook(serving, row);
+    answer.text(`,"score":${score},"support":${support}${fills ? ',"source":"popular"' : ''}}`);
+  }
+}
+
+/** The beginning of an object that tells of a book. */
+function putBook(serving: ServingModel, row: number): void {
+  answer.text('{"book_id":');
+  answer.one(serving.idJson, row);
+  answer.text(',"title":');
+  putTitle(serving, row);
+}
+
+function putTitle({ titleJson }: ServingModel, row: number): void {
+  if (titleJson === undefined) answer.text('null');
+  else answer.one(titleJson, row);
+}
+
+/** The beginning of an answer about a basket. */
+function putBasket({ idJson }: ServingModel, basket: Uint32Array): void {
+  answer.text('{"book_ids":[');
+  answer.list(idJson, basket, 0, basket.length);
+  answer.text(']');
+}
+
+function putK(k: number): void {
+  answer.text(',"k":');
+  answer.text(String(k));
+  answer.text(',"recommendations":[');
+}

@@ -1,0 +1,70 @@
+import { similarity } from '../model.js';
+import { rankBaskets, type ScoringRanker, UNIT, wholeSimilarity } from '../rank-basket.js';
+import type { ServingModel } from './model/serving-model.js';
+import { fillUp } from './popular-items.js';
+
+/** A recommended book. */
+export interface Pick {
+  readonly row: number;
+  /** Similarity to the book asked about, or the sum of those to the books of the basket; 0 where it fills up. */
+  readonly score: number;
+  /** Baskets that hold it with the book asked about: with a basket, with the one of its books of which that is most. */
+  readonly support: number;
+  /** True where it is there because it is popular. */
+  readonly fills: boolean;
+}
+
+/** Up to k books for one, best first: its neighbours, and what fills up where the model does that. */
+export function picksFor(serving: ServingModel, row: number, k: number): Pick[] {
+  const { neighbours, support } = serving;
+  const picks: Pick[] = [];
+  for (let at = serving.offsets[row]!; at < endOf(serving, row, k); at++) {
+    const score = similarity(serving, row, at);
+    picks.push({ row: neighbours[at]!, score, support: support[at]!, fills: false });
+  }
+  return filled(serving, [row], picks, k);
+}
+
+/** The same for several at once, none of which is picked: ranked as evaluation ranks a history. */
+export function picksForBasket(serving: ServingModel, basket: Uint32Array, k: number): Pick[] {
+  const list = new Uint32Array(k);
+  const scores = new Float64Array(k);
+  const size = rankerOf(serving)(basket, list, scores);
+  const picks = Array.from(list.subarray(0, size), (row, at) => ({
+    row,
+    // To nine digits: what UNIT rounds off is no more to be seen.
+    score: Number((scores[at]! * UNIT).toPrecision(9)),
+    support: mostShared(serving, basket, row),
+    fills: false,
+  }));
+  return filled(serving, basket, picks, k);
+}
+
+/** Where the first k neighbours of a row end: there may be fewer. */
+export function endOf({ offsets }: ServingModel, row: number, k: number): number {
+  return Math.min(offsets[row + 1]!, offsets[row]! + k);
+}
+
+function filled(serving: ServingModel, asked: ArrayLike<number>, picks: Pick[], k: number): Pick[] {
+  const listed = Uint32Array.from(picks, ({ row }) => row);
+  const more = Array.from(fillUp(serving, asked, listed, k), (row) => ({ row, score: 0, support: 0, fills: true }));
+  return [...picks, ...more];
+}
+
+function mostShared({ offsets, neighbours, support }: ServingModel, basket: Uint32Array, row: number): number {
+  let most = 0;
+  for (const book of basket) {
+    const at = neighbours.subarray(offsets[book]!, offsets[book + 1]!).indexOf(row);
+    if (at >= 0) most = Math.max(most, support[offsets[book]! + at]!);
+  }
+  return most;
+}
+
+/** Made for a model when the first basket comes: it takes 13 bytes a book. */
+function rankerOf(serving: ServingModel): ScoringRanker {
+  const ranker = rankers.get(serving) ?? rankBaskets(serving, (item, at) => wholeSimilarity(serving, item, at));
+  rankers.set(serving, ranker);
+  return ranker;
+}
+
+const rankers = new WeakMap<ServingModel, ScoringRanker>();

@@ -1,0 +1,41 @@
+import { countIds } from '../flat-ids.js';
+import type { Interactions } from '../interactions.js';
+import type { Holders } from './inverted-index.js';
+
+/** Baskets that each item shares with one item, by item; and the items that share any, in no order, each once. */
+export interface Row {
+  readonly common: Uint32Array;
+  readonly touched: Uint32Array;
+}
+
+/** Answers what counts the row of an item. A row is good until the next is asked for. Holders of all items are found when one is. */
+export function rowCounter(
+  { items, offsets, entries }: Interactions,
+  findHolders: () => Holders,
+): (item: number) => Row {
+  const common = new Uint32Array(countIds(items));
+  const touched = new Uint32Array(common.length + 1);
+  let size = 0;
+
+  let holders: Holders | undefined;
+  return (item) => {
+    holders ??= findHolders();
+    for (let at = 0; at < size; at++) common[touched[at]!] = 0;
+    size = 0;
+    // The item itself is in all of its baskets: seen already, it is counted but not listed.
+    common[item] = 1;
+    for (let at = holders.starts[item]!; at < holders.starts[item + 1]!; at++) {
+      const basket = holders.baskets[at]!;
+      const end = offsets[basket + 1]!;
+      for (let entry = offsets[basket]!; entry < end; entry++) {
+        const other = entries[entry]!;
+        const count = common[other]!;
+        touched[size] = other;
+        size += count === 0 ? 1 : 0;
+        common[other] = count + 1;
+      }
+    }
+    common[item] = 0;
+    return { common, touched: touched.subarray(0, size) };
+  };
+}
