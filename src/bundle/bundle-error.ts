@@ -1,9 +1,6 @@
-/** A bundle that cannot be made or used. `todo` says what a person can do. */
-export class BundleError extends Error {
+import { HintError } from '../lib/hint-error.js';
+
+/** A bundle that cannot be made or used. Exit code 3. */
+export class BundleError extends HintError {
   override readonly name = 'BundleError';
-  readonly todo: string;
-  constructor(what: string, todo: string, options?: ErrorOptions) {
-    super(what, options);
-    this.todo = todo;
-  }
 }

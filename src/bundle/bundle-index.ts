@@ -44,15 +44,15 @@ export function indexText(index: BundleIndex): string {
  */
 export async function readIndex(folder: string): Promise<BundleIndex> {
   const path = join(folder, INDEX_FILE);
-  const todo = 'Make one on a machine with a network: bookstore-ml bundle create DIR.';
+  const hint = 'Make one on a machine with a network: bookstore-ml bundle create DIR.';
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new BundleError(`there is no bundle in ${folder}: ${(error as Error).message}`, todo, { cause: error });
+    throw new BundleError(`there is no bundle in ${folder}: ${(error as Error).message}`, hint, { cause: error });
   }
   const index = parseIndex(text);
-  if (index === undefined) throw new BundleError(`${path} is not as it was written`, `Copy the bundle again. ${todo}`);
+  if (index === undefined) throw new BundleError(`${path} is not as it was written`, `Copy the bundle again. ${hint}`);
   return index;
 }
 

@@ -31,14 +31,4 @@ export interface CliArgs {
   whole(name: string, least: number, most: number): number | undefined;
 }
 
-/** Wrong use of the command line. Exit code 2, one line and a hint. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-  readonly todo: string | undefined;
-  constructor(what: string, todo?: string) {
-    super(what);
-    this.todo = todo;
-  }
-}
-
 export type ParseOptions = NonNullable<ParseArgsConfig['options']>;

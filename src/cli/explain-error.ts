@@ -1,11 +1,7 @@
-import { DataError } from '../bookstore/data-error.js';
-import { BundleError } from '../bundle/bundle-error.js';
 import { FailureError } from '../engine/failure.js';
-import { SelectionError } from '../engine/run/selection.js';
-import { InputError } from '../recommender/input-error.js';
-import { ToolError } from '../tools/install/tool-error.js';
-import { NoTerminalError } from '../ui/ask/no-terminal-error.js';
-import { UsageError } from './command.js';
+import { HintError } from '../lib/hint-error.js';
+import { InputError } from '../lib/input-error.js';
+import { UsageError } from '../lib/usage-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
 export interface Explained {
@@ -15,12 +11,11 @@ export interface Explained {
 
 /** What to print for an error, and the exit code. A stack trace only for what is our own bug. */
 export function explainError(error: unknown): Explained {
-  if (error instanceof UsageError) return { text: lines(error.message, error.todo), code: EXIT.usage };
-  if (error instanceof NoTerminalError) return { text: lines(error.message, error.todo), code: EXIT.usage };
-  if (error instanceof SelectionError) return { text: lines(error.message), code: EXIT.usage };
-  if (error instanceof InputError || error instanceof DataError) return { text: inputError(error), code: EXIT.usage };
-  if (error instanceof ToolError || error instanceof BundleError)
-    return { text: lines(error.message, error.todo), code: EXIT.preflight };
+  if (error instanceof InputError) return { text: inputError(error), code: EXIT.usage };
+  if (error instanceof HintError) {
+    const code = error instanceof UsageError ? EXIT.usage : EXIT.preflight;
+    return { text: lines(error.message, error.hint), code };
+  }
   if (error instanceof FailureError) {
     const { code, what, evidence, cause, fix } = error.failure;
     // Another run at work: nothing was started.
@@ -41,8 +36,7 @@ export function explainError(error: unknown): Explained {
 }
 
 /** The three labelled lines that src/failures reads back from a child's output. */
-const inputError = ({ message, where, todo }: InputError | DataError) =>
-  `error: ${message}\n  where: ${where}\n  todo: ${todo}\n`;
+const inputError = ({ message, where, hint }: InputError) => `error: ${message}\n  where: ${where}\n  todo: ${hint}\n`;
 
 const lines = (first: string, ...rest: readonly (string | undefined)[]) =>
   [`bookstore-ml: ${first}`, ...rest.filter((line) => line !== undefined).map((line) => `  ${line}`)]

@@ -1,5 +1,5 @@
 import { packageVersion } from '../lib/package-version.js';
-import { UsageError } from './command.js';
+import { UsageError } from '../lib/usage-error.js';
 import { COMMANDS } from './command-table.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';

@@ -105,11 +105,11 @@ function fromEnd({ message, exitCode, signal, code, lines }: CommandError, lette
   };
 }
 
-const missingTool = ({ message, todo }: ToolError): Failure => ({
+const missingTool = ({ message, hint }: ToolError): Failure => ({
   code: 'BML-X31',
   what: 'a program is missing',
   cause: message,
-  fix: todo,
+  fix: hint ?? 'install it, then retry',
   transient: false,
 });
 

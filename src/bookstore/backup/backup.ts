@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { DataError } from '../data-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { Database, Session } from '../database/database.js';
 import { schemaVersion } from '../database/migrate.js';
 import { TABLES, type TableName } from './tables.js';
@@ -102,11 +102,11 @@ async function removeParts(out: string): Promise<void> {
 
 /**
  * The backup in a folder, or the newest one of a folder of backups, with every byte checked.
- * @throws DataError where there is none, or it is damaged.
+ * @throws InputError where there is none, or it is damaged.
  */
 export async function readBackup(from: string): Promise<FoundBackup> {
   const names = await readdir(from).catch(() => {
-    throw new DataError('there is no backup', from, MAKE_ONE);
+    throw new InputError('there is no backup', from, MAKE_ONE);
   });
   const newest = names
     .filter((name) => NAME.test(name))
@@ -118,10 +118,10 @@ export async function readBackup(from: string): Promise<FoundBackup> {
     const file = join(folder, `${name}.csv.gz`);
     const hash = createHash('sha256');
     await pipeline(createReadStream(file), hash).catch((error: Error) => {
-      throw new DataError(`the backup cannot be read: ${error.message}`, file, TAKE_OTHER);
+      throw new InputError(`the backup cannot be read: ${error.message}`, file, TAKE_OTHER);
     });
     if (hash.digest('hex') !== sha256)
-      throw new DataError('the backup is damaged: other bytes than were written', file, TAKE_OTHER);
+      throw new InputError('the backup is damaged: other bytes than were written', file, TAKE_OTHER);
   }
   return { folder, backup };
 }
@@ -131,7 +131,7 @@ async function readManifest(file: string): Promise<Backup> {
   try {
     text = await readFile(file, 'utf8');
   } catch {
-    throw new DataError('there is no backup', file, MAKE_ONE);
+    throw new InputError('there is no backup', file, MAKE_ONE);
   }
   try {
     const backup = JSON.parse(text) as Backup;
@@ -139,7 +139,7 @@ async function readManifest(file: string): Promise<Backup> {
   } catch {
     // Not even JSON: said below.
   }
-  throw new DataError('the backup is not one that this version can read', file, TAKE_OTHER);
+  throw new InputError('the backup is not one that this version can read', file, TAKE_OTHER);
 }
 
 const MAKE_ONE = 'Make one: bookstore-ml shop backup --database URL --out DIR';

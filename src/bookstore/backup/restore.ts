@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { DataError } from '../data-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { Database } from '../database/database.js';
 import { SCHEMA_VERSION } from '../database/migrate.js';
 import { ADD_LINE_KEYS, DROP_LINE_KEYS } from '../dataset/line-foreign-keys.js';
@@ -11,11 +11,11 @@ import { COUNTERS, TABLES } from './tables.js';
 
 /**
  * Fills an empty shop from a backup that `readBackup` found sound. One transaction: all or nothing.
- * @throws DataError where the backup is of another schema, or the shop has something already.
+ * @throws InputError where the backup is of another schema, or the shop has something already.
  */
 export async function restoreBackup(db: Database, { folder, backup }: FoundBackup): Promise<void> {
   if (backup.schema !== SCHEMA_VERSION)
-    throw new DataError(
+    throw new InputError(
       `the backup is of schema ${backup.schema}; this version has ${SCHEMA_VERSION}`,
       folder,
       'Restore it with the version that made it, then run bookstore-ml shop init with this one.',
@@ -26,7 +26,7 @@ export async function restoreBackup(db: Database, { folder, backup }: FoundBacku
       'select exists (select from books) or exists (select from orders) or exists (select from customers) as filled',
     );
     if (there!.filled)
-      throw new DataError('there is a shop in this database already', db.where, 'Restore into an empty database.');
+      throw new InputError('there is a shop in this database already', db.where, 'Restore into an empty database.');
     await session.run(DROP_LINE_KEYS);
     for (const [name, columns] of Object.entries(TABLES)) {
       const csv = createGunzip();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { DataError } from '../data-error.js';
+import { InputError } from '../../lib/input-error.js';
 
 interface Owner {
   readonly pid: number;
@@ -17,7 +17,7 @@ const PATIENCE_MS = 10_000;
  * Makes this process the only one to have the shop's database open: PGlite would let a second one in, and both would
  * write. The mark of a dead process is broken; for a live one we wait a little.
  * @returns gives the folder free again.
- * @throws DataError naming the live process that has it.
+ * @throws InputError naming the live process that has it.
  */
 export async function claim(folder: string, patienceMs = PATIENCE_MS): Promise<() => Promise<void>> {
   const deadline = performance.now() + patienceMs;
@@ -65,7 +65,7 @@ async function breakIfDead(file: string): Promise<Owner | undefined> {
 }
 
 const inUse = ({ pid }: Owner, file: string) =>
-  new DataError(
+  new InputError(
     `the shop's database is in use by process ${pid}`,
     file,
     'Stop that process, or delete this file if it is not bookstore-ml.',

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { DataError } from '../data-error.js';
+import { InputError } from '../../lib/input-error.js';
 import { isAway } from './connection-errors.js';
 import type { Database } from './database.js';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrate.js';
@@ -17,7 +17,7 @@ export type Place =
 /**
  * Makes the database where there is none, and brings its schema up to date.
  * @returns what Postgres calls itself, such as "17.2".
- * @throws DataError when it cannot be reached or used.
+ * @throws InputError when it cannot be reached or used.
  */
 export async function initDatabase(place: Place): Promise<string> {
   if (place.kind === 'folder') return (await import('./shop-folder.js')).initFolder(place.folder);
@@ -35,7 +35,7 @@ export async function initDatabase(place: Place): Promise<string> {
 
 /**
  * Opens the database for one piece of work.
- * @throws DataError when there is none, it cannot be reached, or is of another schema.
+ * @throws InputError when there is none, it cannot be reached, or is of another schema.
  */
 export async function openDatabase(place: Place): Promise<Database> {
   if (place.kind === 'folder') return (await import('./shop-folder.js')).openFolder(place.folder);
@@ -44,7 +44,7 @@ export async function openDatabase(place: Place): Promise<Database> {
     const version = await schemaVersion(db);
     if (version > SCHEMA_VERSION) throw newer(db.where);
     if (version === SCHEMA_VERSION) return db;
-    throw new DataError(
+    throw new InputError(
       version === 0 ? 'there is no shop in this database' : `the shop's database has schema ${version}`,
       db.where,
       'Bring it up to date: bookstore-ml shop init --database URL',
@@ -69,7 +69,7 @@ async function connect({ url, waitMs }: Extract<Place, { kind: 'server' }>): Pro
         continue;
       }
       await db.close();
-      throw new DataError(`the database cannot be used: ${wordsOf(error)}`, db.where, TODO, { cause: error });
+      throw new InputError(`the database cannot be used: ${wordsOf(error)}`, db.where, TODO, { cause: error });
     }
   }
 }
@@ -82,7 +82,7 @@ const wordsOf = (error: unknown): string =>
   error instanceof AggregateError ? error.errors.map(wordsOf).join('; ') : (error as Error).message;
 
 const newer = (where: string) =>
-  new DataError(
+  new InputError(
     "the shop's database was made by a newer bookstore-ml",
     where,
     'Use that version, or another database.',

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { DataError } from '../data-error.js';
+import { InputError } from '../../lib/input-error.js';
 import { isAway } from './connection-errors.js';
 import { begin, type Database, type Session } from './database.js';
 
@@ -27,7 +27,7 @@ const types = {
 
 /**
  * A Postgres server, through a pool that connects on use and again after a connection was lost: nothing is opened yet.
- * @throws DataError where the URL is none.
+ * @throws InputError where the URL is none.
  */
 export function postgresServer({ url, connections = 10, patienceMs }: PostgresOptions): Database {
   const where = describeUrl(url);
@@ -127,7 +127,7 @@ function describeUrl(url: string): string {
   } catch {
     // Said below; the text itself may hold a password.
   }
-  throw new DataError(
+  throw new InputError(
     'this is no address of a Postgres database',
     '--database',
     'It looks like postgres://user@host:5432/database; the password may be in PGPASSWORD.',

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { DataError } from '../data-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { Database } from './database.js';
 import { embeddedPostgres } from './embedded-postgres.js';
 import { claim } from './folder-lock.js';
@@ -18,7 +18,7 @@ const POSTGRES = 'postgres';
  * Makes the embedded database in `folder`, or brings the one there to the present schema. A new one is made beside and
  * renamed, so that a kill at any instant leaves none or a whole one.
  * @returns what Postgres calls itself, such as "18.6".
- * @throws DataError when it is of a newer schema, broken, or in use by another process.
+ * @throws InputError when it is of a newer schema, broken, or in use by another process.
  */
 export async function initFolder(folder: string): Promise<string> {
   const marker = await readMarker(folder);
@@ -70,12 +70,12 @@ async function migrateOpen(db: Database, folder: string): Promise<string> {
 
 /**
  * Opens the database that `initFolder` made, in this process and in no other; one of an older schema is migrated.
- * @throws DataError when there is none, it is of a newer schema, broken, or in use by another process.
+ * @throws InputError when there is none, it is of a newer schema, broken, or in use by another process.
  */
 export async function openFolder(folder: string): Promise<Database> {
   const marker = await readMarker(folder);
   if (marker === undefined)
-    throw new DataError('there is no shop database', folder, `Make one: bookstore-ml shop init --data ${folder}`);
+    throw new InputError('there is no shop database', folder, `Make one: bookstore-ml shop init --data ${folder}`);
   if (marker.schema > SCHEMA_VERSION) throw newer(folder);
   const db = await openPostgres(folder);
   if (marker.schema === SCHEMA_VERSION) return db;
@@ -97,7 +97,7 @@ async function openPostgres(folder: string): Promise<Database> {
     return embeddedPostgres(pglite, folder, release);
   } catch (error) {
     await release();
-    throw new DataError(
+    throw new InputError(
       `the shop's database cannot be opened: ${(error as Error).message}`,
       folder,
       'Remove it and make it again: bookstore-ml down, then bookstore-ml up.',
@@ -128,7 +128,7 @@ async function writeMarker(folder: string, marker: Marker): Promise<void> {
 }
 
 const newer = (folder: string) =>
-  new DataError(
+  new InputError(
     "the shop's database was made by a newer bookstore-ml",
     folder,
     'Use that version, or another workspace: --name NAME.',

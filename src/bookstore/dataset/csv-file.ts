@@ -1,12 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { DataError } from '../data-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { SourceFile } from './dataset.js';
 
 /** A CSV of plain column names, looked through once. */
 export interface CsvFile extends SourceFile {
   readonly columns: readonly string[];
-  /** What comes after the header; read anew by each call. @throws DataError when the file is another one by its end. */
+  /** What comes after the header; read anew by each call. @throws InputError when the file is another one by its end. */
   rows(): AsyncGenerator<Uint8Array>;
 }
 
@@ -17,7 +17,7 @@ export const MAKE_ANEW = 'Make the files again with bookstore-ml dataset generat
 
 /**
  * Reads a file's digest and header.
- * @throws DataError where the first line names no columns, or not the `needed` ones.
+ * @throws InputError where the first line names no columns, or not the `needed` ones.
  */
 export async function openCsv(file: string, needed: readonly string[]): Promise<CsvFile> {
   const hash = createHash('sha256');
@@ -44,10 +44,11 @@ function firstLine(head: Uint8Array): Uint8Array {
 function columnsOf(line: Uint8Array, file: string, needed: readonly string[]): readonly string[] {
   const columns = Buffer.from(line).toString('utf8').trimEnd().split(',');
   const odd = columns.find((column) => !/^[a-z_]{1,40}$/.test(column));
-  if (odd !== undefined) throw new DataError(`"${odd.slice(0, 40)}" cannot be a column's name`, `${file}:1`, MAKE_ANEW);
+  if (odd !== undefined)
+    throw new InputError(`"${odd.slice(0, 40)}" cannot be a column's name`, `${file}:1`, MAKE_ANEW);
   const missing = needed.find((column) => !columns.includes(column));
   if (missing === undefined) return columns;
-  throw new DataError(`there is no column ${missing}; there are ${columns.join(', ')}`, `${file}:1`, MAKE_ANEW);
+  throw new InputError(`there is no column ${missing}; there are ${columns.join(', ')}`, `${file}:1`, MAKE_ANEW);
 }
 
 async function* rowsBehind(file: string, header: number, sha256: string): AsyncGenerator<Uint8Array> {
@@ -60,5 +61,5 @@ async function* rowsBehind(file: string, header: number, sha256: string): AsyncG
     if (rows.length > 0) yield rows;
   }
   if (hash.digest('hex') !== sha256)
-    throw new DataError('the file changed while it was read', file, 'Run it again when nothing writes to it.');
+    throw new InputError('the file changed while it was read', file, 'Run it again when nothing writes to it.');
 }

@@ -1,4 +1,4 @@
-import { DataError } from '../data-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { Database, Session } from '../database/database.js';
 import { type CsvFile, MAKE_ANEW, openCsv } from './csv-file.js';
 import { type Dataset, type LogColumns, readDataset, type SourceFile, sameSources, writeDataset } from './dataset.js';
@@ -22,7 +22,7 @@ const ORDER_COLUMNS = ['order_id', 'customer_id', 'book_id', 'ordered_at', 'quan
 /**
  * Loads the shop's catalog and orders from the two files, in place of what was there. One transaction: all or nothing.
  * The same bytes again are not loaded again.
- * @throws DataError where Postgres or the schema refuses a row, or customers placed orders in the shop that is there.
+ * @throws InputError where Postgres or the schema refuses a row, or customers placed orders in the shop that is there.
  */
 export async function loadShop(db: Database, catalogFile: string, ordersFile: string): Promise<Dataset> {
   const catalog = await openCsv(catalogFile, CATALOG_COLUMNS.slice(0, 2));
@@ -47,7 +47,7 @@ export async function loadShop(db: Database, catalogFile: string, ordersFile: st
  * Takes a user's own log as the shop's orders. Only its items become rows, as books to look at: a log has neither the
  * types nor the constraints of the order tables, may hold millions of lines, and is worth most when training sees the
  * very bytes that the user gave. The file is named with its digest and is exported as it is.
- * @throws DataError where customers placed orders in the shop that is there.
+ * @throws InputError where customers placed orders in the shop that is there.
  */
 export async function loadLog(db: Database, log: OrderLog): Promise<Dataset> {
   const sources = { orders: log.source, columns: log.columns };
@@ -67,7 +67,7 @@ async function empty(tx: Session, where: string): Promise<void> {
   const [row] = await tx.query<{ placed: number }>('select count(order_id) as placed from placements');
   const { placed } = row!;
   if (placed > 0) {
-    throw new DataError(
+    throw new InputError(
       `${placed.toLocaleString('en')} ${placed === 1 ? 'order was' : 'orders were'} placed in this shop; another dataset would take their place`,
       where,
       'Load it into another workspace (--name NAME), or give these up first: bookstore-ml down.',
@@ -101,7 +101,7 @@ async function refusals(file: string, work: () => Promise<unknown>): Promise<voi
     if (code === undefined || !/^2[23]/.test(code)) throw error;
     const line = /line (\d+)/.exec(where ?? '')?.[1];
     const what = [message, detail].filter((part) => part).join(': ');
-    throw new DataError(what, line === undefined ? file : `${file}:${Number(line) + 1}`, MAKE_ANEW, { cause: error });
+    throw new InputError(what, line === undefined ? file : `${file}:${Number(line) + 1}`, MAKE_ANEW, { cause: error });
   }
 }
 

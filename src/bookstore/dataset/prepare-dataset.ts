@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
-import { DataError } from '../data-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { ExportDigest, FileDigest } from './export.js';
 
 /** `dataset.json`: what an exported dataset is. It lies beside catalog.csv and orders.csv, in a folder named by `digest`. */
@@ -36,7 +36,7 @@ const NOT_THE_SHOP = 'Is this the orders service of step B, with a dataset loade
  * Exports the shop's catalog and orders into `out`/<digest>, and points `out`/current at it. Every byte is checked
  * against the digest that the shop gives; orders that come in meanwhile start it over.
  * @param waitMs for how long a shop that does not answer is asked again, one that stops in the middle too.
- * @throws DataError when the shop does not answer or gives something else than it said.
+ * @throws InputError when the shop does not answer or gives something else than it said.
  */
 export async function prepareDataset(shop: string, out: string, waitMs = 0): Promise<Prepared> {
   for (const deadline = performance.now() + waitMs; ; ) {
@@ -50,7 +50,7 @@ export async function prepareDataset(shop: string, out: string, waitMs = 0): Pro
 }
 
 /** It may be back in a while. */
-class ShopAwayError extends DataError {}
+class ShopAwayError extends InputError {}
 
 async function exportDataset(shop: string, out: string): Promise<Prepared> {
   for (let attempt = 1; ; attempt++) {
@@ -63,7 +63,7 @@ async function exportDataset(shop: string, out: string): Promise<Prepared> {
       return { dataset, folder, known };
     }
     if (attempt === ATTEMPTS) {
-      throw new DataError(
+      throw new InputError(
         'what the shop exports is not what it said it would be',
         shop,
         'Run it again when the shop is at rest.',
@@ -80,7 +80,7 @@ async function readPromise(url: string): Promise<ExportDigest> {
   } catch {
     // Not even JSON: said below.
   }
-  throw new DataError('what answers is not the shop', url, NOT_THE_SHOP);
+  throw new InputError('what answers is not the shop', url, NOT_THE_SHOP);
 }
 
 /** Downloads beside, then renames. False where the bytes were not those that were promised. */
@@ -140,7 +140,7 @@ async function request(url: string): Promise<Response> {
     throw new ShopAwayError('the shop does not answer', url, 'Start it: bookstore-ml up --only B', { cause: error });
   }
   if (response.ok) return response;
-  const Refusal = AWAY.has(response.status) ? ShopAwayError : DataError;
+  const Refusal = AWAY.has(response.status) ? ShopAwayError : InputError;
   throw new Refusal(`the shop answered ${response.status}`, url, NOT_THE_SHOP);
 }
 

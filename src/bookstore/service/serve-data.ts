@@ -33,7 +33,7 @@ const PATIENCE_MS = 10_000;
 /**
  * Serves catalog, orders or both. The port is taken before the database is opened, so that whoever looks finds out who
  * this is from the first moment. A server of Postgres may come and go: meanwhile we are alive, and not ready.
- * @throws DataError when an embedded database cannot be opened, or the server's address is none; the system's error when the port cannot be had.
+ * @throws InputError when an embedded database cannot be opened, or the server's address is none; the system's error when the port cannot be had.
  */
 export async function serveData(options: DataOptions): Promise<DataServer> {
   const { services, place, instance, version, log } = options;

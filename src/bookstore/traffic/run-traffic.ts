@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { DataError } from '../data-error.js';
+import { InputError } from '../../lib/input-error.js';
 import { type Random, randomOf } from './random.js';
 import { openShop, type ShopAddresses, type ShopClient } from './shop-client.js';
 import { type Drift, learnTastes } from './tastes.js';
@@ -30,14 +30,14 @@ const RETURNING = 65;
 
 /**
  * Sends customers through a shop: people who browse, search, look, come back and buy, each choice drawn by the seed.
- * @throws DataError where the shop does not answer for long, or has no books. What was ordered until then is.
+ * @throws InputError where the shop does not answer for long, or has no books. What was ordered until then is.
  */
 export async function runTraffic(options: TrafficOptions): Promise<Traffic> {
   const { signal, rate, seed } = options;
   const shop = openShop(options);
   const tastes = await learnTastes(shop, options.drift);
   if (tastes.books === 0)
-    throw new DataError('the shop has no books', options.catalog, 'Load a dataset into it: bookstore-ml shop load.');
+    throw new InputError('the shop has no books', options.catalog, 'Load a dataset into it: bookstore-ml shop load.');
   const regulars = await knownCustomers(shop);
   const sum = { visits: 0, orders: 0, books: 0, fromShelf: 0, newCustomers: 0 };
   const inside = new Set<Promise<void>>();

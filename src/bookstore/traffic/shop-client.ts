@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import { InputError } from '../../lib/input-error.js';
 import type { Book, BookId, BookPage } from '../catalog/catalog.js';
-import { DataError } from '../data-error.js';
 import type { Order, OrderPage } from '../orders/history.js';
 import type { OrderRequest } from '../orders/place-order.js';
 
@@ -16,7 +16,7 @@ export interface ShopClient {
   history(customer: number): Promise<readonly Order[]>;
   /** What the shelf of a book shows; nothing where the recommender does not answer soon. */
   shelf(book: BookId): Promise<readonly BookId[]>;
-  /** Tried again with the same key until it is acknowledged. @throws DataError where the shop will not have it. */
+  /** Tried again with the same key until it is acknowledged. @throws InputError where the shop will not have it. */
   order(key: string, request: OrderRequest): Promise<Order>;
 }
 
@@ -38,11 +38,11 @@ export function openShop({ catalog, orders, recommender }: ShopAddresses): ShopC
     const { status, body } = await ask(url);
     if (status === 404) return undefined;
     if (status === 200) return body as T;
-    throw new DataError(`it answered ${status}: ${detailOf(body)}`, url, WHAT_RUNS);
+    throw new InputError(`it answered ${status}: ${detailOf(body)}`, url, WHAT_RUNS);
   };
   const get = async <T>(url: string): Promise<T> => {
     const found = await find<T>(url);
-    if (found === undefined) throw new DataError('this is not the shop', url, WHAT_RUNS);
+    if (found === undefined) throw new InputError('this is not the shop', url, WHAT_RUNS);
     return found;
   };
   return {
@@ -80,7 +80,7 @@ export function openShop({ catalog, orders, recommender }: ShopAddresses): ShopC
         body: JSON.stringify(request),
       });
       if (status === 200 || status === 201) return body as Order;
-      throw new DataError(`the order was refused: ${detailOf(body)}`, `${orders}/orders`, WHAT_RUNS);
+      throw new InputError(`the order was refused: ${detailOf(body)}`, `${orders}/orders`, WHAT_RUNS);
     },
   };
 }
@@ -95,7 +95,7 @@ async function ask(url: string, init: RequestInit = {}): Promise<{ readonly stat
       if (response.status < 500) return { status: response.status, body: await response.json() };
       throw new Error(`it answered ${response.status}`);
     } catch (error) {
-      if (attempt === ATTEMPTS) throw new DataError(`it does not answer: ${reasonOf(error)}`, url, WHAT_RUNS);
+      if (attempt === ATTEMPTS) throw new InputError(`it does not answer: ${reasonOf(error)}`, url, WHAT_RUNS);
       await setTimeout(FIRST_DELAY_MS * 2 ** (attempt - 1));
     }
   }

@@ -1,4 +1,4 @@
-import { UsageError } from '../command.js';
+import { UsageError } from '../../lib/usage-error.js';
 
 /** Bytes as people write them: 512M, 1G, 1.5G. UsageError where it is none. */
 export function bytesOf(text: string | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type CliArgs, type OptionSpec, type ParseOptions, UsageError } from '../command.js';
+import { UsageError } from '../../lib/usage-error.js';
+import type { CliArgs, OptionSpec, ParseOptions } from '../command.js';
 import { nearest } from './nearest.js';
 
 const HELP = 'help';

@@ -1,3 +1,4 @@
+import { UsageError } from '../../lib/usage-error.js';
 import type { Config } from '../../targets/config.js';
 import { type Consent, covers, readConsent, writeConsent } from '../../targets/context/consent.js';
 import { type Survey, survey } from '../../targets/context/survey.js';
@@ -5,7 +6,7 @@ import { ToolError } from '../../tools/install/tool-error.js';
 import { type KubeContext, readContexts } from '../../tools/kubernetes/kubeconfig.js';
 import { CommandError } from '../../tools/process/command-error.js';
 import { confirm } from '../../ui/ask/ask.js';
-import { type CliArgs, UsageError } from '../command.js';
+import type { CliArgs } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 
 export type Answer =

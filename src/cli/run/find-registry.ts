@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type CliArgs, UsageError } from '../command.js';
+import { UsageError } from '../../lib/usage-error.js';
+import type { CliArgs } from '../command.js';
 
 /** The registry folder that is meant: as named, else the one that `up` left on local. */
 export async function registryOf(args: CliArgs): Promise<string> {

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type CliArgs, type OptionSpec, UsageError } from '../command.js';
+import { UsageError } from '../../lib/usage-error.js';
+import type { CliArgs, OptionSpec } from '../command.js';
 
 export const DEFAULT_NAME = 'bookstore';
 

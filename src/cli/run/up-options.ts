@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { UsageError } from '../../lib/usage-error.js';
 import type { Config, OrdersInput, TargetName } from '../../targets/config.js';
 import { isUnreachable } from '../../tools/network/ports.js';
-import { type CliArgs, type OptionSpec, UsageError } from '../command.js';
+import type { CliArgs, OptionSpec } from '../command.js';
 import { clusterHome, clusterName, NAME_OPTION } from './home.js';
 
 export const COLUMN_OPTIONS: readonly OptionSpec[] = [

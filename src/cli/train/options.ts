@@ -1,6 +1,7 @@
+import { UsageError } from '../../lib/usage-error.js';
 import { type Columns, DEFAULT_COLUMNS } from '../../recommender/interactions.js';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters, type Metric, WEIGHTINGS } from '../../recommender/model.js';
-import { type CliArgs, type OptionSpec, UsageError } from '../command.js';
+import type { CliArgs, OptionSpec } from '../command.js';
 
 const { metric, topK, minSupport } = DEFAULT_HYPERPARAMETERS;
 const { basket, item, time } = DEFAULT_COLUMNS;

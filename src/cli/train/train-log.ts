@@ -1,8 +1,9 @@
+import { UsageError } from '../../lib/usage-error.js';
 import { isPlain } from '../../recommender/model.js';
 import { kernelBytes } from '../../recommender/threads/memory-limit.js';
 import { type Crew, startCrew, usefulThreads } from '../../recommender/threads/thread-pool.js';
 import type { Shard } from '../../recommender/train/shard.js';
-import { type CliArgs, UsageError } from '../command.js';
+import type { CliArgs } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { bytesOf } from '../parsing/byte-amount.js';
 import { hyperparametersOf } from './options.js';

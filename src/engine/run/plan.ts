@@ -28,7 +28,7 @@ export interface PlannedStep {
 
 /**
  * Checks every step that the selection does not leave out, and changes nothing. Answers them in the order of the list.
- * Throws SelectionError as a run would; rejects with the signal's reason.
+ * Throws UsageError as a run would; rejects with the signal's reason.
  */
 export async function planRun<C extends object>(options: PlanOptions<C>): Promise<readonly PlannedStep[]> {
   const { steps, cfg } = options;

@@ -45,7 +45,7 @@ export interface Run {
 
 /**
  * Runs the steps side by side as far as their needs allow. The sinks have the first event when this returns.
- * Throws, before anything happens, SelectionError for a selection that names no step, and Error for a list of steps that
+ * Throws, before anything happens, UsageError for a selection that names no step, and Error for a list of steps that
  * cannot be run.
  */
 export function startRun<C extends object>(options: RunOptions<C>): Run {

@@ -1,3 +1,4 @@
+import { UsageError } from '../../lib/usage-error.js';
 import type { Step } from '../contract.js';
 import { ancestors } from './graph.js';
 
@@ -14,17 +15,12 @@ export interface Selection {
 /** What a run may do with a step. `leave`: not even checked. */
 export type Part = 'apply' | 'check' | 'skip' | 'leave';
 
-/** The selection names a step that does not exist, or contradicts itself: the user's mistake, said in one line. */
-export class SelectionError extends Error {
-  override readonly name = 'SelectionError';
-}
-
 type Named = Pick<Step, 'id' | 'letter' | 'needs'>;
 
-/** Each step's part in the run, by id. Throws SelectionError. */
+/** Each step's part in the run, by id. Throws UsageError. */
 export function selectSteps(steps: readonly Named[], selection: Selection): ReadonlyMap<string, Part> {
   const { from, only = [], skip = [] } = selection;
-  if (from !== undefined && only.length > 0) throw new SelectionError('--from and --only exclude each other');
+  if (from !== undefined && only.length > 0) throw new UsageError('--from and --only exclude each other');
   const parts = new Map<string, Part>(steps.map(({ id }) => [id, 'apply']));
   if (from !== undefined) {
     const first = steps.indexOf(findStep(steps, from, '--from'));
@@ -38,17 +34,17 @@ export function selectSteps(steps: readonly Named[], selection: Selection): Read
   for (const name of skip) {
     const { id, letter } = findStep(steps, name, '--skip');
     const part = parts.get(id);
-    if (part === 'apply' && only.length > 0) throw new SelectionError(`--only and --skip both name step ${letter}`);
+    if (part === 'apply' && only.length > 0) throw new UsageError(`--only and --skip both name step ${letter}`);
     if (part === 'apply') parts.set(id, 'skip');
   }
   return parts;
 }
 
-/** The step that `name` means: its id or its letter, in any case. Throws SelectionError naming `flag`. */
+/** The step that `name` means: its id or its letter, in any case. Throws UsageError naming `flag`. */
 function findStep<S extends Named>(steps: readonly S[], name: string, flag: string): S {
   const key = name.toLowerCase();
   const step = steps.find(({ id, letter }) => id.toLowerCase() === key || letter.toLowerCase() === key);
   if (step !== undefined) return step;
   const known = steps.map(({ id, letter }) => `${letter} ${id}`).join(', ');
-  throw new SelectionError(`${flag} ${name}: there is no such step; the steps are ${known}`);
+  throw new UsageError(`${flag} ${name}: there is no such step; the steps are ${known}`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { Hyperparameters } from '../model.js';
 import { readPromoted } from '../registry/promotion.js';
 import { readRecord } from '../registry/records.js';

@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { Interactions } from '../interactions.js';
 import { below, philox } from '../philox.js';
 import type { SplitFacts, SplitName } from './report.js';

@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import { columnIndex } from './csv/find-column.js';
 import { readCsv } from './csv/read-csv.js';
 import { fieldText } from './csv/scan-row.js';

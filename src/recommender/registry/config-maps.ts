@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { KubernetesApi } from './kubernetes-api.js';
 import { type ModelRecord, versionName } from './records.js';
 

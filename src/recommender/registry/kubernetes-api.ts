@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 
 /** Where a pod finds who it is. */
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -28,8 +28,8 @@ export async function openKubernetesApi(env: NodeJS.ProcessEnv, account = ACCOUN
   }
   const read = (name: string) =>
     readFile(join(account, name), 'utf8').catch(() => {
-      const todo = 'give the pod a service account: automountServiceAccountToken must not be false';
-      throw new InputError('this pod has no service account', join(account, name), todo);
+      const hint = 'give the pod a service account: automountServiceAccountToken must not be false';
+      throw new InputError('this pod has no service account', join(account, name), hint);
     });
   const [token, ca] = await Promise.all([read('token'), read('ca.crt')]);
   return {

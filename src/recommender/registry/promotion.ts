@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InputError } from '../../lib/input-error.js';
 import { sameHyperparameters } from '../evaluate/gate.js';
-import { InputError } from '../input-error.js';
 import { replaceFile } from './durable-files.js';
 import { latestVersion, listVersions, type ModelRecord, readRecord, versionName } from './records.js';
 

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InputError } from '../../lib/input-error.js';
 import type { Verdict } from '../evaluate/gate.js';
 import type { Champion, DatasetFacts, Estimates, EvaluationReport, Performance } from '../evaluate/report.js';
-import { InputError } from '../input-error.js';
 import type { Hyperparameters } from '../model.js';
 
 export const RECORD_SCHEMA = 'bookstore-ml/model-record/1';

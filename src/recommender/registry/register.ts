@@ -1,8 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { InputError } from '../../lib/input-error.js';
 import { sameHyperparameters } from '../evaluate/gate.js';
 import { readReport, type StoredReport } from '../evaluate/read-report.js';
-import { InputError } from '../input-error.js';
 import { readModel, type StoredModel, titlesOf } from '../store/read-model.js';
 import { writeModel } from '../store/write-model.js';
 import { createFile, sweep, syncFolder, temporaryName } from './durable-files.js';
@@ -55,12 +55,12 @@ export async function register(
 }
 
 function checkBelong({ model, source }: StoredModel, { report }: StoredReport, metricsFile: string): void {
-  const todo = 'evaluate with the orders and flags that the model was trained with';
+  const hint = 'evaluate with the orders and flags that the model was trained with';
   if (report.dataset.digest !== source.digest) {
-    throw new InputError('these metrics are of another dataset than the model', metricsFile, todo);
+    throw new InputError('these metrics are of another dataset than the model', metricsFile, hint);
   }
   if (!sameHyperparameters(report.hyperparameters, model.hyperparameters)) {
-    throw new InputError('these metrics are of other hyperparameters than the model', metricsFile, todo);
+    throw new InputError('these metrics are of other hyperparameters than the model', metricsFile, hint);
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { writeFileAtomically } from '../../lib/atomic-file.js';
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import { pointerPath, readPromoted } from '../registry/promotion.js';
 import { modelPath } from '../registry/records.js';
 import { type FileRecord, sha256, unseal } from '../store/model-manifest.js';

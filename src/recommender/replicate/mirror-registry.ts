@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../lib/atomic-file.js';
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import { pointerPath } from '../registry/promotion.js';
 import { modelPath } from '../registry/records.js';
 import { fetchBytes, keepOnly, mirrorModel } from './mirror-models.js';

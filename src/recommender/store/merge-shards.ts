@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { Model } from '../model.js';
 import { canonicalJson } from './model-manifest.js';
 import type { StoredModel, StoredShard } from './read-model.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import { type Arena, apart } from './arena.js';
 import { type FileRecord, type ModelManifest, sha256, unseal } from './model-manifest.js';
 import { RECORD_FILE } from './write-model.js';

@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { Source } from '../interactions.js';
 import type { Model } from '../model.js';
 import type { ModelShard } from '../train/shard.js';

@@ -1,5 +1,5 @@
 import { freemem } from 'node:os';
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 
 /** Most bytes that the kernel's 32-bit addresses reach. */
 const ADDRESSABLE = 2 ** 32 - 2 ** 16;

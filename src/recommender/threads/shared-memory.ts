@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 
 /** Memory of WebAssembly comes in pages, of so many bytes. */
 export const PAGE = 65536;
@@ -15,8 +15,8 @@ export function sharedMemory(pages = MOST_PAGES): WebAssembly.Memory {
     return new WebAssembly.Memory({ initial: 1, maximum: pages, shared: true });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const todo = 'allow more, for instance by ulimit -v unlimited: it is a limit on addresses, not on memory used';
-    throw new InputError('no addresses left for memory that threads share', 'the limits of this process', todo, {
+    const hint = 'allow more, for instance by ulimit -v unlimited: it is a limit on addresses, not on memory used';
+    throw new InputError('no addresses left for memory that threads share', 'the limits of this process', hint, {
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { Hyperparameters, Model } from '../model.js';
 import type { Crew, Progress } from '../threads/thread-pool.js';
 import { keysAreExact } from './exact-order.js';

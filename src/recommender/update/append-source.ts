@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { InputError } from '../input-error.js';
+import { InputError } from '../../lib/input-error.js';
 import type { Columns, Source } from '../interactions.js';
 
 /**

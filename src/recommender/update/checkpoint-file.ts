@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../lib/atomic-file.js';
+import { InputError } from '../../lib/input-error.js';
 import { makeFolder } from '../../lib/make-folder.js';
 import { countIds } from '../flat-ids.js';
-import { InputError } from '../input-error.js';
 import { readModel, type StoredModel } from '../store/read-model.js';
 import { decodeKept, encodeKept } from './checkpoint-codec.js';
 import { keptName } from './checkpoint-name.js';

@@ -1,5 +1,5 @@
+import { InputError } from '../../lib/input-error.js';
 import { countIds } from '../flat-ids.js';
-import { InputError } from '../input-error.js';
 import type { Interactions } from '../interactions.js';
 import type { Hyperparameters } from '../model.js';
 
@@ -36,8 +36,8 @@ function weighByBasket({ items, baskets, offsets }: Interactions, weights: Uint1
 
 function weighByAge({ times, source }: Interactions, halfLife: number, weights: Uint16Array): void {
   if (times === undefined || source.from === undefined) {
-    const todo = 'give a file with times, name the right column with --time-column, or leave out --half-life';
-    throw new InputError('no times to weigh by', source.file, todo);
+    const hint = 'give a file with times, name the right column with --time-column, or leave out --half-life';
+    throw new InputError('no times to weigh by', source.file, hint);
   }
   const last = times.reduce((latest, time) => Math.max(latest, time), Number.NEGATIVE_INFINITY);
   for (let entry = 0; entry < weights.length; entry++) {

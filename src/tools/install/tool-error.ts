@@ -1,9 +1,6 @@
-/** A tool that is not here and cannot be had. `todo` says what a person can do. */
-export class ToolError extends Error {
+import { HintError } from '../../lib/hint-error.js';
+
+/** A tool that is not here and cannot be had. Exit code 3. */
+export class ToolError extends HintError {
   override readonly name = 'ToolError';
-  readonly todo: string;
-  constructor(what: string, todo: string, options?: ErrorOptions) {
-    super(what, options);
-    this.todo = todo;
-  }
 }

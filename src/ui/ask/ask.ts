@@ -1,5 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { NoTerminalError } from './no-terminal-error.js';
+import { UsageError } from '../../lib/usage-error.js';
 
 /** A question is answered, or its asker is told to stop (Ctrl-C, or `signal`). Ctrl-C is no error and no "no". */
 export type Asked<T> = { readonly kind: 'answered'; readonly value: T } | { readonly kind: 'stopped' };
@@ -19,7 +19,7 @@ export interface Choice<T> {
   readonly value: T;
 }
 
-/** A yes-or-no question. Throws NoTerminalError where nobody can answer. */
+/** A yes-or-no question. Throws UsageError where nobody can answer. */
 export async function confirm(text: string, byDefault: boolean, options: AskOptions): Promise<Asked<boolean>> {
   requireTerminal(text, options);
   const prompts = await import('@inquirer/prompts');
@@ -34,7 +34,8 @@ export async function choose<T>(text: string, choices: readonly Choice<T>[], opt
 }
 
 function requireTerminal(text: string, { stdin, stdout, flag }: AskOptions): void {
-  if (!stdin.isTTY || !stdout.isTTY) throw new NoTerminalError(text, flag);
+  if (!stdin.isTTY || !stdout.isTTY)
+    throw new UsageError(`Cannot ask "${text}" without a terminal.`, `Answer it with ${flag}.`);
 }
 
 function context({ stdin, stdout, signal }: AskOptions) {

@@ -2,21 +2,21 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DataError } from '../../../src/bookstore/data-error.js';
 import { claim } from '../../../src/bookstore/database/folder-lock.js';
 import { SCHEMA_VERSION } from '../../../src/bookstore/database/migrate.js';
 import { openDatabase } from '../../../src/bookstore/database/open-database.js';
 import { initFolder, openFolder } from '../../../src/bookstore/database/shop-folder.js';
+import { InputError } from '../../../src/lib/input-error.js';
 import { shopDatabases } from './shop-databases.js';
 
 const shops = shopDatabases();
 
-async function refusal(work: Promise<unknown>): Promise<DataError> {
+async function refusal(work: Promise<unknown>): Promise<InputError> {
   const error = await work.then(
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof DataError)) throw new Error(`no DataError but ${String(error)}`);
+  if (!(error instanceof InputError)) throw new Error(`no InputError but ${String(error)}`);
   return error;
 }
 
@@ -73,7 +73,7 @@ describe('an embedded database', () => {
   );
 
   test('that is not there is refused with the command that makes it', async () => {
-    expect((await refusal(openFolder(join(shops.root, 'none')))).todo).toContain('shop init');
+    expect((await refusal(openFolder(join(shops.root, 'none')))).hint).toContain('shop init');
   });
 
   test('whose files are damaged is refused, and can be tried again', async () => {
@@ -128,7 +128,7 @@ test.each(['nonsense', 'http://shop', 'postgres//shop:secret@x'])(
   async (url) => {
     const error = await refusal(openDatabase({ kind: 'server', url, waitMs: 0 }));
     expect(error.message).toContain('no address of a Postgres');
-    expect(`${error.message} ${error.where} ${error.todo}`).not.toContain('secret');
+    expect(`${error.message} ${error.where} ${error.hint}`).not.toContain('secret');
   },
 );
 

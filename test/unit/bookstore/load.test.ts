@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DataError } from '../../../src/bookstore/data-error.js';
 import type { Database } from '../../../src/bookstore/database/database.js';
 import { openDatabase } from '../../../src/bookstore/database/open-database.js';
 import { readDataset } from '../../../src/bookstore/dataset/dataset.js';
 import { digestExport, exportCatalog, exportOrders } from '../../../src/bookstore/dataset/export.js';
 import { loadLog, loadShop } from '../../../src/bookstore/dataset/load.js';
 import { placeOrder } from '../../../src/bookstore/orders/place-order.js';
+import { InputError } from '../../../src/lib/input-error.js';
 import { CATALOG, KINDS, ORDERS, shopDatabases } from './shop-databases.js';
 
 const shops = shopDatabases();
@@ -82,9 +82,9 @@ describe.each(KINDS)('on Postgres, %s,', (kind) => {
       withShop(async (db) => {
         const before = await loadShop(db, ...files());
         const error = await loadShop(db, files()[0], shops.file('bad.csv', orders)).catch((thrown: unknown) => thrown);
-        expect(error).toBeInstanceOf(DataError);
-        expect((error as DataError).message).toMatch(words);
-        expect((error as DataError).where).toContain('bad.csv');
+        expect(error).toBeInstanceOf(InputError);
+        expect((error as InputError).message).toMatch(words);
+        expect((error as InputError).where).toContain('bad.csv');
         expect(await readDataset(db)).toEqual(before);
         expect(await text(exportOrders(db, before, ALL))).toBe(ORDERS);
       }),

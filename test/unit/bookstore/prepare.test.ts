@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DataError } from '../../../src/bookstore/data-error.js';
 import { prepareDataset } from '../../../src/bookstore/dataset/prepare-dataset.js';
 import type { DataServer } from '../../../src/bookstore/service/serve-data.js';
+import { InputError } from '../../../src/lib/input-error.js';
 import { filledPlace, serve } from './running-shop.js';
 import { CATALOG, ORDERS, shopDatabases } from './shop-databases.js';
 
@@ -66,8 +66,8 @@ describe('an export of the shop', () => {
     ['is something else', () => urlOf(stranger), /not the shop/],
   ])('fails when the shop %s, and leaves nothing', async (_, url, words) => {
     const error = await prepareDataset(url(), out).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(DataError);
-    expect((error as DataError).message).toMatch(words);
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as InputError).message).toMatch(words);
     expect(readdirSync(out)).toEqual([]);
   });
 
@@ -101,8 +101,8 @@ describe('an export of the shop', () => {
     });
     const error = await prepareDataset(urlOf(liar), out).catch((thrown: unknown) => thrown);
     liar.close();
-    expect(error).toBeInstanceOf(DataError);
-    expect((error as DataError).message).toMatch(words);
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as InputError).message).toMatch(words);
     expect(readdirSync(out)).toEqual([]);
   });
 });

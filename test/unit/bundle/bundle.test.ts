@@ -130,7 +130,7 @@ describe('a bundle that came to harm', () => {
 
   test('a folder without an index is no bundle', async () => {
     const folder = await temporaryFolder();
-    await expect(verifyBundle(folder)).rejects.toMatchObject({ todo: expect.stringContaining('bundle create') });
+    await expect(verifyBundle(folder)).rejects.toMatchObject({ hint: expect.stringContaining('bundle create') });
   });
 });
 

@@ -62,7 +62,7 @@ describe('the cluster that is meant', () => {
   ])('has no port that browsers refuse to open: --port %s', (port, blocked, other) => {
     const words = expect.objectContaining({
       message: expect.stringContaining(`refuse to open port ${blocked}`),
-      todo: expect.stringContaining(`--port ${other}.`),
+      hint: expect.stringContaining(`--port ${other}.`),
     });
     expect(() => find('--port', port)).toThrow(words);
     expect(find('--port', `${other}`).cfg.port).toBe(other);

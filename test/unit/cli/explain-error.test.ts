@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../../src/cli/command.js';
 import { explainError } from '../../../src/cli/explain-error.js';
-import { InputError } from '../../../src/recommender/input-error.js';
+import { InputError } from '../../../src/lib/input-error.js';
+import { UsageError } from '../../../src/lib/usage-error.js';
 
 const system = (code: string, rest: object) =>
   Object.assign(new Error(`${code}: refused`), { code, syscall: 'write', ...rest });

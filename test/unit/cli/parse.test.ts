@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type OptionSpec, UsageError } from '../../../src/cli/command.js';
+import type { OptionSpec } from '../../../src/cli/command.js';
 import { nearest } from '../../../src/cli/parsing/nearest.js';
 import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
+import { UsageError } from '../../../src/lib/usage-error.js';
 
 const OPTIONS: readonly OptionSpec[] = [
   { name: 'port', value: 'N', help: '' },
@@ -21,7 +22,7 @@ function refusal(...argv: readonly string[]): string {
   try {
     parse(...argv).whole('port', 1, 65535);
   } catch (error) {
-    if (error instanceof UsageError) return [error.message, error.todo].filter(Boolean).join(' | ');
+    if (error instanceof UsageError) return [error.message, error.hint].filter(Boolean).join(' | ');
     throw error;
   }
   throw new Error('not refused');

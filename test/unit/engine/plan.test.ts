@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planRun } from '../../../src/engine/run/plan.js';
-import { SelectionError } from '../../../src/engine/run/selection.js';
+import { UsageError } from '../../../src/lib/usage-error.js';
 import { FakeTarget, fakeStep } from './fakes.js';
 
 const cfg = { port: 8080 };
@@ -51,7 +51,7 @@ describe('a plan', () => {
     expect(await applied({ only: ['B'] })).toEqual(['b']);
     expect(await applied({ skip: ['b'] })).toEqual(['c']);
     expect(await applied({ from: 'c' })).toEqual(['c']);
-    await expect(planRun({ cfg, steps, selection: { from: 'x' } })).rejects.toThrow(SelectionError);
+    await expect(planRun({ cfg, steps, selection: { from: 'x' } })).rejects.toThrow(UsageError);
   });
 
   it('does not know what a check that throws would have said', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SelectionError } from '../../../src/engine/run/selection.js';
+import { UsageError } from '../../../src/lib/usage-error.js';
 import { FakeTarget, fakeStep, outcomes, start } from './fakes.js';
 
 function capstone(done: string) {
@@ -99,7 +99,7 @@ it.each([
   [{ only: ['b'], skip: ['B'] }, '--only and --skip both name step B'],
 ])('refuses %o', (selection, message) => {
   const { steps, target } = capstone('');
-  expect(() => start({ steps, selection })).toThrow(SelectionError);
+  expect(() => start({ steps, selection })).toThrow(UsageError);
   expect(() => start({ steps, selection })).toThrow(message);
   expect(target.calls).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { InputError } from '../../../src/recommender/input-error.js';
+import { InputError } from '../../../src/lib/input-error.js';
 import { DEFAULT_HYPERPARAMETERS } from '../../../src/recommender/model.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
 import { mirrorModels } from '../../../src/recommender/replicate/mirror-models.js';

@@ -77,7 +77,7 @@ describe('a tool that is not here', () => {
     const wait = findTool(fakeContext(), 'kind', { cache: await temporaryFolder() });
     await expect(wait).rejects.toMatchObject({
       message: expect.stringContaining('checksum'),
-      todo: expect.stringContaining('Install kind'),
+      hint: expect.stringContaining('Install kind'),
     });
     expect(page.asked).toEqual([]);
   });

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type CliCommand, UsageError } from '../../../src/cli/command.js';
+import type { CliCommand } from '../../../src/cli/command.js';
 import { command as dataset } from '../../../src/cli/commands/dataset/index.js';
 import { command as train } from '../../../src/cli/commands/train/index.js';
 import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
-import { InputError } from '../../../src/recommender/input-error.js';
+import { InputError } from '../../../src/lib/input-error.js';
+import { UsageError } from '../../../src/lib/usage-error.js';
 import { modelDigest, readModel } from '../../../src/recommender/store/read-model.js';
 import { tempFolder } from './temp-folder.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { InputError } from '../../../src/recommender/input-error.js';
+import { InputError } from '../../../src/lib/input-error.js';
 import type { Interactions } from '../../../src/recommender/interactions.js';
 import type { Model } from '../../../src/recommender/model.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
@@ -135,7 +135,7 @@ describe('a model folder', () => {
           const error = await readModel(dir).catch((thrown: unknown) => thrown);
           cpSync(join(good, name), join(dir, name));
           expect(error).toBeInstanceOf(InputError);
-          expect((error as InputError).todo).toContain('train');
+          expect((error as InputError).hint).toContain('train');
         },
       ),
       { numRuns: 300 },
@@ -151,10 +151,10 @@ describe('a model folder', () => {
       const bytes = readFileSync(join(good, name));
       for (const length of [0, 1, bytes.length - 1]) {
         writeFileSync(join(dir, name), bytes.subarray(0, length));
-        await expect(readModel(dir)).rejects.toMatchObject({ where: dir, todo: expect.stringContaining('train') });
+        await expect(readModel(dir)).rejects.toMatchObject({ where: dir, hint: expect.stringContaining('train') });
       }
       rmSync(join(dir, name));
-      await expect(readModel(dir)).rejects.toMatchObject({ where: dir, todo: expect.stringContaining('train') });
+      await expect(readModel(dir)).rejects.toMatchObject({ where: dir, hint: expect.stringContaining('train') });
       cpSync(join(good, name), join(dir, name));
     }
   });

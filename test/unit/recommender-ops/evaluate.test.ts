@@ -63,7 +63,7 @@ describe('temporal', () => {
     const log = await orders([[1], [2], [3]]);
     await expect(evaluate(log, { ...options, split: 'temporal' })).rejects.toMatchObject({
       name: 'InputError',
-      todo: expect.stringContaining('leave-one-out'),
+      hint: expect.stringContaining('leave-one-out'),
     });
   });
 });

@@ -223,11 +223,11 @@ describe('promoting', () => {
     const registry = await temporaryFolder();
     await expect(promote(registry, {})).rejects.toMatchObject({
       name: 'InputError',
-      todo: expect.stringMatching('register'),
+      hint: expect.stringMatching('register'),
     });
     await expect(rollback(registry)).rejects.toMatchObject({ name: 'InputError' });
     await add(registry, await trained(200));
-    await expect(promote(registry, { version: 7 })).rejects.toMatchObject({ todo: expect.stringMatching('v0001') });
+    await expect(promote(registry, { version: 7 })).rejects.toMatchObject({ hint: expect.stringMatching('v0001') });
     await writeFile(join(registry, 'promoted.json'), '{"version":1');
     await expect(promote(registry, {})).rejects.toMatchObject({ where: expect.stringMatching('promoted.json') });
     await rm(join(registry, 'promoted.json'));

@@ -447,7 +447,7 @@ describe('starting and stopping', () => {
     await writeFile(join(model, 'model.json'), '{');
     await expect(serve({ model })).rejects.toMatchObject({
       name: 'InputError',
-      todo: expect.stringContaining('train'),
+      hint: expect.stringContaining('train'),
     });
   });
 
@@ -456,7 +456,7 @@ describe('starting and stopping', () => {
     await expect(serve({ model, memory: 2 ** 20 })).rejects.toMatchObject({
       name: 'InputError',
       message: expect.stringMatching(/no room for its 4 books: .* the limit is 1 MiB/),
-      todo: 'raise the memory limit, or train with a lower --top-k',
+      hint: 'raise the memory limit, or train with a lower --top-k',
     });
   });
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { InputError } from '../../../src/lib/input-error.js';
 import { csvField } from '../../../src/recommender/csv-field.js';
-import { InputError } from '../../../src/recommender/input-error.js';
 import type { Interactions } from '../../../src/recommender/interactions.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
 import { tempFolder } from '../recommender-core/temp-folder.js';
@@ -156,7 +156,7 @@ describe('input that cannot be used is refused with its place:', () => {
     expect(error).toBeInstanceOf(InputError);
     expect((error as InputError).message).toMatch(message);
     expect((error as InputError).where).toBe(join(folder.path, 'orders.csv') + place);
-    expect((error as InputError).todo).not.toBe('');
+    expect((error as InputError).hint).not.toBe('');
   });
 
   it('a missing file, and a folder', async () => {
@@ -167,7 +167,7 @@ describe('input that cannot be used is refused with its place:', () => {
 
   it('a time column that was asked for by name, where the default may be absent', async () => {
     await expect(read('customer_id,book_id\n1,2\n', { time: 'ordered_at' })).rejects.toMatchObject({
-      todo: expect.stringContaining('--time-column'),
+      hint: expect.stringContaining('--time-column'),
     });
   });
 

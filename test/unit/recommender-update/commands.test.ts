@@ -2,10 +2,11 @@ import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { type CliCommand, UsageError } from '../../../src/cli/command.js';
+import type { CliCommand } from '../../../src/cli/command.js';
 import { command as dataset } from '../../../src/cli/commands/dataset/index.js';
 import { command as train } from '../../../src/cli/commands/train/index.js';
 import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
+import { UsageError } from '../../../src/lib/usage-error.js';
 import { readModel } from '../../../src/recommender/store/read-model.js';
 import { logFolder } from './logs.js';
 
@@ -83,7 +84,7 @@ describe('train --from', () => {
     const go = (from: string) => run(train, '--from', at(from), '--orders', at('tuesday.csv'), '--out', at('out'));
     await expect(go('bare')).rejects.toMatchObject({
       message: 'no baskets are kept with this model',
-      todo: expect.stringContaining('--keep-baskets'),
+      hint: expect.stringContaining('--keep-baskets'),
     });
     await run(train, '--orders', at('old.csv'), '--keep-baskets', '--out', at('kept'));
     const kept = join(at('kept'), keptIn('kept')[0]!);

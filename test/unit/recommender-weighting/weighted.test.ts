@@ -224,7 +224,7 @@ describe('weighted baskets', () => {
     );
     await expect(trainModel(log, { ...DEFAULT_HYPERPARAMETERS, halfLife: 10 })).rejects.toMatchObject({
       name: 'InputError',
-      todo: expect.stringContaining('--time-column'),
+      hint: expect.stringContaining('--time-column'),
     });
   });
 });

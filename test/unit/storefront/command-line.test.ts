@@ -39,9 +39,9 @@ test('a session key that is missing or too short to sign with is refused, with w
     [short, /too short/],
   ] as const)
     await expect(serve(...SERVICES, '--models', folder, '--session-key-file', file)).rejects.toMatchObject({
-      name: 'DataError',
+      name: 'InputError',
       message: expect.stringMatching(words),
       where: file,
-      todo: expect.stringContaining('urandom'),
+      hint: expect.stringContaining('urandom'),
     });
 });

@@ -12,9 +12,9 @@ describe('a question', () => {
     const { stdin, stdout } = createMemoryTerminal(80, 24, false);
     const failing = confirm('Remove all of it?', false, { stdin, stdout, flag: '--yes' });
     await expect(failing).rejects.toMatchObject({
-      name: 'NoTerminalError',
+      name: 'UsageError',
       message: 'Cannot ask "Remove all of it?" without a terminal.',
-      todo: 'Answer it with --yes.',
+      hint: 'Answer it with --yes.',
     });
     await expect(choose('Which?', choices, { stdin, stdout, flag: '--only' })).rejects.toThrow('without a terminal');
   });

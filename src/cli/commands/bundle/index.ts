@@ -3,11 +3,12 @@ import { BundleError } from '../../../bundle/bundle-error.js';
 import type { BundleFile } from '../../../bundle/bundle-index.js';
 import { createBundle } from '../../../bundle/create-bundle.js';
 import { verifyBundle } from '../../../bundle/verify-bundle.js';
+import { UsageError } from '../../../lib/usage-error.js';
 import type { PinSetName } from '../../../tools/install/pins.js';
 import { ToolError } from '../../../tools/install/tool-error.js';
 import { CommandError } from '../../../tools/process/command-error.js';
 import type { RunContext } from '../../../tools/process/exec.js';
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { CACHE, stateRoot } from '../../run/home.js';
 
@@ -85,7 +86,7 @@ async function verify(folder: string): Promise<ExitCode> {
 
 function explain(error: unknown): string | undefined {
   if (error instanceof BundleError || error instanceof ToolError)
-    return `bookstore-ml: ${error.message}\n  ${error.todo}\n`;
+    return `bookstore-ml: ${error.message}\n  ${error.hint}\n`;
   if (error instanceof CommandError) {
     const evidence = error.lines.slice(-5).map((line) => `  ${line}\n`);
     return `bookstore-ml: ${error.command.purpose}: ${error.message}\n${evidence.join('')}`;

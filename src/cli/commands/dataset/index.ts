@@ -1,6 +1,7 @@
+import { UsageError } from '../../../lib/usage-error.js';
 import { DEFAULT_DATASET, LARGEST_DATASET } from '../../../recommender/generate/generate-dataset.js';
 import { writeDataset } from '../../../recommender/generate/write-dataset.js';
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { progressLine } from '../../printing/progress-line.js';
 

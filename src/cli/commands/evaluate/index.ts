@@ -1,4 +1,5 @@
 import { writeFileAtomically } from '../../../lib/atomic-file.js';
+import { UsageError } from '../../../lib/usage-error.js';
 import { byNeighbours, byPopularity, compare, variantsOf } from '../../../recommender/evaluate/compare.js';
 import { formatStandings } from '../../../recommender/evaluate/compare-table.js';
 import { evaluate } from '../../../recommender/evaluate/evaluate.js';
@@ -8,7 +9,7 @@ import { formatReport } from '../../../recommender/evaluate/report-table.js';
 import { splitInteractions } from '../../../recommender/evaluate/split.js';
 import { readInteractions } from '../../../recommender/read/read-interactions.js';
 import { readLogs } from '../../../recommender/update/read-logs.js';
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { progressLine } from '../../printing/progress-line.js';
 import { columnsOf, hyperparametersOf, WEIGHING } from '../../train/options.js';

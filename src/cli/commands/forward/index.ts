@@ -1,5 +1,6 @@
+import { UsageError } from '../../../lib/usage-error.js';
 import { keepForwarding } from '../../../tools/kubernetes/port-forward.js';
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 
 /** Keeps a port of 127.0.0.1 leading to a Service until it is told to end. `up` starts it for a cluster that has no other way. */

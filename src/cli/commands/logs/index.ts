@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { STEPS } from '../../../../steps/index.js';
 import { stepLogPath } from '../../../engine/record/step-logs.js';
-import { type CliCommand, UsageError } from '../../command.js';
+import { UsageError } from '../../../lib/usage-error.js';
+import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { clusterHome, clusterName, NAME_OPTION } from '../../run/home.js';
 

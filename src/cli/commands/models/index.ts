@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InputError } from '../../../recommender/input-error.js';
+import { InputError } from '../../../lib/input-error.js';
+import { UsageError } from '../../../lib/usage-error.js';
 import { mirrorModels } from '../../../recommender/replicate/mirror-models.js';
 import { shareModels } from '../../../recommender/replicate/share-models.js';
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 
 /** How often a mirror asks: a promotion reaches every server within this, and the time it takes to bring the model. */

@@ -1,5 +1,6 @@
+import { UsageError } from '../../../lib/usage-error.js';
 import type { Config } from '../../../targets/config.js';
-import { type CliCommand, UsageError } from '../../command.js';
+import type { CliCommand } from '../../command.js';
 import { bringUp } from '../../run/bring-up.js';
 import { equip } from '../../run/equip.js';
 import { NAME_OPTION } from '../../run/home.js';

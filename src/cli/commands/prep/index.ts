@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { prepareDataset } from '../../../bookstore/dataset/prepare-dataset.js';
-import { type CliCommand, UsageError } from '../../command.js';
+import { UsageError } from '../../../lib/usage-error.js';
+import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 
 export const command: CliCommand = {

@@ -1,9 +1,10 @@
+import { UsageError } from '../../../lib/usage-error.js';
 import { markPromoted } from '../../../recommender/registry/config-maps.js';
 import { openKubernetesApi } from '../../../recommender/registry/kubernetes-api.js';
 import { type PromotionResult, promote, rollback } from '../../../recommender/registry/promotion.js';
 import { versionName } from '../../../recommender/registry/records.js';
 import { modelDigest } from '../../../recommender/store/read-model.js';
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { registryOf } from '../../run/find-registry.js';
 import { NAME_OPTION } from '../../run/home.js';

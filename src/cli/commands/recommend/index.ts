@@ -1,4 +1,5 @@
-import { InputError } from '../../../recommender/input-error.js';
+import { InputError } from '../../../lib/input-error.js';
+import { UsageError } from '../../../lib/usage-error.js';
 import { RequestError } from '../../../recommender/serve/http/response.js';
 import { loadServingModel } from '../../../recommender/serve/model/load-serving-model.js';
 import { locateModel } from '../../../recommender/serve/model/locate-model.js';
@@ -6,7 +7,7 @@ import { findBasket, findBook } from '../../../recommender/serve/model/serving-m
 import { detailedBasketJson, detailedJson } from '../../../recommender/serve/protocols/recommend-json.js';
 import { DEFAULT_K, MAX_BASKET, MAX_K } from '../../../recommender/serve/protocols/recommend-query.js';
 import { type Answer, get } from '../../../tools/network/http.js';
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { findCluster } from '../../run/cluster-config.js';
 import { NAME_OPTION } from '../../run/home.js';

@@ -1,8 +1,9 @@
+import { UsageError } from '../../../lib/usage-error.js';
 import { publishRecord } from '../../../recommender/registry/config-maps.js';
 import { openKubernetesApi } from '../../../recommender/registry/kubernetes-api.js';
 import { versionName } from '../../../recommender/registry/records.js';
 import { register } from '../../../recommender/registry/register.js';
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { registryOf } from '../../run/find-registry.js';
 import { NAME_OPTION } from '../../run/home.js';

@@ -1,7 +1,8 @@
 import { write } from 'node:fs';
 import { isatty } from 'node:tty';
+import { UsageError } from '../../../lib/usage-error.js';
 import { type RunningServer, startServer } from '../../../recommender/serve/server.js';
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { bytesOf } from '../../parsing/byte-amount.js';
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Place } from '../../../bookstore/database/open-database.js';
-import { type CliArgs, UsageError } from '../../command.js';
+import { UsageError } from '../../../lib/usage-error.js';
+import type { CliArgs } from '../../command.js';
 
 /** Where the shop's database is: what --data or --database says, else BOOKSTORE_DATABASE_URL. */
 export function placeOf(args: CliArgs): Place {

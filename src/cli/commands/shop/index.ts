@@ -1,4 +1,5 @@
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import { UsageError } from '../../../lib/usage-error.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import type { ExitCode } from '../../exit-codes.js';
 import { COLUMN_OPTIONS } from '../../run/up-options.js';
 

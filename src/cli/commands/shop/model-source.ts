@@ -8,7 +8,7 @@ import type {
   ModelVersion,
   NeighbourTable,
 } from '../../../bookstore/model-page/model-source.js';
-import { InputError } from '../../../recommender/input-error.js';
+import { InputError } from '../../../lib/input-error.js';
 import type { Hyperparameters } from '../../../recommender/model.js';
 import { readPromoted, serving } from '../../../recommender/registry/promotion.js';
 import { listVersions, type ModelRecord, modelPath, readRecord } from '../../../recommender/registry/records.js';

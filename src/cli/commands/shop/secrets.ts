@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { UsageError } from '../../../lib/usage-error.js';
 import { openKubernetesApi } from '../../../recommender/registry/kubernetes-api.js';
-import { type CliArgs, UsageError } from '../../command.js';
+import type { CliArgs } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 
 /** `shop secrets`: makes the shop's Secret in the cluster of this pod, unless it is there. */

@@ -1,6 +1,7 @@
 import { DATA_SERVICES, type DataService, serveData } from '../../../bookstore/service/serve-data.js';
 import { packageVersion } from '../../../lib/package-version.js';
-import { type CliArgs, UsageError } from '../../command.js';
+import { UsageError } from '../../../lib/usage-error.js';
+import type { CliArgs } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { placeOf } from './database.js';
 

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { DataError } from '../../../bookstore/data-error.js';
 import { startStorefront } from '../../../bookstore/storefront/server.js';
+import { InputError } from '../../../lib/input-error.js';
 import { packageVersion } from '../../../lib/package-version.js';
-import { type CliArgs, UsageError } from '../../command.js';
+import { UsageError } from '../../../lib/usage-error.js';
+import type { CliArgs } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { openModelSource } from './model-source.js';
 
@@ -50,10 +51,10 @@ function url(args: CliArgs, name: string): string {
 }
 
 async function readKey(file: string): Promise<Buffer> {
-  const todo = `Write one: head -c 32 /dev/urandom | base64 > ${file}`;
+  const hint = `Write one: head -c 32 /dev/urandom | base64 > ${file}`;
   const key = await readFile(file).catch((error: Error) => {
-    throw new DataError(`the session key cannot be read: ${error.message}`, file, todo);
+    throw new InputError(`the session key cannot be read: ${error.message}`, file, hint);
   });
-  if (key.length < LEAST_KEY_BYTES) throw new DataError('the session key is too short', file, todo);
+  if (key.length < LEAST_KEY_BYTES) throw new InputError('the session key is too short', file, hint);
   return key;
 }

@@ -1,6 +1,7 @@
 import { runTraffic } from '../../../bookstore/traffic/run-traffic.js';
 import { DRIFTS } from '../../../bookstore/traffic/tastes.js';
-import { type CliArgs, UsageError } from '../../command.js';
+import { UsageError } from '../../../lib/usage-error.js';
+import type { CliArgs } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { needed } from './database.js';
 

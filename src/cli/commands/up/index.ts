@@ -1,7 +1,8 @@
 import { planRun } from '../../../engine/run/plan.js';
 import { type Selection, selectSteps } from '../../../engine/run/selection.js';
+import { UsageError } from '../../../lib/usage-error.js';
 import type { Config, TargetName } from '../../../targets/config.js';
-import { type CliArgs, type CliCommand, UsageError } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { bringUp } from '../../run/bring-up.js';
 import { chooseTarget } from '../../run/choose-target.js';

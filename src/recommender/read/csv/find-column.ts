@@ -1,4 +1,4 @@
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../../lib/input-error.js';
 import type { CsvHeader } from './read-csv.js';
 
 /** Place of a column. InputError where it is absent, naming what is there and the flag that picks another. */
@@ -7,8 +7,8 @@ export function columnIndex(header: CsvHeader, name: string, flag: string): numb
   if (index >= 0) return index;
   const separated = header.names.length === 1 && /[;\t|]/.test(header.names[0]!);
   const here = header.names.map((held) => JSON.stringify(held)).join(', ');
-  const todo = separated ? 'separate the columns by commas' : `the file has ${here}: name the right one with ${flag}`;
-  throw new InputError(`no column "${name}"`, `${header.file}:1`, todo);
+  const hint = separated ? 'separate the columns by commas' : `the file has ${here}: name the right one with ${flag}`;
+  throw new InputError(`no column "${name}"`, `${header.file}:1`, hint);
 }
 
 /** -1 where the header lacks it. A column that is there twice is refused: either could be meant. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../../lib/input-error.js';
 import { type Columns, DEFAULT_COLUMNS, type Interactions } from '../../interactions.js';
 import { datasetDigest } from '../baskets/dataset-digest.js';
 import { groupIntoBaskets } from '../baskets/group-into-baskets.js';

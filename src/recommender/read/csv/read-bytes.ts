@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../../lib/input-error.js';
 
 /** A file's bytes in pieces, gunzipped where they start as gzip does. */
 export interface ByteSource {
@@ -54,8 +54,8 @@ async function* gunzipped(file: string, chunks: AsyncIterable<Buffer>): AsyncGen
     await finished(source.unpipe(gunzip).resume());
   } catch (error) {
     if (error instanceof InputError) throw error;
-    const todo = 'fetch or compress the file again; `gzip -t FILE` says whether it is whole';
-    throw new InputError(`broken gzip data (${(error as Error).message})`, file, todo, { cause: error });
+    const hint = 'fetch or compress the file again; `gzip -t FILE` says whether it is whole';
+    throw new InputError(`broken gzip data (${(error as Error).message})`, file, hint, { cause: error });
   } finally {
     source.destroy();
   }

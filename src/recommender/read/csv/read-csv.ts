@@ -1,4 +1,4 @@
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../../lib/input-error.js';
 import { readBytes } from './read-bytes.js';
 import { type CsvRow, emptyRow, fieldText, MAX_FIELDS, scanRow } from './scan-row.js';
 

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../../lib/input-error.js';
 import { sharedMemory } from '../../threads/shared-memory.js';
 import { type LoadOptions, loadServingModel } from './load-serving-model.js';
 import type { Located } from './locate-model.js';
@@ -16,7 +16,7 @@ export interface Order {
 /** What the thread answers: a model, or why there is none. */
 export type Loaded =
   | { readonly serving: ServingModel }
-  | { readonly refused: Pick<InputError, 'message' | 'where' | 'todo'> };
+  | { readonly refused: Pick<InputError, 'message' | 'where' | 'hint' | 'code'> };
 
 /** Loads models, one at a time. With each, the one before the last is gone: the new one lies in its place. */
 export interface Loader {
@@ -77,8 +77,8 @@ export function makeLoader(): Loader {
     async loadAside(located, options) {
       const loaded = await ask(ready(), { located, options, place: next });
       if ('serving' in loaded) return taken(loaded.serving);
-      const { message, where, todo } = loaded.refused;
-      throw new InputError(message, where, todo);
+      const { message, where, hint, code } = loaded.refused;
+      throw new InputError(message, where, hint, code === undefined ? {} : { code });
     },
     prepare: () => void setTimeout(ready, SOON_MS).unref(),
   };

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../../lib/input-error.js';
 import { isPlain } from '../../model.js';
 import type { ModelManifest } from '../../store/model-manifest.js';
 import { tableBytes } from './id-index.js';

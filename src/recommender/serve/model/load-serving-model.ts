@@ -1,4 +1,4 @@
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../../lib/input-error.js';
 import { type Arena, apart, makeArena } from '../../store/arena.js';
 import { type FlatTexts, splitJsonList } from '../../store/flat-texts.js';
 import { viewModelData } from '../../store/model-data.js';

@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../../lib/input-error.js';
 import type { Loaded, Order } from './background-loader.js';
 import { loadServingModel } from './load-serving-model.js';
 import { takeRests } from './sleep-to-yield.js';
@@ -15,7 +15,7 @@ function load({ located, options, place }: Order): Loaded {
     return { serving: loadServingModel(located, options, place, takeRests()) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    const { message, where, todo } = error;
-    return { refused: { message, where, todo } };
+    const { message, where, hint, code } = error;
+    return { refused: { message, where, hint, code } };
   }
 }

@@ -1,4 +1,4 @@
-import { InputError } from '../../input-error.js';
+import { InputError } from '../../../lib/input-error.js';
 import { makeLoader } from './background-loader.js';
 import type { LoadOptions } from './load-serving-model.js';
 import { isRegistry, type Located, locateModel } from './locate-model.js';
@@ -115,6 +115,6 @@ const nothingToServe = (folder: string) =>
   new InputError('there is no model here', folder, 'train one first: bookstore-ml train --orders FILE --out DIR');
 
 function explain(error: unknown): string {
-  if (error instanceof InputError) return `${error.message} (${error.where}): ${error.todo}`;
+  if (error instanceof InputError) return `${error.message} (${error.where}): ${error.hint}`;
   return error instanceof Error ? error.message : String(error);
 }
