@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { outputFolder } from '../lib/output-target.js';
+import { holdTemporary } from '../lib/temporary-paths.js';
 import {
   type DockerInfo,
   dockerCommand,
@@ -48,9 +50,10 @@ const TOOLS: readonly ToolName[] = ['kind', 'kubectl', 'helm'];
  */
 export async function createBundle(
   ctx: RunContext,
-  request: BundleRequest,
+  given: BundleRequest,
   onFile: (file: BundleFile) => void,
 ): Promise<BundleIndex> {
+  const request = { ...given, folder: outputFolder(given.folder) };
   await checkEmpty(request.folder);
   const docker = await dockerInfo(ctx);
   const tools = await Promise.all(TOOLS.map((name) => findTool(ctx, name, { cache: request.cache })));
@@ -58,6 +61,7 @@ export async function createBundle(
   const images = [nodeImage, ...imagesOf(request.pins)];
   if (!request.pull) await checkThere(ctx, images);
   const beside = `${request.folder}.${randomBytes(4).toString('hex')}.part`;
+  const hold = holdTemporary(beside);
   const files: BundleFile[] = [];
   const add = async (entry: Entry) => {
     const file = { ...entry, ...(await measure(join(beside, entry.path))) };
@@ -87,6 +91,7 @@ export async function createBundle(
     return index;
   } finally {
     await rm(beside, { recursive: true, force: true });
+    hold.release();
   }
 }
 

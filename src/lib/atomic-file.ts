@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type OutputTarget, outputTarget } from './output-target.js';
+import { holdTemporary } from './temporary-paths.js';
+import { bytesOf, type Chunks, writeInPlace } from './write-in-place.js';
 
-type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
+export interface AtomicFileOptions {
+  /** Permissions of the file. By default those of the file that it replaces, else what the umask leaves of 0666. */
+  readonly mode?: number;
+}
 
 /** A file that is written whole under a temporary name, on the disk, and only waits for its own. */
 export interface StagedFile {
@@ -12,34 +18,34 @@ export interface StagedFile {
 
 /**
  * Writes a whole file or nothing: the bytes go to a temporary name beside it, to the disk, and then take its name. A
- * process killed at any instant leaves the old file or the new one. Throws what the file system throws.
+ * process killed at any instant leaves the old file or the new one. A link stays a link: what it leads to is written.
+ * Pipes, devices and open files such as /dev/stdout are written to where they are. Throws what the file system throws.
  */
-export async function writeFileAtomically(path: string, chunks: Chunks): Promise<void> {
-  // A pipe or a device, such as /dev/stdout, is there to be written to: a file in its place would be damage.
-  if (await isSpecial(path)) await writeThrough(path, chunks);
-  else await (await stageFile(path, chunks)).commit();
-}
-
-async function isSpecial(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined && !found.isFile() && !found.isDirectory();
-}
-
-async function writeThrough(path: string, chunks: Chunks): Promise<void> {
-  const handle = await open(path, 'w');
-  try {
-    for await (const chunk of chunks) await handle.writeFile(chunk);
-  } catch (error) {
-    throw Object.assign(error as NodeJS.ErrnoException, { path });
-  } finally {
-    await handle.close();
-  }
+export async function writeFileAtomically(path: string, chunks: Chunks, options?: AtomicFileOptions): Promise<void> {
+  const target = outputTarget(path);
+  if (target.kind === 'descriptor' || target.kind === 'in-place') await writeInPlace(target, path, chunks);
+  else await (await stage(target, path, chunks, options)).commit();
 }
 
 /** The first half of an atomic write, for files that belong together: stage all, then commit all. */
-export async function stageFile(path: string, chunks: Chunks): Promise<StagedFile> {
-  const temporary = `${path}.${process.pid}-${randomBytes(3).toString('hex')}.tmp`;
-  const discard = () => rm(temporary, { force: true });
+export async function stageFile(path: string, chunks: Chunks, options?: AtomicFileOptions): Promise<StagedFile> {
+  const target = outputTarget(path);
+  if (target.kind === 'file' || target.kind === 'folder') return stage(target, path, chunks, options);
+  // What cannot be replaced cannot be staged on the disk either.
+  const kept: Uint8Array[] = [];
+  for await (const chunk of chunks) kept.push(bytesOf(chunk));
+  return { commit: () => writeInPlace(target, path, kept), discard: async () => {} };
+}
+
+async function stage(
+  target: Extract<OutputTarget, { kind: 'file' | 'folder' }>,
+  path: string,
+  chunks: Chunks,
+  options: AtomicFileOptions = {},
+): Promise<StagedFile> {
+  const temporary = `${target.path}.${process.pid}-${randomBytes(3).toString('hex')}.tmp`;
+  const hold = holdTemporary(temporary);
+  const discard = () => rm(temporary, { force: true }).finally(hold.release);
   const orDiscard = async (work: Promise<void>, path: string) => {
     try {
       await work;
@@ -49,13 +55,27 @@ export async function stageFile(path: string, chunks: Chunks): Promise<StagedFil
       throw Object.assign(error as NodeJS.ErrnoException, { path });
     }
   };
-  await orDiscard(write(temporary, chunks), path);
-  return { commit: (as = path) => orDiscard(rename(temporary, as), as), discard };
+  const mode = options.mode ?? (target.kind === 'file' ? target.mode : undefined);
+  await orDiscard(write(temporary, chunks, mode), path);
+  return {
+    async commit(as = path) {
+      await orDiscard(rename(temporary, as === path ? target.path : outputPath(as)), as);
+      hold.release();
+    },
+    discard,
+  };
 }
 
-async function write(path: string, chunks: Chunks): Promise<void> {
-  const handle = await open(path, 'wx');
+function outputPath(path: string): string {
+  const target = outputTarget(path);
+  return target.kind === 'file' ? target.path : path;
+}
+
+async function write(path: string, chunks: Chunks, mode: number | undefined): Promise<void> {
+  const handle = await open(path, 'wx', mode);
   try {
+    // Of the mode given to open() the umask takes away; one that is asked for is meant as it is.
+    if (mode !== undefined) await handle.chmod(mode);
     if (Array.isArray(chunks)) await writeAll(handle, chunks.map(bytesOf));
     else await writeEach(handle, chunks);
     await handle.sync();
@@ -63,8 +83,6 @@ async function write(path: string, chunks: Chunks): Promise<void> {
     await handle.close();
   }
 }
-
-const bytesOf = (chunk: string | Uint8Array) => (typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
 
 /** One after another; the next is made while one is written. */
 async function writeEach(handle: FileHandle, chunks: Chunks): Promise<void> {

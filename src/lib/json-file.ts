@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { type AtomicFileOptions, writeFileAtomically } from './atomic-file.js';
 
 /** The JSON object in a file; undefined where there is none that can be read. What is on disk is a hint. */
 export async function readJson<T extends object>(file: string): Promise<Partial<T> | undefined> {
@@ -12,11 +13,10 @@ export async function readJson<T extends object>(file: string): Promise<Partial<
 }
 
 /** Writes a file whole or not at all, its folder where that is missing. */
-export async function writeText(file: string, text: string): Promise<void> {
+export async function writeText(file: string, text: string, options?: AtomicFileOptions): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const beside = `${file}.${process.pid}.new`;
-  await writeFile(beside, text);
-  await rename(beside, file);
+  await writeFileAtomically(file, [text], options);
 }
 
-export const writeJson = (file: string, value: object) => writeText(file, `${JSON.stringify(value, null, 2)}\n`);
+export const writeJson = (file: string, value: object, options?: AtomicFileOptions) =>
+  writeText(file, `${JSON.stringify(value, null, 2)}\n`, options);

@@ -1,7 +1,8 @@
 import { existsSync, openAsBlob, readFileSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { writeFileAtomically } from '../../lib/atomic-file.js';
 
 /** The package's folder: three up from the sources, four from what is built of them. */
 export const ROOT = ['../../..', '../../../..']
@@ -25,8 +26,7 @@ export async function packInitialCluster(): Promise<void> {
   const packed = await db.dumpDataDir('gzip');
   await db.close();
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.new`, Buffer.from(await packed.arrayBuffer()));
-  await rename(`${path}.new`, path);
+  await writeFileAtomically(path, [Buffer.from(await packed.arrayBuffer())]);
 }
 
 /** Named after the Postgres that made it: no other may read it. */

@@ -1,8 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { writeFileAtomically } from '../../lib/atomic-file.js';
 import { InputError } from '../../lib/input-error.js';
+import { outputFolder } from '../../lib/output-target.js';
+import { holdTemporary } from '../../lib/temporary-paths.js';
 import type { Database } from './database.js';
 import { embeddedPostgres } from './embedded-postgres.js';
 import { claim } from './folder-lock.js';
@@ -20,13 +23,15 @@ const POSTGRES = 'postgres';
  * @returns what Postgres calls itself, such as "18.6".
  * @throws InputError when it is of a newer schema, broken, or in use by another process.
  */
-export async function initFolder(folder: string): Promise<string> {
+export async function initFolder(path: string): Promise<string> {
+  const folder = outputFolder(path);
   const marker = await readMarker(folder);
   // Looked at without opening it: the shop may have it open.
   if (marker?.schema === SCHEMA_VERSION) return marker.postgres;
   // A marker that cannot be read is damaged since: what it marks is whole all the same.
   if (marker !== undefined || existsSync(join(folder, MARKER))) return migrateThere(folder);
   const beside = `${folder}.new-${process.pid}`;
+  const hold = holdTemporary(beside);
   await rm(beside, { recursive: true, force: true });
   await mkdir(join(beside, POSTGRES), { recursive: true });
   try {
@@ -35,6 +40,7 @@ export async function initFolder(folder: string): Promise<string> {
     return version;
   } finally {
     await rm(beside, { recursive: true, force: true });
+    hold.release();
   }
 }
 
@@ -122,9 +128,7 @@ async function readMarker(folder: string): Promise<Marker | undefined> {
 }
 
 async function writeMarker(folder: string, marker: Marker): Promise<void> {
-  const file = join(folder, MARKER);
-  await writeFile(`${file}.new`, `${JSON.stringify(marker)}\n`);
-  await rename(`${file}.new`, file);
+  await writeFileAtomically(join(folder, MARKER), [`${JSON.stringify(marker)}\n`]);
 }
 
 const newer = (folder: string) =>

@@ -1,3 +1,4 @@
+import { isStandardOutput } from '../../lib/output-target.js';
 import { countIds } from '../../recommender/flat-ids.js';
 import type { Source } from '../../recommender/interactions.js';
 import type { Model } from '../../recommender/model.js';
@@ -30,7 +31,9 @@ export async function writeTrained(args: CliArgs, out: string, { model, source, 
     `${many(neighbours.length, 'neighbour')} by ${hyperparameters.metric}, at most ${grouped(hyperparameters.topK)} a book`,
     `${part}model ${digest.slice(0, 12)} in ${out}`,
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  // Where the export went to stdout, it stays a CSV.
+  const about = file !== undefined && isStandardOutput(file) ? process.stderr : process.stdout;
+  about.write(`${lines.join('\n')}\n`);
   return EXIT.ok;
 }
 

@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAllSync } from '../../lib/atomic-file-sync.js';
 import type { Sink } from '../events/emitter.js';
 import { EVENT_SCHEMA, type Event } from '../events/events.js';
-import { openRotated, writeAll } from './files.js';
+import { openRotated } from './files.js';
 
 /** The journal of a home: every event of every run, a line each, in the order they happened. Only ever appended to. */
 export interface Journal {
@@ -44,7 +45,7 @@ export function openJournal(
   const append = (line: unknown) => {
     const text = `${torn ? '\n' : ''}${JSON.stringify(line)}\n`;
     torn = true;
-    writeAll(fd, text);
+    writeAllSync(fd, text);
     torn = false;
   };
   const header: JournalHeader = {

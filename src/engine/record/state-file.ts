@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFileSync } from '../../lib/atomic-file-sync.js';
 import type { Sink } from '../events/emitter.js';
-import { replaceFile } from './files.js';
 import { readJournal } from './journal.js';
 import { emptySavedState, type SavedState, type SavedStep, STATE_SCHEMA, saveEvent } from './saved-state.js';
 
@@ -74,7 +74,7 @@ export function openStateFile(
   const sink: Sink = (event) => {
     saved = saveEvent(saved, event, options);
     if (saved === written) return;
-    replaceFile(path, `${JSON.stringify(saved, null, 2)}\n`);
+    replaceFileSync(path, `${JSON.stringify(saved, null, 2)}\n`);
     written = saved;
   };
   return { past, note, sink };

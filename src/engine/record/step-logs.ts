@@ -1,10 +1,11 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAllSync } from '../../lib/atomic-file-sync.js';
 import { quote } from '../../lib/shell-quote.js';
 import type { Step } from '../contract.js';
 import type { Sink } from '../events/emitter.js';
 import type { Event } from '../events/events.js';
-import { openRotated, writeAll } from './files.js';
+import { openRotated } from './files.js';
 
 /** Bytes after which a step's log starts a new file; one older file is kept. */
 const LIMIT = 8 * 2 ** 20;
@@ -30,7 +31,7 @@ export function openStepLogs(home: string): StepLogs {
       if (text === undefined || card === undefined) return;
       const fd = files.get(event.step) ?? openRotated(stepLogPath(home, card), LIMIT);
       files.set(event.step, fd);
-      writeAll(fd, `${text}\n`);
+      writeAllSync(fd, `${text}\n`);
     },
     close() {
       for (const fd of files.values()) closeSync(fd);

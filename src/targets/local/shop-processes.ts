@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from '../../engine/contract.js';
+import { writeFileAtomically } from '../../lib/atomic-file.js';
 import { packageVersion } from '../../lib/package-version.js';
 import type { Server } from '../../tools/process/background.js';
 import { SELF } from '../../tools/process/self.js';
@@ -70,8 +70,7 @@ export function storefrontProcess(cfg: Config): ShopProcess {
 export async function makeSessionKey(cfg: Config): Promise<void> {
   const { sessionKey } = places(cfg);
   if (existsSync(sessionKey)) return;
-  await writeFile(`${sessionKey}.new`, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
-  await rename(`${sessionKey}.new`, sessionKey);
+  await writeFileAtomically(sessionKey, [`${randomBytes(32).toString('base64url')}\n`], { mode: 0o600 });
 }
 
 const versionDrift = ({ title }: Server, { version }: Json) =>

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, copyFile, mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { coerce, satisfies } from 'semver';
 import type { StepContext } from '../../engine/contract.js';
+import { writeFileAtomically } from '../../lib/atomic-file.js';
 import { capture } from '../process/capture.js';
 import { readPins, type ToolName, type ToolPin } from './pins.js';
 import { hostPlatform } from './platform.js';
@@ -102,13 +103,7 @@ async function download(ctx: ToolContext, name: ToolName, pin: ToolPin, cache: s
   const program = pin.member === undefined ? bytes : await unpack(bytes, fill(pin.member, pin.version, platform));
   const file = cachedPath(name, pin, cache);
   await mkdir(join(file, '..'), { recursive: true });
-  const beside = `${file}.${process.pid}.part`;
-  try {
-    await writeFile(beside, program, { mode: 0o755 });
-    await rename(beside, file);
-  } finally {
-    await rm(beside, { force: true });
-  }
+  await writeFileAtomically(file, [program], { mode: 0o755 });
   return file;
 }
 

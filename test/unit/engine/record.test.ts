@@ -13,11 +13,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StepContext } from '../../../src/engine/contract.js';
 import type { Sink } from '../../../src/engine/events/emitter.js';
-import { replaceFile } from '../../../src/engine/record/files.js';
 import { openRecord } from '../../../src/engine/record/record.js';
 import { emptySavedState, saveEvent, usualHere } from '../../../src/engine/record/saved-state.js';
 import { readState, statePath } from '../../../src/engine/record/state-file.js';
 import { stepLogPath } from '../../../src/engine/record/step-logs.js';
+import { replaceFileSync } from '../../../src/lib/atomic-file-sync.js';
 import { broken, FakeTarget, failing, fakeStep, start } from './fakes.js';
 import { tempHome } from './temp-home.js';
 
@@ -219,11 +219,11 @@ it('does not hide a bug of ours as trouble with the disk', async () => {
   kept.close();
 });
 
-describe('replaceFile', () => {
+describe('replaceFileSync', () => {
   it('leaves the old text, and nothing beside it, where it cannot write the new', () => {
     const home = tempHome();
     mkdirSync(join(home, 'folder'));
-    expect(() => replaceFile(join(home, 'folder'), 'text')).toThrow();
+    expect(() => replaceFileSync(join(home, 'folder'), 'text')).toThrow();
     expect(readdirSync(home)).toEqual(['folder']);
   });
 });

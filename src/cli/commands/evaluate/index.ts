@@ -1,4 +1,5 @@
 import { writeFileAtomically } from '../../../lib/atomic-file.js';
+import { isStandardOutput } from '../../../lib/output-target.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { byNeighbours, byPopularity, compare, variantsOf } from '../../../recommender/evaluate/compare.js';
 import { formatStandings } from '../../../recommender/evaluate/compare-table.js';
@@ -70,6 +71,8 @@ async function run(args: CliArgs): Promise<ExitCode> {
   const report = await evaluated.finally(progress.end);
   const out = args.text('out');
   if (out !== undefined) await writeFileAtomically(out, [`${JSON.stringify(report, null, 2)}\n`]);
-  process.stdout.write(args.has('json') ? `${JSON.stringify(report)}\n` : formatReport(report));
+  // Where the metrics went to stdout, they stay JSON.
+  const about = out !== undefined && isStandardOutput(out) ? process.stderr : process.stdout;
+  about.write(args.has('json') ? `${JSON.stringify(report)}\n` : formatReport(report));
   return EXIT.ok;
 }

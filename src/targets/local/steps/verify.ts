@@ -1,6 +1,7 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Actions, StepContext } from '../../../engine/contract.js';
 import type { RecommendedBook } from '../../../engine/events/facts.js';
+import { writeJson } from '../../../lib/json-file.js';
 import { get } from '../../../tools/network/http.js';
 import { find } from '../../../tools/process/background.js';
 import { inDetail, reportAnswer } from '../../answer.js';
@@ -92,10 +93,6 @@ async function readReceipt(cfg: Config): Promise<Receipt | undefined> {
   return sound ? { request, body, model } : undefined;
 }
 
-async function keepReceipt(cfg: Config, receipt: Receipt): Promise<void> {
-  const { answer } = places(cfg);
-  await writeFile(`${answer}.new`, `${JSON.stringify(receipt)}\n`);
-  await rename(`${answer}.new`, answer);
-}
+const keepReceipt = (cfg: Config, receipt: Receipt) => writeJson(places(cfg).answer, receipt);
 
 const summary = ({ request, body }: Receipt) => `GET ${request} → ${body.trim()}`;
