@@ -1,3 +1,7 @@
+import type { Columns } from '../lib/model-record.js';
+
+export type { Columns };
+
 /** Item ids in canonical order: as numbers where every id is a safe integer, else by code point. */
 export interface ItemIds {
   /** As written in the input. Strings take time to make: where there are bytes, they are made when they are first asked for. */
@@ -14,15 +18,7 @@ export interface IdBytes {
   readonly ends: Uint32Array;
 }
 
-/** The columns of an order log; the defaults are those of the shop. */
-export interface Columns {
-  /** A basket is what this column groups: `customer_id` makes histories, `order_id` receipts. */
-  readonly basket: string;
-  readonly item: string;
-  /** Absent in the file is fine unless it was asked for by name: then the file's own order counts as time. */
-  readonly time: string;
-}
-
+/** The defaults are those of the shop. */
 export const DEFAULT_COLUMNS: Columns = { basket: 'customer_id', item: 'book_id', time: 'ordered_at' };
 
 /** Binary baskets over items, in compressed rows: the only input of training and evaluation. */

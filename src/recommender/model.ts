@@ -1,22 +1,10 @@
+import type { Hyperparameters } from '../lib/model-record.js';
 import type { ItemIds } from './interactions.js';
 
-export type Metric = 'cosine' | 'jaccard';
+export type { Hyperparameters };
+export type Metric = Hyperparameters['metric'];
 
-export interface Hyperparameters {
-  readonly metric: Metric;
-  /** Neighbours kept for each item. */
-  readonly topK: number;
-  /** Pairs seen in fewer baskets are left out. */
-  readonly minSupport: number;
-  /** How much a basket counts for, see src/recommender/weighting; absent, each counts for one. */
-  readonly weighting?: Weighting;
-  /** Added to the denominator of a similarity, in baskets: pairs seen in few of them lose by it. More than 0. */
-  readonly shrinkage?: number;
-  /** Days after which what was bought counts for half; absent, it counts for ever. */
-  readonly halfLife?: number;
-}
-
-export const WEIGHTINGS = ['tf-idf', 'bm25'] as const;
+export const WEIGHTINGS = ['tf-idf', 'bm25'] as const satisfies readonly Hyperparameters['weighting'][];
 export type Weighting = (typeof WEIGHTINGS)[number];
 
 /**
@@ -26,6 +14,15 @@ export type Weighting = (typeof WEIGHTINGS)[number];
 export function isPlain({ metric, weighting, shrinkage, halfLife }: Hyperparameters): boolean {
   return weighting === undefined && halfLife === undefined && (shrinkage === undefined || metric === 'jaccard');
 }
+
+/** Whether two trainings differ in nothing but their data. */
+export const sameHyperparameters = (a: Hyperparameters, b: Hyperparameters): boolean =>
+  a.metric === b.metric &&
+  a.topK === b.topK &&
+  a.minSupport === b.minSupport &&
+  a.weighting === b.weighting &&
+  a.shrinkage === b.shrinkage &&
+  a.halfLife === b.halfLife;
 
 export const DEFAULT_HYPERPARAMETERS: Hyperparameters = { metric: 'cosine', topK: 20, minSupport: 1 };
 

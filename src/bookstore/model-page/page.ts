@@ -53,7 +53,9 @@ function head({ versions, serving }: ModelOverview): Html {
   if (model === undefined) {
     return html`<h1>No model serves yet</h1><p class="lead">${count(versions.length, 'version')} registered, none of them promoted: the gate lets one through, or <code>bookstore-ml promote --force</code> does.</p>`;
   }
-  const { hitRate, popularityHitRate, k } = model;
+  const { k } = model.metrics;
+  const { hitRate } = model.metrics.model;
+  const popularityHitRate = model.metrics.popularity.hitRate;
   const times = popularityHitRate.value > 0 && (hitRate.value / popularityHitRate.value).toFixed(1);
   return html`<h1>Version ${model.version} is serving</h1>
 <p class="lead">Hide the last book of a reader: it is among the ${k} that the model puts first ${percent(hitRate.value)} of the time${times && `, ${times} times as often as among the bestsellers`}. It learned from ${count(model.dataset.rows, 'order line')} of ${count(model.dataset.baskets, 'basket')}, and knows no more of a book than who bought it.</p>`;

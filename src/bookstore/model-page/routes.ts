@@ -65,7 +65,7 @@ const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
 
 /** Of the model that serves, and of the one before it. */
 function digestsOf({ versions, serving, before }: ModelOverview): readonly [string | undefined, string | undefined] {
-  const digestOf = (version: number | undefined) => versions.find((model) => model.version === version)?.digest;
+  const digestOf = (version: number | undefined) => versions.find((record) => record.version === version)?.model.digest;
   return [digestOf(serving), digestOf(before)];
 }
 

@@ -1,3 +1,5 @@
+import type { ModelSummary } from '../../lib/model-record.js';
+
 /** What a run learns and the closing card shows. A later fact of the same key replaces an earlier one. */
 export type Fact =
   | { readonly kind: 'url'; readonly key: string; readonly label: string; readonly url: string }
@@ -9,17 +11,7 @@ export type Fact =
       readonly of: string;
       readonly books: readonly RecommendedBook[];
     }
-  | {
-      readonly kind: 'model';
-      readonly key: 'model';
-      readonly version: string;
-      readonly digest: string;
-      readonly hitRate: number;
-      readonly popularity: number;
-      readonly k: number;
-      readonly promoted: boolean;
-      readonly dataset: string;
-    }
+  | ({ readonly kind: 'model'; readonly key: 'model' } & ModelSummary)
   | { readonly kind: 'note'; readonly key: string; readonly text: string };
 
 export interface RecommendedBook {

@@ -1,5 +1,5 @@
+import type { Estimate } from '../../lib/model-record.js';
 import { below, philox } from '../philox.js';
-import type { Estimate } from './report.js';
 
 const MOST_RESAMPLES = 1000;
 const LEAST_RESAMPLES = 200;

@@ -1,10 +1,10 @@
+import type { Estimate, SplitFacts } from '../../lib/model-record.js';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../model.js';
 import type { Ranker } from '../rank-basket.js';
 import { type TrainOptions, trainModel } from '../train/train-model.js';
 import { bootstrap, resamplesFor, round } from './bootstrap.js';
 import { differences, measure, type Outcome } from './measure.js';
 import { filledRanker, neighbourRanker, popularityRanker } from './rankers.js';
-import type { Estimate, SplitFacts } from './report.js';
 import { inWords } from './report-table.js';
 import type { Split } from './split.js';
 

@@ -1,22 +1,22 @@
 import { basename } from 'node:path';
-import type { Interactions } from '../interactions.js';
-import type { Hyperparameters } from '../model.js';
-import { type TrainOptions, trainModel } from '../train/train-model.js';
-import { bootstrap, resamplesFor, round } from './bootstrap.js';
-import { judge, sameHyperparameters } from './gate.js';
-import { DEFINITIONS, differences, measure, type Outcome } from './measure.js';
-import { neighbourRanker, popularityRanker } from './rankers.js';
 import {
   type Comparison,
   type DatasetFacts,
   type Estimate,
-  type EvaluationReport,
+  type Hyperparameters,
   MEASURES,
   type Measure,
   type Performance,
-  REPORT_SCHEMA,
   type SplitName,
-} from './report.js';
+} from '../../lib/model-record.js';
+import type { Interactions } from '../interactions.js';
+import { sameHyperparameters } from '../model.js';
+import { type TrainOptions, trainModel } from '../train/train-model.js';
+import { bootstrap, resamplesFor, round } from './bootstrap.js';
+import { judge } from './gate.js';
+import { DEFINITIONS, differences, measure, type Outcome } from './measure.js';
+import { neighbourRanker, popularityRanker } from './rankers.js';
+import { type EvaluationReport, REPORT_SCHEMA } from './report.js';
 import { splitInteractions } from './split.js';
 
 export interface EvaluateOptions {

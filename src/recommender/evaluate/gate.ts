@@ -1,28 +1,20 @@
-import type { Hyperparameters } from '../model.js';
-import type { Champion, Comparison, DatasetFacts, EvaluationReport, SplitFacts } from './report.js';
+import type {
+  Champion,
+  Check,
+  CheckName,
+  Comparison,
+  DatasetFacts,
+  SplitFacts,
+  Verdict,
+} from '../../lib/model-record.js';
+import { sameHyperparameters } from '../model.js';
+import type { EvaluationReport } from './report.js';
 
 /** The least number of telling baskets, as for any test on discordant pairs; below it an interval says nothing. */
 const MIN_INFORMATIVE = 25;
 /** A challenger's NDCG may be worse by this, or by this share of the champion's, whichever is more. */
 const SLACK = { absolute: 0.002, relative: 0.02 } as const;
 const COVERAGE_SHARE = 0.9;
-
-export type CheckName = 'integrity' | 'beats-popularity' | 'not-worse' | 'coverage';
-
-/** One condition of the gate; `seen` and `needed` are in the unit that `detail` names. */
-export interface Check {
-  readonly name: CheckName;
-  readonly outcome: 'passed' | 'failed' | 'unjudged';
-  readonly seen: number;
-  readonly needed: number;
-  readonly detail: string;
-}
-
-/** `unjudged`: nothing speaks against it, but there are too few baskets to say more. It may be promoted. */
-export interface Verdict {
-  readonly state: 'accepted' | 'unjudged' | 'refused';
-  readonly checks: readonly Check[];
-}
 
 export type Judged = Omit<EvaluationReport, 'verdict' | 'definitions' | 'schema'>;
 
@@ -47,14 +39,6 @@ export function judge(report: Judged): Verdict {
 function rivalOf({ champion, hyperparameters }: Judged): Champion | undefined {
   return champion && !sameHyperparameters(champion.hyperparameters, hyperparameters) ? champion : undefined;
 }
-
-export const sameHyperparameters = (a: Hyperparameters, b: Hyperparameters): boolean =>
-  a.metric === b.metric &&
-  a.topK === b.topK &&
-  a.minSupport === b.minSupport &&
-  a.weighting === b.weighting &&
-  a.shrinkage === b.shrinkage &&
-  a.halfLife === b.halfLife;
 
 function judgeIntegrity({ interactions }: DatasetFacts, { trained, heldOut, leftOut }: SplitFacts): Check {
   const used = trained + heldOut + leftOut;

@@ -1,5 +1,5 @@
+import { MEASURES, type Measure } from '../../lib/model-record.js';
 import type { Ranker } from '../rank-basket.js';
-import { MEASURES, type Measure } from './report.js';
 import type { Split } from './split.js';
 
 /** One ranking's outcome: each measure for each evaluated basket, in the order of `split.evaluated`. */

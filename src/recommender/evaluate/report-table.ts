@@ -1,6 +1,5 @@
-import type { Hyperparameters } from '../model.js';
-import type { Check } from './gate.js';
-import { type EvaluationReport, MEASURES, type Measure, type Performance } from './report.js';
+import { type Check, type Hyperparameters, MEASURES, type Measure, type Performance } from '../../lib/model-record.js';
+import type { EvaluationReport } from './report.js';
 
 /** A report as a person reads it: a table, what was compared, the verdict and why. At most 79 columns wide. */
 export function formatReport(report: EvaluationReport): string {

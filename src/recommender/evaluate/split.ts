@@ -1,7 +1,7 @@
 import { InputError } from '../../lib/input-error.js';
+import type { SplitFacts, SplitName } from '../../lib/model-record.js';
 import type { Interactions } from '../interactions.js';
 import { below, philox } from '../philox.js';
-import type { SplitFacts, SplitName } from './report.js';
 
 /** Interactions in two parts: what is trained on, and what each basket's ranking should have found. */
 export interface Split {

@@ -1,6 +1,6 @@
 import { InputError } from '../../lib/input-error.js';
+import { type ModelRecord, versionName } from '../../lib/model-record.js';
 import type { KubernetesApi } from './kubernetes-api.js';
-import { type ModelRecord, versionName } from './records.js';
 
 /** By this label the workshop asks which models there are. */
 const COMPONENT = 'recommender-model-registry';

@@ -1,7 +1,7 @@
+import { type ModelRecord, RECORD_SCHEMA } from '../../lib/model-record.js';
 import { packageVersion } from '../../lib/package-version.js';
 import type { EvaluationReport } from '../evaluate/report.js';
 import type { StoredModel } from '../store/read-model.js';
-import { type ModelRecord, RECORD_SCHEMA } from './records.js';
 
 /** Facts that only whoever starts the run knows; a cluster's pipeline passes them in. */
 export interface RunFacts {
@@ -21,8 +21,8 @@ export function readRunFacts(env: NodeJS.ProcessEnv): RunFacts {
   };
 }
 
-/** What trained the model: an image may bring another kernel for the same answer. */
-const KERNEL = 'js';
+/** What found the neighbours: src/recommender/kernel, compiled to WebAssembly. Another would be called otherwise. */
+const KERNEL = 'wasm';
 
 /** All that a record says but its number and parent, in the order in which it is written. */
 export function lineageOf(

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../lib/input-error.js';
-import { sameHyperparameters } from '../evaluate/gate.js';
+import { type ModelRecord, versionName } from '../../lib/model-record.js';
+import { sameHyperparameters } from '../model.js';
 import { replaceFile } from './durable-files.js';
-import { latestVersion, listVersions, type ModelRecord, readRecord, versionName } from './records.js';
+import { latestVersion, listVersions, readRecord } from './records.js';
 
 /** `promoted.json`: which version serves, and every move that led there. */
 export interface Promoted {

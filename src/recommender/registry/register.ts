@@ -1,14 +1,15 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../lib/input-error.js';
-import { sameHyperparameters } from '../evaluate/gate.js';
+import type { ModelRecord } from '../../lib/model-record.js';
 import { readReport, type StoredReport } from '../evaluate/read-report.js';
+import { sameHyperparameters } from '../model.js';
 import { readModel, type StoredModel, titlesOf } from '../store/read-model.js';
 import { writeModel } from '../store/write-model.js';
 import { createFile, sweep, syncFolder, temporaryName } from './durable-files.js';
 import { lineageOf, readRunFacts } from './lineage.js';
 import { readPromoted } from './promotion.js';
-import { listVersions, type ModelRecord, modelPath, readRecord, recordPath } from './records.js';
+import { listVersions, modelPath, readRecord, recordPath } from './records.js';
 
 export interface Registration {
   readonly record: ModelRecord;

@@ -14,7 +14,7 @@ const SWAP_SECONDS = 30;
 /** Digest of the model that should answer: what is promoted, else what step D trained. */
 export async function modelToServe(cfg: Config): Promise<string | undefined> {
   const promoted = await readPromoted(cfg);
-  return promoted?.digest ?? (await readModelFolder(places(cfg).model))?.digest;
+  return promoted?.model.digest ?? (await readModelFolder(places(cfg).model))?.digest;
 }
 
 /** Digest of the model that the running server says it answers with; undefined where it does not run. */

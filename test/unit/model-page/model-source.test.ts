@@ -64,16 +64,16 @@ describe.each(WAYS)('a registry in %s', (_, open) => {
     const source = await open(data);
     const first = await registerModel(registry, 60);
     await promote(registry, { force: true });
-    expect(await source.overview()).toMatchObject({ versions: [{ version: 1, digest: first }], serving: 1 });
+    expect(await source.overview()).toMatchObject({ versions: [{ version: 1, model: { digest: first } }], serving: 1 });
     const second = await registerModel(registry, 90);
     await promote(registry, { force: true });
     const seen = await source.overview();
     expect(seen).toMatchObject({ serving: 2, before: 1 });
     expect(seen?.versions[1]).toMatchObject({
       version: 2,
-      digest: second,
+      model: { digest: second },
       parent: 1,
-      method: 'cosine, top 20',
+      hyperparameters: { metric: 'cosine', topK: 20 },
       dataset: { baskets: 90, items: 30, rows: 270 },
     });
     for (const digest of [second, first]) {

@@ -16,7 +16,7 @@ async function open(model: ModelOverview | undefined, more: Partial<ModelSource>
     overview: async () => model,
     async neighbours(digest) {
       asked.push(digest);
-      return digest === version(1).digest ? BEFORE : AFTER;
+      return digest === version(1).model.digest ? BEFORE : AFTER;
     },
     ...more,
   };
@@ -42,6 +42,8 @@ test('the page shows the version that serves, its measures, what changed, and th
   expect(text).toContain('<td>Title c</td><td>Title b</td>');
   expect(text).toContain('3 books, each near those it is bought with');
   expect(text).toContain('Number 1 was ordered 900 times');
+  expect(text).toContain('<dd>cosine, top 20</dd>');
+  expect(text).toContain('<dd>0.1.0, kernel wasm</dd>');
   expect(text).not.toMatch(/NaN|undefined|Infinity/);
 });
 
@@ -54,7 +56,9 @@ test('a model too large for pictures, or gone, has a page without them', async (
 
 test('a refused version keeps its reason', async () => {
   const failed = { name: 'not-worse', outcome: 'failed', seen: -0.02, needed: -0.004, detail: 'lower bound' } as const;
-  const { page } = await open(overview([version(1), version(2, { verdict: 'refused', checks: [failed] })], 1));
+  const { page } = await open(
+    overview([version(1), version(2, { verdict: { state: 'refused', checks: [failed] } })], 1),
+  );
   const { text } = await page();
   expect(text).toContain('refused');
   expect(text).toContain('<strong>not-worse</strong>: lower bound');
@@ -72,7 +76,7 @@ test('a model is read once, however often the page is looked at', async () => {
   const { asked, page } = await open(overview([version(1), version(2)], 2, 1));
   await Promise.all([page(), page()]);
   await page();
-  expect(asked).toEqual([version(2).digest, version(1).digest]);
+  expect(asked).toEqual([version(2).model.digest, version(1).model.digest]);
 });
 
 test('a model that cannot be read keeps no more than the pictures from the page, and is tried again', async () => {

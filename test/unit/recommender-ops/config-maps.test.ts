@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { ModelRecord } from '../../../src/lib/model-record.js';
 import { markPromoted, publishRecord } from '../../../src/recommender/registry/config-maps.js';
 import { type KubernetesApi, openKubernetesApi } from '../../../src/recommender/registry/kubernetes-api.js';
-import type { ModelRecord } from '../../../src/recommender/registry/records.js';
 
 const record = {
   version: 7,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Champion, Comparison, Estimate, Performance } from '../../../src/lib/model-record.js';
 import { type Judged, judge } from '../../../src/recommender/evaluate/gate.js';
-import type { Champion, Comparison, Estimate, Performance } from '../../../src/recommender/evaluate/report.js';
 import { DEFAULT_HYPERPARAMETERS } from '../../../src/recommender/model.js';
 
 const at = (value: number, low = value, high = value): Estimate => ({ value, low, high });

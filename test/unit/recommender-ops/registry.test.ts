@@ -1,8 +1,8 @@
 import { type FileHandle, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import type { Verdict } from '../../../src/lib/model-record.js';
 import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
-import type { Verdict } from '../../../src/recommender/evaluate/gate.js';
 import { readBaseline } from '../../../src/recommender/evaluate/read-report.js';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../../../src/recommender/model.js';
 import { promote, readPromoted, rollback, serving } from '../../../src/recommender/registry/promotion.js';
@@ -95,7 +95,7 @@ describe('registering', () => {
       metrics: { k: 10, model: { hitRate: { value: 1 } } },
       champion: null,
       parent: null,
-      code: { version: expect.stringMatching(/^\d/), kernel: 'js' },
+      code: { version: expect.stringMatching(/^\d/), kernel: 'wasm' },
       image: 'r/i@sha256:1',
       workflow: 'uid',
       registeredAt: '1970-01-01T00:00:00.000Z',

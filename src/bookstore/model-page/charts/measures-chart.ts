@@ -1,5 +1,5 @@
+import type { ModelRecord } from '../../../lib/model-record.js';
 import { type Html, html } from '../../storefront/html.js';
-import type { ModelVersion } from '../model-source.js';
 import { percent, ticks, versionName } from '../numbers.js';
 import { across, heightIn, type Mark, plot } from './plot.js';
 
@@ -16,24 +16,24 @@ interface Point {
 }
 
 /** How the versions did, a picture a measure. `serving` is ringed. */
-export function measuresPictures(all: readonly ModelVersion[], serving: number | undefined): Html {
+export function measuresPictures(all: readonly ModelRecord[], serving: number | undefined): Html {
   const versions = all.slice(-MOST_VERSIONS);
-  const k = versions.at(-1)?.k ?? 0;
-  const draw = (title: string, pointOf: (version: ModelVersion) => Point) =>
+  const k = versions.at(-1)?.metrics.k ?? 0;
+  const draw = (title: string, pointOf: (version: ModelRecord) => Point) =>
     measurePicture(title, versions, serving, pointOf);
   return html`<div class="plots">
-${draw(`Hit rate in the first ${k}`, ({ hitRate, popularityHitRate }) => ({ ...hitRate, floor: popularityHitRate.value }))}
-${draw(`NDCG of the first ${k}`, ({ ndcg }) => ndcg)}
-${draw('Coverage of the catalog', ({ coverage }) => ({ value: coverage }))}
+${draw(`Hit rate in the first ${k}`, ({ metrics }) => ({ ...metrics.model.hitRate, floor: metrics.popularity.hitRate.value }))}
+${draw(`NDCG of the first ${k}`, ({ metrics }) => metrics.model.ndcg)}
+${draw('Coverage of the catalog', ({ metrics }) => ({ value: metrics.model.coverage }))}
 </div>
 <p class="soft key">${mark('accepted', 8, 8)} accepted ${mark('refused', 8, 8)} refused <span class="ring">${mark('accepted', 8, 8)}</span> serves now; whiskers hold 95 %, the dash is what recommending bestsellers gets.</p>`;
 }
 
 function measurePicture(
   title: string,
-  versions: readonly ModelVersion[],
+  versions: readonly ModelRecord[],
   serving: number | undefined,
-  pointOf: (version: ModelVersion) => Point,
+  pointOf: (version: ModelRecord) => Point,
 ): Html {
   const points = versions.map(pointOf);
   const marks = ticks(Math.max(...points.map(({ value, high = value }) => high)));
@@ -46,7 +46,7 @@ function measurePicture(
   const path = points.map(({ value }, at) => `${at === 0 ? 'M' : 'L'}${x(at)} ${y(value)}`).join('');
   const body = html`<path class="trend" d="${path}"/>${versions.map(({ version, verdict }, at) => {
     const { value, low, high, floor } = points[at]!;
-    const shape = mark(verdict === 'refused' ? 'refused' : 'accepted', x(at), y(value));
+    const shape = mark(verdict.state === 'refused' ? 'refused' : 'accepted', x(at), y(value));
     return html`<g>${low !== undefined && high !== undefined && html`<path class="whisker" d="M${x(at)} ${y(low)}V${y(high)}"/>`}${floor !== undefined && html`<path class="floor" d="M${x(at) - 7} ${y(floor)}h14"/>`}${shape}${version === serving && html`<circle class="ring" cx="${x(at)}" cy="${y(value)}" r="9"/>`}<title>${versionName(version)}: ${percent(value)}</title></g>`;
   })}`;
   const last = versions.at(-1);

@@ -1,11 +1,11 @@
 import { writeFileAtomically } from '../../../lib/atomic-file.js';
+import { SPLITS } from '../../../lib/model-record.js';
 import { isStandardOutput } from '../../../lib/output-target.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { byNeighbours, byPopularity, compare, variantsOf } from '../../../recommender/evaluate/compare.js';
 import { formatStandings } from '../../../recommender/evaluate/compare-table.js';
 import { evaluate } from '../../../recommender/evaluate/evaluate.js';
 import { readBaseline } from '../../../recommender/evaluate/read-report.js';
-import { SPLITS } from '../../../recommender/evaluate/report.js';
 import { formatReport } from '../../../recommender/evaluate/report-table.js';
 import { splitInteractions } from '../../../recommender/evaluate/split.js';
 import { readInteractions } from '../../../recommender/read/read-interactions.js';

@@ -1,8 +1,8 @@
+import { versionName } from '../../../lib/model-record.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { markPromoted } from '../../../recommender/registry/config-maps.js';
 import { openKubernetesApi } from '../../../recommender/registry/kubernetes-api.js';
 import { type PromotionResult, promote, rollback } from '../../../recommender/registry/promotion.js';
-import { versionName } from '../../../recommender/registry/records.js';
 import { modelDigest } from '../../../recommender/store/read-model.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';

@@ -1,7 +1,7 @@
+import { versionName } from '../../../lib/model-record.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { publishRecord } from '../../../recommender/registry/config-maps.js';
 import { openKubernetesApi } from '../../../recommender/registry/kubernetes-api.js';
-import { versionName } from '../../../recommender/registry/records.js';
 import { register } from '../../../recommender/registry/register.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';

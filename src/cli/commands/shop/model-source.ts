@@ -2,16 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type {
-  ModelOverview,
-  ModelSource,
-  ModelVersion,
-  NeighbourTable,
-} from '../../../bookstore/model-page/model-source.js';
+import type { ModelOverview, ModelSource, NeighbourTable } from '../../../bookstore/model-page/model-source.js';
 import { InputError } from '../../../lib/input-error.js';
-import type { Hyperparameters } from '../../../recommender/model.js';
 import { readPromoted, serving } from '../../../recommender/registry/promotion.js';
-import { listVersions, type ModelRecord, modelPath, readRecord } from '../../../recommender/registry/records.js';
+import { listVersions, modelPath, readRecord } from '../../../recommender/registry/records.js';
 import { mirrorRecords, mirrorRegistered } from '../../../recommender/replicate/mirror-registry.js';
 import { isRegistry } from '../../../recommender/serve/model/locate-model.js';
 import { readModel } from '../../../recommender/store/read-model.js';
@@ -62,7 +56,7 @@ async function readOverview(registry: string): Promise<ModelOverview | undefined
   const history = (await readPromoted(registry).catch(ignoreDamage))?.history ?? [];
   // Promoted again, or rolled back to: a version that serves is not its own predecessor.
   const stack = serving(history).filter((version, at, all) => version !== all[at + 1]);
-  return { versions: records.map(toVersion), serving: stack.at(-1), before: stack.at(-2) };
+  return { versions: records, serving: stack.at(-1), before: stack.at(-2) };
 }
 
 async function readNeighbours(registry: string, digest: string): Promise<NeighbourTable | undefined> {
@@ -80,46 +74,4 @@ async function readNeighbours(registry: string, digest: string): Promise<Neighbo
 function ignoreDamage(error: unknown): undefined {
   if (error instanceof InputError) return undefined;
   throw error;
-}
-
-function toVersion(record: ModelRecord): ModelVersion {
-  const { version, registeredAt, verdict, model, metrics, dataset, code, image, workflow } = record;
-  return {
-    version,
-    digest: model.digest,
-    registeredAt,
-    parent: record.parent ?? undefined,
-    verdict: verdict.state,
-    checks: verdict.checks,
-    hitRate: metrics.model.hitRate,
-    ndcg: metrics.model.ndcg,
-    popularityHitRate: metrics.popularity.hitRate,
-    coverage: metrics.model.coverage,
-    k: metrics.k,
-    evaluated: metrics.split.evaluated,
-    dataset: {
-      sha256: dataset.sha256,
-      rows: dataset.rows,
-      baskets: dataset.baskets,
-      items: dataset.items,
-      from: dataset.from,
-      to: dataset.to,
-    },
-    method: methodOf(record.hyperparameters),
-    code: `${code.version}, kernel ${code.kernel}`,
-    image: image ?? undefined,
-    workflow: workflow ?? undefined,
-  };
-}
-
-function methodOf({ metric, topK, minSupport, weighting, shrinkage, halfLife }: Hyperparameters): string {
-  const parts = [
-    metric,
-    `top ${topK}`,
-    minSupport > 1 && `pairs of ${minSupport} and more`,
-    weighting,
-    shrinkage !== undefined && `shrinkage ${shrinkage}`,
-    halfLife !== undefined && `half-life ${halfLife} days`,
-  ];
-  return parts.filter(Boolean).join(', ');
 }

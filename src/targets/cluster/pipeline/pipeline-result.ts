@@ -1,10 +1,11 @@
 import type { StepContext } from '../../../engine/contract.js';
+import { type ModelRecord, refusalOf, summariseRecord, versionName } from '../../../lib/model-record.js';
 import { getObject } from '../../../tools/network/http.js';
 import type { Config } from '../../config.js';
 import { type Health, saySince } from '../../shop-health.js';
 import { shopUrl } from '../manifests/paths.js';
 import { lastExport, onceStoreAnswers, undefinedWhileAway } from '../training/model-store.js';
-import { type ModelRecord, modelFact, readRegistry, refusalOf, versionName } from './model-registry.js';
+import { readRegistry } from './model-registry.js';
 
 /** What the pipeline came to for the orders that left the shop last. A refused model is an end too: it is kept. */
 export type End =
@@ -27,15 +28,15 @@ async function readEnd(ctx: StepContext<Config>): Promise<End> {
   if (newest !== undefined && why !== undefined && newest.dataset.sha256 === exported?.sha256)
     return { state: 'refused', record: newest, why };
   if (promoted === undefined) return { state: 'open', reason: 'nothing is promoted' };
-  return { state: 'open', reason: `${versionName(promoted)} was made of other orders` };
+  return { state: 'open', reason: `${versionName(promoted.version)} was made of other orders` };
 }
 
 /** Reports what the closing card shows; answers the step's line. */
 export async function tell(ctx: StepContext<Config>, end: Exclude<End, { readonly state: 'open' }>): Promise<string> {
   const { cfg, report } = ctx;
   const { record, state } = end;
-  const version = versionName(record);
-  report.fact(modelFact(record, state === 'promoted'));
+  const version = versionName(record.version);
+  report.fact({ kind: 'model', key: 'model', ...summariseRecord(record, state === 'promoted') });
   if (state === 'refused') report.fact({ kind: 'note', key: 'gate', text: `the gate refused ${version}: ${end.why}` });
   const { model, popularity } = record.metrics;
   const rate = ({ hitRate }: typeof model) => hitRate.value.toFixed(2);

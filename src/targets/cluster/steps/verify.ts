@@ -2,13 +2,14 @@ import { rm } from 'node:fs/promises';
 import type { Actions, StepContext } from '../../../engine/contract.js';
 import type { RecommendedBook } from '../../../engine/events/facts.js';
 import { readJson, writeJson } from '../../../lib/json-file.js';
+import { summariseRecord } from '../../../lib/model-record.js';
 import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { type Answer, get } from '../../../tools/network/http.js';
 import { run } from '../../../tools/process/exec.js';
 import { inDetail, reportAnswer } from '../../answer.js';
 import type { Config } from '../../config.js';
 import { places, recommenderUrl } from '../manifests/paths.js';
-import { modelFact, readRegistry, registryCommand } from '../pipeline/model-registry.js';
+import { readRegistry, registryCommand } from '../pipeline/model-registry.js';
 import { untilServed } from '../serving/servers.js';
 import { onceStoreAnswers, readStoredModel, undefinedWhileAway } from '../training/model-store.js';
 
@@ -88,7 +89,7 @@ async function reportFacts(ctx: StepContext<Config>, { body }: Receipt): Promise
   const { text: withTitles } = await untilAnswered(ctx, inDetail(REQUEST));
   const books = reportAnswer(ctx.report, { url: recommenderUrl(ctx.cfg), request: REQUEST, body, withTitles });
   const { promoted } = await onceStoreAnswers(ctx, () => readRegistry(ctx));
-  if (promoted !== undefined) ctx.report.fact(modelFact(promoted));
+  if (promoted !== undefined) ctx.report.fact({ kind: 'model', key: 'model', ...summariseRecord(promoted, true) });
   return books;
 }
 

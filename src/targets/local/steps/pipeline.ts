@@ -1,14 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Actions, StepContext } from '../../../engine/contract.js';
+import { type ModelRecord, summariseRecord, versionName } from '../../../lib/model-record.js';
 import { find } from '../../../tools/process/background.js';
 import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
 import { saySince } from '../../shop-health.js';
 import { currentExport } from '../exported-dataset.js';
-import { objectAt } from '../file-digest.js';
 import { dataServer, dataUrl, places } from '../paths.js';
-import { modelFact, type Registered, readPromoted, readRefused } from '../promoted-model.js';
+import { readPromoted, readRefused } from '../promoted-model.js';
 import { untilServed } from '../served-model.js';
 import { PIPELINE_FILE, readWorkflow } from '../workflow.js';
 
@@ -44,8 +44,8 @@ export const pipeline: Actions<Config> = {
     const end = await endOf(ctx.cfg);
     if (end.state === 'open') throw new Error('the registry has nothing of these orders although the pipeline ended');
     if (end.state === 'promoted') {
-      const { digest, record } = end.version;
-      await untilServed(ctx, digest, 'F', String(record.version));
+      const { model, version } = end.record;
+      await untilServed(ctx, model.digest, 'F', String(version));
     }
     return tell(ctx, end);
   },
@@ -72,25 +72,25 @@ function workflowOf(cfg: Config) {
 
 /** What the pipeline came to for the orders as they are now. A refused model is an end too: it is kept, with the reason. */
 type End =
-  | { readonly state: 'promoted'; readonly version: Registered }
-  | { readonly state: 'refused'; readonly version: Registered; readonly reasons: string }
+  | { readonly state: 'promoted'; readonly record: ModelRecord }
+  | { readonly state: 'refused'; readonly record: ModelRecord; readonly reasons: string }
   | { readonly state: 'open'; readonly reason?: string };
 
 async function endOf(cfg: Config): Promise<End> {
   const promoted = await readPromoted(cfg);
   const drift = promoted === undefined ? undefined : await driftOf(cfg, promoted);
-  if (promoted !== undefined && drift === undefined) return { state: 'promoted', version: promoted };
+  if (promoted !== undefined && drift === undefined) return { state: 'promoted', record: promoted };
   const refused = await readRefused(cfg);
-  if (refused !== undefined && (await driftOf(cfg, refused)) === undefined)
-    return { state: 'refused', version: refused, reasons: refused.reasons };
+  if (refused !== undefined && (await driftOf(cfg, refused.record)) === undefined)
+    return { state: 'refused', ...refused };
   return { state: 'open', ...(drift === undefined ? {} : { reason: drift }) };
 }
 
 /** Why a version is not what the pipeline would make now; undefined where it is. */
-async function driftOf(cfg: Config, { version, orders, hyperparameters }: Registered): Promise<string | undefined> {
-  if ((await currentExport(cfg))?.orders !== orders) return `${version} was made of other orders`;
+async function driftOf(cfg: Config, { version, dataset, hyperparameters }: ModelRecord): Promise<string | undefined> {
+  if ((await currentExport(cfg))?.orders !== dataset.sha256) return `${versionName(version)} was made of other orders`;
   const same = isDeepStrictEqual(hyperparameters, wantedHyperparameters(cfg));
-  return same ? undefined : `${version} was made with other parameters`;
+  return same ? undefined : `${versionName(version)} was made with other parameters`;
 }
 
 function wantedHyperparameters(cfg: Config) {
@@ -107,14 +107,15 @@ async function tell(
   { cfg, report }: StepContext<Config>,
   end: Exclude<End, { readonly state: 'open' }>,
 ): Promise<string> {
-  const { version, record } = end.version;
-  const metrics = objectAt(record, 'metrics');
-  const rate = (of: string) => Number(objectAt(metrics, of, 'hitRate')?.value).toFixed(2);
-  report.fact(modelFact(end.version, end.state === 'promoted'));
+  const { record } = end;
+  const version = versionName(record.version);
+  const { model, popularity } = record.metrics;
+  const rate = ({ hitRate }: typeof model) => hitRate.value.toFixed(2);
+  report.fact({ kind: 'model', key: 'model', ...summariseRecord(record, end.state === 'promoted') });
   if (end.state === 'refused')
     report.fact({ kind: 'note', key: 'gate', text: `the gate refused ${version}: ${end.reasons}` });
   const verdict = end.state === 'promoted' ? 'promoted' : 'refused by the gate: what serves stays';
   const shop = await find(dataServer(cfg));
   const since = saySince(shop.state === 'ours' ? shop.health : undefined, (await currentExport(cfg))?.placed);
-  return `${version} ${verdict}, hit rate ${rate('model')} (popularity ${rate('popularity')})${since}`;
+  return `${version} ${verdict}, hit rate ${rate(model)} (popularity ${rate(popularity)})${since}`;
 }

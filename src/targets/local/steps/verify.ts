@@ -2,13 +2,14 @@ import { rm } from 'node:fs/promises';
 import type { Actions, StepContext } from '../../../engine/contract.js';
 import type { RecommendedBook } from '../../../engine/events/facts.js';
 import { writeJson } from '../../../lib/json-file.js';
+import { summariseRecord } from '../../../lib/model-record.js';
 import { get } from '../../../tools/network/http.js';
 import { find } from '../../../tools/process/background.js';
 import { inDetail, reportAnswer } from '../../answer.js';
 import type { Config } from '../../config.js';
 import { objectAt, readObject } from '../file-digest.js';
 import { dataServer, places, recommenderUrl } from '../paths.js';
-import { modelFact, readPromoted } from '../promoted-model.js';
+import { readPromoted } from '../promoted-model.js';
 import { modelToServe, servedModel, untilServed } from '../served-model.js';
 
 const K = 3;
@@ -83,7 +84,7 @@ async function reportFacts(
   const { text: withTitles } = await get(`${url}${inDetail(request)}`);
   const books = reportAnswer(report, { url, request, body, withTitles });
   const promoted = await readPromoted(cfg);
-  if (promoted !== undefined) report.fact(modelFact(promoted, true));
+  if (promoted !== undefined) report.fact({ kind: 'model', key: 'model', ...summariseRecord(promoted, true) });
   return books;
 }
 
