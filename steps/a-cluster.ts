@@ -1,6 +1,5 @@
-import { cluster as context } from '../src/targets/context/cluster.js';
-import { cluster as kind } from '../src/targets/kind/cluster.js';
-import { workspace } from '../src/targets/local/steps/workspace.js';
+import { cluster as onCluster } from '../src/targets/cluster/steps/cluster.js';
+import { workspace as local } from '../src/targets/local/steps/workspace.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
 export const cluster: WorkshopStep = {
@@ -19,5 +18,5 @@ export const cluster: WorkshopStep = {
       ' pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/enforce-version=latest' +
       ' pod-security.kubernetes.io/audit=restricted pod-security.kubernetes.io/warn=restricted --overwrite',
   ],
-  on: { local: workspace, kind, context },
+  on: { local, cluster: onCluster },
 };

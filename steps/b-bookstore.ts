@@ -11,5 +11,5 @@ export const bookstore: WorkshopStep = {
     'orders in Postgres, and a book page that waits for its "customers also bought" shelf.',
   needs: ['cluster'],
   workshop: ['kubectl apply -k examples/bookstore/kustomize/overlays/dev'],
-  on: { local, kind: cluster, context: cluster },
+  on: { local, cluster },
 };

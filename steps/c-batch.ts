@@ -22,5 +22,5 @@ export const batch: WorkshopStep = {
     'kubectl apply -f examples/bookstore/ml/batch/kueue-clusterqueue.yaml',
     'kubectl apply -f examples/bookstore/ml/batch/kueue-localqueue.yaml',
   ],
-  on: { local, kind: cluster, context: cluster },
+  on: { local, cluster },
 };

@@ -18,5 +18,5 @@ export const train: WorkshopStep = {
     '# note: a job that fails keeps this waiting for all 300 s; look at "kubectl get pods" meanwhile',
     'kubectl wait --for=condition=complete job/recommender-train -n bookstore-ml --timeout=300s',
   ],
-  on: { local, kind: cluster, context: cluster },
+  on: { local, cluster },
 };

@@ -18,5 +18,5 @@ export const serve: WorkshopStep = {
     'kubectl apply -f examples/bookstore/ml/serve/recommender-service.yaml',
     'kubectl rollout status deploy/recommender -n bookstore-ml --timeout=120s',
   ],
-  on: { local, kind: cluster, context: cluster },
+  on: { local, cluster },
 };

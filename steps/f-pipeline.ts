@@ -19,5 +19,5 @@ export const pipeline: WorkshopStep = {
     'kubectl apply -f examples/bookstore/ml/pipeline/recommender-cronworkflow.yaml',
     'argo submit --from workflowtemplate/recommender-pipeline -n bookstore-ml --watch',
   ],
-  on: { local, kind: cluster, context: cluster },
+  on: { local, cluster },
 };

@@ -17,5 +17,5 @@ export const verify: WorkshopStep = {
     'curl -s --retry 10 --retry-connrefused "http://localhost:8080/recommend?book_id=1&k=3"',
     'kubectl get configmap -n bookstore-ml -l app.kubernetes.io/component=recommender-model-registry',
   ],
-  on: { local, kind: cluster, context: cluster },
+  on: { local, cluster },
 };

@@ -23,14 +23,14 @@ export interface Step<C = unknown> extends Actions<C> {
 /** How a step is done on one target. Every method may be called again at any time, after a crash at any instant. */
 export interface Actions<C = unknown> {
   /** Seconds a healthy run usually takes: [fast machine, slow machine]. */
-  readonly usual: readonly [number, number];
+  readonly estimateSeconds: readonly [number, number];
   /** What apply runs, as data: the same values feed `--dry-run`, the screen, the log and the execution. */
   commands(cfg: C): readonly Command[];
   /** Reads only. The target is the truth; what is on disk is a hint. */
   check(ctx: StepContext<C>): Promise<Verdict>;
-  /** What of the work need not wait for the step's own needs. */
-  readonly ahead?: Ahead<C>;
-  /** Idempotent, and killable at any instant. Begins when the work ahead has ended well. */
+  /** Work that need not wait for the step's own needs. */
+  readonly prefetch?: Prefetch<C>;
+  /** Idempotent, and killable at any instant. Starts once the prefetch has succeeded. */
   apply(ctx: StepContext<C>): Promise<void>;
   /** Proves that the result is of use, not merely there; answers one line for the screen. */
   verify(ctx: StepContext<C>): Promise<string>;
@@ -42,7 +42,7 @@ export interface Actions<C = unknown> {
  * Work that may start before the step's turn, while steps that it waits for are at work. Held to what apply is: idempotent,
  * killable, and quick where nothing is to do. Its failure is the step's, at its turn; a retry does it again.
  */
-export interface Ahead<C = unknown> {
+export interface Prefetch<C = unknown> {
   /** Steps that must be done first; fewer than the step's own needs. */
   readonly needs: readonly string[];
   run(ctx: StepContext<C>): Promise<void>;

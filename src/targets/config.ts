@@ -1,6 +1,7 @@
 /** What a run was asked for, after flags, environment and defaults. Plain data: it is kept in the state file. */
 export interface Config {
-  readonly target: TargetName;
+  /** Name of one of TARGETS. */
+  readonly target: string;
   /** The cluster's name; on `local` the workspace's. Letters, digits and dashes. */
   readonly name: string;
   /** Folder of this cluster's state: journal, state file, lock, logs, workspace. */
@@ -28,8 +29,6 @@ export interface Config {
   /** For `down` alone: what is in the cluster goes, the cluster itself stays. */
   readonly keepCluster?: boolean;
 }
-
-export type TargetName = 'local' | 'kind' | 'context';
 
 export interface OrdersInput {
   /** Absolute path of a CSV file, .gz or not. */

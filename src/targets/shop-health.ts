@@ -4,23 +4,23 @@ const objectOf = (value: unknown): Health | undefined =>
   typeof value === 'object' && value !== null ? (value as Health) : undefined;
 
 /** What the shop says at /healthz that it holds, as one line; undefined where nothing is loaded, or nothing was said. */
-export function sayShop(health: Health | undefined): string | undefined {
+export function describeShop(health: Health | undefined): string | undefined {
   const dataset = objectOf(health?.dataset);
   if (health?.state !== 'ready' || dataset === undefined) return undefined;
   const count = (key: string) => Number(dataset[key] ?? 0).toLocaleString('en');
   const [things, of] = dataset.kind === 'log' ? ['items', 'baskets'] : ['books', 'customers'];
   const held = `${count('items')} ${things}, ${count('baskets')} ${of}, ${count('lines')} order lines`;
   const placed = placedIn(health);
-  return placed === 0 ? held : `${held}, ${sayPlaced(placed)} placed since`;
+  return placed === 0 ? held : `${held}, ${formatOrders(placed)} placed since`;
 }
 
 /** Orders that customers placed in the shop since it was filled. */
 const placedIn = (health: Health | undefined) => Number(objectOf(health?.orders)?.placed ?? 0);
 
-const sayPlaced = (orders: number) => `${orders.toLocaleString('en')} ${orders === 1 ? 'order' : 'orders'}`;
+const formatOrders = (orders: number) => `${orders.toLocaleString('en')} ${orders === 1 ? 'order' : 'orders'}`;
 
 /** What customers ordered since an export that holds `placed` orders of theirs, for the line of step F; empty where nothing. */
-export function saySince(health: Health | undefined, placed: number | undefined): string {
+export function describeNewOrders(health: Health | undefined, placed: number | undefined): string {
   const since = placedIn(health) - (placed ?? 0);
-  return placed === undefined || since <= 0 ? '' : `; ${sayPlaced(since)} since: bookstore-ml pipeline`;
+  return placed === undefined || since <= 0 ? '' : `; ${formatOrders(since)} since: bookstore-ml pipeline`;
 }

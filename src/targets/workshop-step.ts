@@ -1,18 +1,15 @@
 import type { Actions, Step } from '../engine/contract.js';
-import type { Config, TargetName } from './config.js';
+import type { Absence } from './absent.js';
+import type { ClusterStep } from './cluster/cluster-step.js';
+import type { Config } from './config.js';
 
-/** A step as steps/ writes it: what the workshop says of it, and how each target does it. */
+/** A step as steps/ writes it: what the workshop says of it, and how it is done. */
 export interface WorkshopStep extends Omit<Step<Config>, keyof Actions<Config>> {
-  readonly on: Partial<Record<TargetName, Actions<Config>>>;
-}
-
-/** The steps as one target runs them; undefined where the target lacks one. */
-export function stepsOn(target: TargetName, steps: readonly WorkshopStep[]): readonly Step<Config>[] | undefined {
-  const bound: Step<Config>[] = [];
-  for (const { on, ...text } of steps) {
-    const how = on[target];
-    if (how === undefined) return undefined;
-    bound.push({ ...text, ...how });
-  }
-  return bound;
+  /** A target that is not named does without the step, and says so. */
+  readonly on: {
+    /** As processes on this machine. */
+    readonly local?: Actions<Config> | Absence;
+    /** On any cluster, given the provider of that cluster. */
+    readonly cluster?: ClusterStep | Absence;
+  };
 }

@@ -6,15 +6,20 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { FailureError } from '../../src/engine/failure.js';
-import { bookstore } from '../../src/targets/cluster/steps/bookstore.js';
-import { verify } from '../../src/targets/cluster/steps/verify.js';
+import { bookstore as onBookstore } from '../../src/targets/cluster/steps/bookstore.js';
+import { cluster as onCluster } from '../../src/targets/cluster/steps/cluster.js';
+import { verify as onVerify } from '../../src/targets/cluster/steps/verify.js';
 import type { Config } from '../../src/targets/config.js';
-import { cluster } from '../../src/targets/kind/cluster.js';
-import { stepsOn } from '../../src/targets/workshop-step.js';
+import { kind } from '../../src/targets/kind/provider.js';
+import { stepsOn, targetNamed } from '../../src/targets/targets.js';
 import { STEPS } from '../../steps/index.js';
 import { recordingContext } from './step-context.js';
 
 const CLAIM = { workers: 0, port: 21_000, shopPort: 21_001, nodeImage: 'kindest/node:v1.34.4', network: false };
+
+const cluster = onCluster(kind);
+const bookstore = onBookstore(kind);
+const verify = onVerify(kind);
 
 let root: string;
 let cfg: Config;
@@ -37,7 +42,7 @@ function fakeTools(answers: Readonly<Record<string, string>>): void {
 
 const calls = () => (existsSync(join(root, 'calls')) ? readFileSync(join(root, 'calls'), 'utf8').split('\n') : []);
 
-function claim(state: 'making' | 'made'): void {
+function record(state: 'making' | 'made'): void {
   mkdirSync(join(cfg.home, 'cluster'), { recursive: true });
   writeFileSync(join(cfg.home, 'cluster', 'claim.json'), JSON.stringify({ state, ...CLAIM }));
 }
@@ -74,7 +79,7 @@ describe('a cluster', () => {
 
   test('that was killed while it was made is made anew', async () => {
     fakeTools({ 'docker ps': node });
-    claim('making');
+    record('making');
     expect(await cluster.check(recordingContext(cfg))).toMatchObject({ reason: 'its making was interrupted' });
     // The fake cannot make one: that it begins by taking the half away is what counts.
     await cluster.apply(recordingContext(cfg)).catch(() => undefined);
@@ -83,7 +88,7 @@ describe('a cluster', () => {
 
   test('whose ports are others is not made anew for that', async () => {
     fakeTools({ 'docker ps': node });
-    claim('made');
+    record('made');
     const moved = { ...cfg, port: 21_010, shopPort: 21_011 };
     const refusal = await cluster.apply(recordingContext(moved)).catch((error) => error);
     expect(refusal.failure.remedy.set).toEqual({ port: CLAIM.port, shopPort: CLAIM.shopPort });
@@ -127,7 +132,7 @@ describe('pods that are ready, and not reached yet', () => {
   });
 });
 
-test.each(stepsOn('kind', STEPS)!.map((step) => [step.letter, step] as const))(
+test.each(stepsOn(targetNamed('kind'), STEPS).map((step) => [step.letter, step] as const))(
   '%s reaches no cluster but its own',
   (_, step) => {
     const kubeconfig = join(cfg.home, 'cluster', 'kubeconfig');
@@ -139,7 +144,7 @@ test.each(stepsOn('kind', STEPS)!.map((step) => [step.letter, step] as const))(
   },
 );
 
-test.each(stepsOn('context', STEPS)!.map((step) => [step.letter, step] as const))(
+test.each(stepsOn(targetNamed('context'), STEPS).map((step) => [step.letter, step] as const))(
   "%s reaches no context but the one that is named, and writes no kubeconfig of the user's",
   (_, step) => {
     const theirs = { ...cfg, target: 'context', context: 'lab', registry: 'reg.test/me' } as const;

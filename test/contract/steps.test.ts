@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Command, Step } from '../../src/engine/contract.js';
 import { packageRoot } from '../../src/lib/package-root.js';
-import type { Config, TargetName } from '../../src/targets/config.js';
-import { places } from '../../src/targets/local/paths.js';
-import { stepsOn } from '../../src/targets/workshop-step.js';
+import type { Config } from '../../src/targets/config.js';
+import { paths } from '../../src/targets/local/paths.js';
+import { stepsOn, TARGETS, targetNamed } from '../../src/targets/targets.js';
 import { nextFreePort } from '../../src/tools/network/ports.js';
 import { STEPS } from '../../steps/index.js';
 import { recordingContext } from './step-context.js';
 
 /** Targets that need nothing but this machine; a cluster's steps are held to the same on a real one, end to end. */
-const HERE: readonly TargetName[] = ['local'];
+const HERE: readonly string[] = ['local'];
 
 describe('the list', () => {
   test('is the workshop, A to G', () => expect(STEPS.map(({ letter }) => letter).join('')).toBe('ABCDEFG'));
@@ -36,13 +36,15 @@ describe('the list', () => {
       expect(workshop.length).toBeGreaterThan(0);
     },
   );
-  test.each<TargetName>(['local', 'kind', 'context'])('is whole on %s', (target) =>
-    expect(stepsOn(target, STEPS)).toBeDefined(),
-  );
+  test.each(TARGETS.map((target) => [target.name, target] as const))('is whole on %s', (_, target) => {
+    expect(stepsOn(target, STEPS).map(({ id }) => id)).toEqual(STEPS.map(({ id }) => id));
+    const without = STEPS.filter((step) => 'absent' in target.implement(step)).map(({ letter }) => letter);
+    expect(without).toEqual([]);
+  });
 });
 
 describe.each(HERE)('on %s', (target) => {
-  const steps = stepsOn(target, STEPS)!;
+  const steps = stepsOn(targetNamed(target), STEPS);
   let home: string;
   let cfg: Config;
 
@@ -116,7 +118,7 @@ const shown = (commands: readonly Command[]) => commands.map(({ argv }) => argv)
 
 /** Digests of all that the steps made, the database's own files and what names a process's folder of files left out. */
 function footprint(cfg: Config): Readonly<Record<string, string>> {
-  const { workspace } = places(cfg);
+  const { workspace } = paths(cfg);
   const files = readdirSync(workspace, { recursive: true, encoding: 'utf8' })
     .filter((name) => !name.startsWith('shop') && lstatSync(join(workspace, name)).isFile())
     .sort();

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Step } from '../../engine/contract.js';
 import { acquireLock } from '../../engine/record/lock.js';
 import { openRecord } from '../../engine/record/record.js';
-import { type SavedState, usualHere } from '../../engine/record/saved-state.js';
+import { estimateFrom, type SavedState } from '../../engine/record/saved-state.js';
 import { stepLogPath } from '../../engine/record/step-logs.js';
 import { type Run, startRun } from '../../engine/run/run.js';
 import type { Selection } from '../../engine/run/selection.js';
@@ -42,7 +42,10 @@ export async function bringUp(args: CliArgs, planned: Planned): Promise<ExitCode
 
 async function runSteps(args: CliArgs, { cfg, past, selection, headline, ...planned }: Planned): Promise<ExitCode> {
   const id = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
-  const steps = planned.steps.map((step) => ({ ...step, usual: usualHere(step.usual, past, step.id) }));
+  const steps = planned.steps.map((step) => ({
+    ...step,
+    estimateSeconds: estimateFrom(step.estimateSeconds, past, step.id),
+  }));
   // What is asked for once is not what the next run means.
   const { again: _, ...options } = cfg;
   const record = openRecord(cfg.home, { run: id, command: quote(process.argv.slice(2)), options });

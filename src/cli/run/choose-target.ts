@@ -1,10 +1,9 @@
-import type { TargetName } from '../../targets/config.js';
 import { dockerAnswers } from '../../tools/docker/docker.js';
 import type { CliArgs } from '../command.js';
 import { findCluster } from './cluster-config.js';
 
 export interface ChosenTarget {
-  readonly target: TargetName;
+  readonly target: string;
   /** In a few words; absent where a flag or an earlier run said it. */
   readonly why?: string;
 }

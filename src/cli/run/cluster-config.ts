@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { SavedState } from '../../engine/record/saved-state.js';
 import { readState } from '../../engine/record/state-file.js';
-import { places } from '../../targets/cluster/manifests/paths.js';
-import type { Config, TargetName } from '../../targets/config.js';
-import type { Consent } from '../../targets/context/consent.js';
+import { UsageError } from '../../lib/usage-error.js';
+import type { Config } from '../../targets/config.js';
+import { TARGETS } from '../../targets/targets.js';
 import type { CliArgs } from '../command.js';
 import { clusterHome, clusterName } from './home.js';
 import { resolveConfig } from './up-options.js';
@@ -13,33 +11,33 @@ export interface KnownCluster {
   readonly cfg: Config;
   /** What earlier runs kept; undefined where `up` never ran here. */
   readonly past: SavedState | undefined;
-  /** What it is on already. */
-  readonly on: TargetName | undefined;
+  /** The target it is on already. */
+  readonly on: string | undefined;
 }
 
-/** The cluster that the flags mean, with the options of its last run where the flags say nothing. Reads only.
- * `fallback` is for a cluster of which nothing is known yet. */
-export function findCluster(args: CliArgs, fallback: TargetName = 'local'): KnownCluster {
-  const home = clusterHome(clusterName(args));
+/**
+ * The cluster that the flags mean, with the options of its last run where the flags say nothing. Reads only.
+ * `fallback` is the target of a cluster of which nothing is known yet.
+ */
+export function findCluster(args: CliArgs, fallback = 'local'): KnownCluster {
+  const name = clusterName(args);
+  const home = clusterHome(name);
   const past = readState(home).saved;
-  const last = (past?.options as Partial<Config> | undefined) ?? consentLeftIn(home);
-  const on = last?.target ?? targetLeftIn(home);
+  const last = (past?.options as Partial<Config> | undefined) ?? recognize(home);
+  const on = last?.target;
+  if (on !== undefined && !TARGETS.some((target) => target.name === on))
+    throw new UsageError(
+      `"${name}" is on target ${on}, which this version does not know`,
+      'Use the version of bookstore-ml that made it, or another --name.',
+    );
   return { cfg: resolveConfig(args, last, on ?? fallback), past, on };
 }
 
-/** What was agreed to there, where the note of the last run is lost. */
-function consentLeftIn(home: string): Partial<Config> | undefined {
-  try {
-    const { context, registry } = JSON.parse(readFileSync(places({ home }).consent, 'utf8')) as Consent;
-    return { target: 'context', context, registry };
-  } catch {
-    // None, or one that was not written whole.
-    return undefined;
+/** The options of an installation whose state file is lost, from what else is in its home. */
+function recognize(home: string): Partial<Config> | undefined {
+  for (const target of TARGETS) {
+    const options = target.recognize(home);
+    if (options !== undefined) return { ...options, target: target.name };
   }
-}
-
-/** What `up` made there, where the note of its last run is lost. */
-function targetLeftIn(home: string): TargetName | undefined {
-  if (existsSync(join(home, 'cluster', 'claim.json'))) return 'kind';
-  return existsSync(join(home, 'workspace')) ? 'local' : undefined;
+  return undefined;
 }

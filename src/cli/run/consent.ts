@@ -1,7 +1,9 @@
 import { UsageError } from '../../lib/usage-error.js';
 import type { Config } from '../../targets/config.js';
 import { type Consent, covers, readConsent, writeConsent } from '../../targets/context/consent.js';
+import { context as provider } from '../../targets/context/provider.js';
 import { type Survey, survey } from '../../targets/context/survey.js';
+import { targetNamed } from '../../targets/targets.js';
 import { ToolError } from '../../tools/install/tool-error.js';
 import { type KubeContext, readContexts } from '../../tools/kubernetes/kubeconfig.js';
 import { CommandError } from '../../tools/process/command-error.js';
@@ -22,12 +24,12 @@ export type Answer =
  * @throws UsageError for a context that there is not; ToolError where its cluster does not answer.
  */
 export async function needConsent(cfg: Config, args: CliArgs): Promise<Answer> {
-  if (cfg.target !== 'context') return { kind: 'given' };
+  if (!targetNamed(cfg.target).needsConsent) return { kind: 'given' };
   const { signal } = new AbortController();
   const { name: context, server } = await findContext(cfg, signal);
   const asked: Consent = { context, server, registry: cfg.registry! };
   if (covers(await readConsent(cfg), asked)) return { kind: 'given' };
-  const touched = await survey({ cfg, signal }).catch((error: unknown) => {
+  const touched = await survey({ cfg, provider, signal }).catch((error: unknown) => {
     throw error instanceof CommandError ? unreachable(asked, error) : error;
   });
   process.stderr.write(describe(asked, touched));
@@ -45,7 +47,7 @@ export function sayRefusal(answer: Exclude<Answer, { readonly kind: 'given' }>):
 
 /** For what takes away: only what was agreed to is touched, and only where it was. */
 export async function needOldConsent(cfg: Config): Promise<Answer> {
-  if (cfg.target !== 'context') return { kind: 'given' };
+  if (!targetNamed(cfg.target).needsConsent) return { kind: 'given' };
   const given = await readConsent(cfg);
   const { name, server } = await findContext(cfg, new AbortController().signal);
   if (given?.context === name && given.server === server) return { kind: 'given' };

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { findToolchain } from '../../targets/cluster/toolchain.js';
 import type { Config } from '../../targets/config.js';
+import { targetNamed } from '../../targets/targets.js';
 import { stateRoot } from './home.js';
 
 /** The configuration with the programs that its target needs. What is downloaded is said on stderr, for it takes a while. */
 export async function equip(cfg: Config): Promise<Config> {
-  if (cfg.target === 'local') return cfg;
+  const wanted = targetNamed(cfg.target).tools;
+  if (wanted.length === 0) return cfg;
   const { signal } = new AbortController();
   const say = (text: string | undefined) => {
     if (text !== undefined) process.stderr.write(`bookstore-ml: ${text}\n`);
@@ -18,6 +20,6 @@ export async function equip(cfg: Config): Promise<Config> {
     fact: () => {},
   };
   const { tools: _, ...rest } = cfg;
-  const tools = await findToolchain({ signal, report }, { ...cfg, target: cfg.target }, join(stateRoot(), '.tools'));
+  const tools = await findToolchain({ signal, report }, { ...cfg, tools: wanted }, join(stateRoot(), '.tools'));
   return Object.keys(tools).length === 0 ? rest : { ...rest, tools };
 }

@@ -8,8 +8,8 @@ export async function registryOf(args: CliArgs): Promise<string> {
   if (named !== undefined) return named;
   // Loaded only here: in a pod the folder is always named, and no more than the recommender is there.
   const { findCluster } = await import('./cluster-config.js');
-  const { places } = await import('../../targets/local/paths.js');
-  const { registry } = places(findCluster(args).cfg);
+  const { paths } = await import('../../targets/local/paths.js');
+  const { registry } = paths(findCluster(args).cfg);
   if (existsSync(registry)) return registry;
   throw new UsageError(
     '--registry DIR is missing',

@@ -1,7 +1,7 @@
 import { STEPS } from '../../../steps/index.js';
 import type { Step } from '../../engine/contract.js';
-import type { Config, TargetName } from '../../targets/config.js';
-import { stepsOn } from '../../targets/workshop-step.js';
+import type { Config } from '../../targets/config.js';
+import { stepsOn, targetNamed } from '../../targets/targets.js';
 import type { CliArgs } from '../command.js';
 import { findCluster, type KnownCluster } from './cluster-config.js';
 
@@ -10,9 +10,7 @@ export interface Cluster extends KnownCluster {
 }
 
 /** The cluster that the flags mean, and its steps. Reads only. */
-export function openCluster(args: CliArgs, fallback?: TargetName): Cluster {
+export function openCluster(args: CliArgs, fallback?: string): Cluster {
   const known = findCluster(args, fallback);
-  const steps = stepsOn(known.cfg.target, STEPS);
-  if (steps === undefined) throw new Error(`no steps for target ${known.cfg.target}`);
-  return { ...known, steps };
+  return { ...known, steps: stepsOn(targetNamed(known.cfg.target), STEPS) };
 }

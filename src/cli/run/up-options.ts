@@ -1,19 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../lib/usage-error.js';
-import type { Config, OrdersInput, TargetName } from '../../targets/config.js';
+import type { Config, OrdersInput } from '../../targets/config.js';
+import type { Target } from '../../targets/target.js';
+import { TARGETS, targetNamed } from '../../targets/targets.js';
 import { isUnreachable } from '../../tools/network/ports.js';
 import type { CliArgs, OptionSpec } from '../command.js';
+import { COLUMN_OPTIONS } from './column-options.js';
 import { clusterHome, clusterName, NAME_OPTION } from './home.js';
 
-export const COLUMN_OPTIONS: readonly OptionSpec[] = [
-  { name: 'basket-column', value: 'C', help: 'with --orders: what makes a basket (customer_id)' },
-  { name: 'item-column', value: 'C', help: 'with --orders: the item (book_id)' },
-  { name: 'time-column', value: 'C', help: 'with --orders: when (ordered_at)' },
-];
-
 export const UP_OPTIONS: readonly OptionSpec[] = [
-  { name: 'target', value: 'T', among: ['local', 'kind', 'context'], help: 'what runs the steps' },
+  { name: 'target', value: 'T', among: TARGETS.map(({ name }) => name), help: 'what runs the steps' },
   { name: 'context', value: 'NAME', help: 'with --target context: the kubeconfig context' },
   { name: 'registry', value: 'HOST/PATH', help: 'with --target context: where images are pushed' },
   NAME_OPTION,
@@ -44,20 +41,20 @@ export const UP_OPTIONS: readonly OptionSpec[] = [
  * What this run is asked for. A flag wins; what is not said stays as the last run of this cluster had it, so that
  * `up` again means the same; then come the defaults, `fallback` among them.
  */
-export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined, fallback: TargetName): Config {
+export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined, fallback: string): Config {
   if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
   const name = clusterName(args);
-  const target = (args.text('target') as TargetName | undefined) ?? (args.has('context') ? 'context' : fallback);
+  const target = targetNamed(args.text('target') ?? targetOfOptions(args) ?? fallback);
   const port = readPort(args) ?? last?.port ?? 8080;
   // Asking for a size of the generated shop is the way back from a log of one's own.
   const orders = readOrders(args) ?? (args.has('profile') ? undefined : last?.orders);
-  if (orders !== undefined && target === 'kind')
+  if (orders !== undefined && !target.takesOrders)
     throw new UsageError(
       '--orders needs --target local in this version',
       'Or run without it: the shop generates orders.',
     );
   return {
-    target,
+    target: target.name,
     name,
     home: clusterHome(name),
     profile: (args.text('profile') as Config['profile']) ?? last?.profile ?? 'm',
@@ -68,7 +65,7 @@ export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined, 
     shopPort: args.has('port') || last?.shopPort === undefined ? port + 1 : last.shopPort,
     ...(args.has('port') || last?.dataPort === undefined ? {} : { dataPort: last.dataPort }),
     ...(orders === undefined ? {} : { orders }),
-    ...(target === 'local' ? {} : clusterOptions(args, last)),
+    ...(target.hasNodes ? clusterOptions(args, last) : {}),
     ...contextOptions(target, args, last),
   };
 }
@@ -88,11 +85,15 @@ function readPort(args: CliArgs): number | undefined {
   );
 }
 
+/** The target that alone takes --context, where that is given. */
+const targetOfOptions = (args: CliArgs): string | undefined =>
+  args.has('context') ? TARGETS.find(({ requires }) => requires.includes('context'))?.name : undefined;
+
 /** Which cluster of the user's, and where its nodes get images from: there is no default for either. */
-function contextOptions(target: TargetName, args: CliArgs, last: Partial<Config> | undefined) {
-  if (target !== 'context') {
+function contextOptions(target: Target, args: CliArgs, last: Partial<Config> | undefined) {
+  if (target.requires.length === 0) {
     const stray = ['context', 'registry', 'yes-context'].find((name) => args.has(name));
-    if (stray !== undefined) throw new UsageError(`--${stray} goes with --target context, not with ${target}`);
+    if (stray !== undefined) throw new UsageError(`--${stray} goes with --target context, not with ${target.name}`);
     return {};
   }
   const context = args.text('context') ?? last?.context;

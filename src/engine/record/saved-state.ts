@@ -81,14 +81,14 @@ function applyFix(saved: SavedState, step: string): SavedState {
   return { ...saved, options: { ...saved.options, ...saved.steps[step]?.failure?.remedy?.set } };
 }
 
-/** `usual` in seconds as this machine knows it, from earlier runs; as the step says where there were none. */
-export function usualHere(
-  usual: readonly [number, number],
+/** How long a step takes on this machine, in seconds, from earlier runs; `estimate` where there were none. */
+export function estimateFrom(
+  estimate: readonly [number, number],
   saved: SavedState | undefined,
   step: string,
 ): readonly [number, number] {
   const durations = saved?.steps[step]?.durations ?? [];
-  if (durations.length === 0) return usual;
+  if (durations.length === 0) return estimate;
   const seconds = durations.map((ms) => ms / 1000);
   // A few runs do not know their own limits.
   return [Math.floor(Math.min(...seconds) * 0.8), Math.ceil(Math.max(...seconds) * 1.25)];

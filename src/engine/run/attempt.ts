@@ -1,7 +1,7 @@
 import type { Step, StepContext, Verdict } from '../contract.js';
 import type { EventBody } from '../events/events.js';
 import { leftOut, type Settled } from './outcome.js';
-import type { Shared } from './run-context.js';
+import type { RunContext } from './run-context.js';
 import type { Part } from './selection.js';
 import { StoppedError } from './stopping.js';
 
@@ -18,12 +18,12 @@ export async function tryStep<C>(
   part: Part,
   ctx: StepContext<C>,
   reached: { point: Reached },
-  shared: Pick<Shared<C>, 'emit' | 'open'>,
+  context: Pick<RunContext<C>, 'emit' | 'open'>,
   flush: () => void,
 ): Promise<Settled> {
   const emit = (event: EventBody) => {
     flush();
-    shared.emit(event);
+    context.emit(event);
   };
   emit({ type: 'step.checking', step: step.id });
   const verdict = await step.check(ctx);
@@ -35,7 +35,7 @@ export async function tryStep<C>(
 
   // An apply that threw may have got there all the same. A result that failed its proof is made again, whatever check says.
   if (verdict.state !== 'done' || reached.point === 'verify') {
-    if (!shared.open()) throw new StoppedError('nothing new starts');
+    if (!context.open()) throw new StoppedError('nothing new starts');
     ctx.signal.throwIfAborted();
     reached.point = 'apply';
     emit({ type: 'step.started', step: step.id, attempt: ctx.attempt, reason: reasonOf(verdict) });

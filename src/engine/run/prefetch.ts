@@ -1,19 +1,19 @@
 import type { Step, StepContext } from '../contract.js';
 
-/** Work that steps begin before their turn. */
-export interface AheadWork<C> {
-  /** Begins what may begin now: to be called whenever a step starts to be applied, or settles. */
-  look(): void;
+/** Runs the work that steps may start before their turn. */
+export interface Prefetcher<C> {
+  /** Starts what may start now. Call it whenever a step starts to be applied, or settles. */
+  startReady(): void;
   /**
-   * Before the step's own apply: waits for its work, and does it where nobody began. Rejects as the work does; the next
-   * call then does it again.
+   * Before the step's own apply: waits for its prefetch, or runs it if it was not started. Rejects as the prefetch does;
+   * the next call then runs it again.
    */
   finish(id: string, ctx: StepContext<C>): Promise<void>;
-  /** Until none of the step's work is under way. Never rejects. */
-  rest(id: string): Promise<void>;
+  /** Resolves once none of the step's prefetch is running. Never rejects. */
+  drain(id: string): Promise<void>;
 }
 
-export interface AheadSurroundings<C> {
+export interface PrefetchEnvironment<C> {
   readonly steps: readonly Step<C>[];
   /** True for a step that this run may apply. */
   mayApply(id: string): boolean;
@@ -23,45 +23,51 @@ export interface AheadSurroundings<C> {
   settled(id: string): boolean;
   /** False once nothing new may start. */
   open(): boolean;
-  /** Runs work of a step in a context of its own. */
+  /** Runs a step's prefetch in a context of its own. */
   alone(id: string, work: (ctx: StepContext<C>) => Promise<void>): Promise<void>;
 }
 
 /**
- * A step's work ahead begins once what that work needs is served and some step that this one waits for is at work:
- * before that nobody knows whether there is anything to do, and where they all were done the step's own turn comes at once.
+ * A step's prefetch starts once what it needs is done and some step that this one waits for is being applied. Before that
+ * nobody knows whether there is anything to do, and if all of them were done already, the step's own turn comes at once.
  */
-export function createAhead<C>(around: AheadSurroundings<C>): AheadWork<C> {
+export function createPrefetcher<C>(environment: PrefetchEnvironment<C>): Prefetcher<C> {
   const works = new Map<string, Promise<void>>();
   const begin = (id: string, run: () => Promise<void>): Promise<void> => {
-    // Not at once: the event that made it possible is dealt with before the work reports any of its own.
+    // Deferred, so that the event that made it possible is handled before the prefetch reports any of its own.
     const work = Promise.resolve().then(run);
-    // Its failure is heard at the step's turn, if that comes.
+    // A failure surfaces at the step's turn, if that comes.
     work.catch(() => {});
     works.set(id, work);
     return work;
   };
   return {
-    look() {
-      for (const step of around.steps) {
-        const { id, ahead } = step;
-        if (ahead === undefined || works.has(id) || !around.open() || !around.mayApply(id) || around.settled(id))
+    startReady() {
+      for (const step of environment.steps) {
+        const { id, prefetch } = step;
+        if (
+          prefetch === undefined ||
+          works.has(id) ||
+          !environment.open() ||
+          !environment.mayApply(id) ||
+          environment.settled(id)
+        )
           continue;
-        const atWork = step.needs.some((need) => around.hasBegun(need) && !around.settled(need));
-        if (atWork && ahead.needs.every(around.serves)) begin(id, () => around.alone(id, ahead.run));
+        const atWork = step.needs.some((need) => environment.hasBegun(need) && !environment.settled(need));
+        if (atWork && prefetch.needs.every(environment.serves)) begin(id, () => environment.alone(id, prefetch.run));
       }
     },
     async finish(id, ctx) {
-      const { ahead } = around.steps.find((step) => step.id === id)!;
-      if (ahead === undefined) return;
+      const { prefetch } = environment.steps.find((step) => step.id === id)!;
+      if (prefetch === undefined) return;
       try {
-        await (works.get(id) ?? begin(id, () => ahead.run(ctx)));
+        await (works.get(id) ?? begin(id, () => prefetch.run(ctx)));
       } catch (error) {
         works.delete(id);
         throw error;
       }
     },
-    async rest(id) {
+    async drain(id) {
       await works.get(id)?.catch(() => {});
     },
   };

@@ -10,7 +10,7 @@ import type { Stopping } from './stopping.js';
 export type Diagnose<C> = (error: unknown, step: Step<C>, ctx: StepContext<C>) => Failure | Promise<Failure>;
 
 /** What the steps of one run share. */
-export interface Shared<C> {
+export interface RunContext<C> {
   readonly clock: Clock;
   readonly random: () => number;
   readonly retry: RetryPolicy;
@@ -22,8 +22,8 @@ export interface Shared<C> {
   cfg(): C;
   /** Changes the configuration for the rest of the run. */
   adopt(change: Readonly<Record<string, unknown>>): void;
-  /** True where work ahead of the step's turn has changed something: found done, it was this run that did it. */
-  changedAhead(step: string): boolean;
+  /** True if the step's prefetch changed something: found done at its turn, it was this run that did it. */
+  prefetchChanged(step: string): boolean;
   /** False once nothing new may start. */
   open(): boolean;
   /** Nothing new starts from here on; 'stopped' aborts what is at work too. */

@@ -5,28 +5,28 @@ import type { Failure } from '../failure.js';
 import { type Reached, tryStep } from './attempt.js';
 import { notStarted, type Settled } from './outcome.js';
 import { backoff } from './retry.js';
-import type { Shared } from './run-context.js';
+import type { RunContext } from './run-context.js';
 import type { Part } from './selection.js';
 import { contextFor } from './step-context.js';
 import { StoppedError } from './stopping.js';
 
 /** Brings one step, whose needs are met, to its end. Never rejects. */
-export async function runStep<C>(step: Step<C>, card: StepCard, part: Part, shared: Shared<C>): Promise<Settled> {
-  const { stopping, emit } = shared;
-  const reached: { point: Reached } = { point: shared.changedAhead(step.id) ? 'apply' : 'nothing' };
+export async function runStep<C>(step: Step<C>, card: StepCard, part: Part, context: RunContext<C>): Promise<Settled> {
+  const { stopping, emit } = context;
+  const reached: { point: Reached } = { point: context.prefetchChanged(step.id) ? 'apply' : 'nothing' };
   let inARow = 0;
   for (let attempt = 1; ; attempt++) {
-    const ctx = contextFor(step.id, attempt, shared);
+    const ctx = contextFor(step.id, attempt, context);
     const { report } = ctx;
     try {
-      return await stopping.bounded(tryStep(step, part, ctx, reached, shared, report.flush));
+      return await stopping.bounded(tryStep(step, part, ctx, reached, context, report.flush));
     } catch (error) {
       report.close();
       if (stopping.signal.aborted || error instanceof StoppedError) return stopped(reached.point);
-      const failure = await explain(error, step, ctx, shared);
+      const failure = await explain(error, step, ctx, context);
       emit({ type: 'step.failed', step: step.id, attempt, failure });
       inARow += 1;
-      const next = await afterFailure(failure, card, inARow, attempt, shared);
+      const next = await afterFailure(failure, card, inARow, attempt, context);
       if (next === 'again') continue;
       if (next === 'asked') inARow = 0;
       else return next;
@@ -42,45 +42,50 @@ async function afterFailure<C>(
   card: StepCard,
   inARow: number,
   attempt: number,
-  shared: Shared<C>,
+  context: RunContext<C>,
 ): Promise<'again' | 'asked' | Settled> {
   const failed: Settled = { outcome: 'failed', summary: failure.what };
-  if (!shared.open()) return failed;
-  if (failure.transient && inARow < shared.retry.attempts) {
-    const inMs = backoff(shared.retry, inARow, shared.random);
-    shared.emit({ type: 'step.retrying', step: card.id, attempt: attempt + 1, inMs });
-    return sleep(shared.clock, inMs, shared.stopping.signal).then(
+  if (!context.open()) return failed;
+  if (failure.transient && inARow < context.retry.attempts) {
+    const inMs = backoff(context.retry, inARow, context.random);
+    context.emit({ type: 'step.retrying', step: card.id, attempt: attempt + 1, inMs });
+    return sleep(context.clock, inMs, context.stopping.signal).then(
       () => 'again' as const,
       () => stopped('apply'),
     );
   }
-  if (shared.ask === undefined) {
-    shared.end('failed');
+  if (context.ask === undefined) {
+    context.end('failed');
     return failed;
   }
   try {
-    const choice = await shared.ask(card, failure);
+    const choice = await context.ask(card, failure);
     switch (choice) {
       case 'fix':
-        shared.adopt(failure.remedy?.set ?? {});
+        context.adopt(failure.remedy?.set ?? {});
         return 'asked';
       case 'retry':
         return 'asked';
       case 'skip':
         return { outcome: 'skipped', summary: `skipped: ${failure.what}` };
       case 'quit':
-        shared.end('stopped');
+        context.end('stopped');
         return failed;
     }
   } catch (error) {
-    if (!(error instanceof StoppedError)) shared.giveUp(error);
+    if (!(error instanceof StoppedError)) context.giveUp(error);
     return failed;
   }
 }
 
-async function explain<C>(error: unknown, step: Step<C>, ctx: StepContext<C>, shared: Shared<C>): Promise<Failure> {
-  const log = shared.logPath(step.id);
-  const failure = await diagnoseOrBug(error, step, ctx, shared);
+async function explain<C>(
+  error: unknown,
+  step: Step<C>,
+  ctx: StepContext<C>,
+  context: RunContext<C>,
+): Promise<Failure> {
+  const log = context.logPath(step.id);
+  const failure = await diagnoseOrBug(error, step, ctx, context);
   return failure.log !== undefined || log === undefined ? failure : { ...failure, log };
 }
 
@@ -88,10 +93,10 @@ async function diagnoseOrBug<C>(
   error: unknown,
   step: Step<C>,
   ctx: StepContext<C>,
-  shared: Shared<C>,
+  context: RunContext<C>,
 ): Promise<Failure> {
   try {
-    return await shared.stopping.bounded(Promise.resolve(shared.diagnose(error, step, ctx)));
+    return await context.stopping.bounded(Promise.resolve(context.diagnose(error, step, ctx)));
   } catch (bug) {
     return {
       code: 'BML-X70',

@@ -6,9 +6,9 @@ import type { RunState } from '../events/run-state.js';
 import { createAsk, type Decide } from './decisions.js';
 import { runGraph, validateGraph } from './graph.js';
 import { type Ending, endWithout, notAskedFor, notStarted, overall, type Settled, serves } from './outcome.js';
-import { createAhead } from './prefetch.js';
+import { createPrefetcher } from './prefetch.js';
 import { defaultRetry, type RetryPolicy } from './retry.js';
-import type { Diagnose, Shared } from './run-context.js';
+import type { Diagnose, RunContext } from './run-context.js';
 import { runStep } from './run-step.js';
 import { type Selection, selectSteps } from './selection.js';
 import { contextFor } from './step-context.js';
@@ -55,7 +55,7 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
   const cards = new Map(steps.map((step) => [step.id, cardOf(step, options.cfg)]));
   const settled = new Map<string, Settled>();
   const begun = new Set<string>();
-  const changedAhead = new Set<string>();
+  const prefetchChanged = new Set<string>();
   const stopping = createStopping(clock);
   const bugs: unknown[] = [];
   let cfg = options.cfg;
@@ -73,7 +73,7 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     if (!stopping.signal.aborted) stop();
   };
   const { emit, state } = createEmitter(clock, options.sinks, giveUp);
-  const shared: Shared<C> = {
+  const context: RunContext<C> = {
     clock,
     random: options.random ?? Math.random,
     retry: options.autoRetry ?? defaultRetry,
@@ -85,7 +85,7 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     adopt(change) {
       cfg = { ...cfg, ...change };
     },
-    changedAhead: (step) => changedAhead.has(step),
+    prefetchChanged: (step) => prefetchChanged.has(step),
     open: () => ending === undefined,
     end(how) {
       if (how === 'stopped' && !stopping.signal.aborted) stop('choice');
@@ -95,18 +95,18 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     logPath: (step) => options.logPath?.(step),
   };
 
-  const ahead = createAhead<C>({
+  const prefetch = createPrefetcher<C>({
     steps,
     mayApply: (id) => parts.get(id) === 'apply',
     hasBegun: (id) => begun.has(id),
     serves: (id) => settled.has(id) && serves(settled.get(id)!.outcome),
     settled: (id) => settled.has(id),
-    open: shared.open,
+    open: context.open,
     async alone(id, work) {
-      const ctx = contextFor(id, 1, shared);
+      const ctx = contextFor(id, 1, context);
       const { report } = ctx;
       const command = (one: Command) => {
-        if (one.mutates) changedAhead.add(id);
+        if (one.mutates) prefetchChanged.add(id);
         report.command(one);
       };
       emit({ type: 'step.ahead', step: id, underway: true });
@@ -118,13 +118,13 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
       }
     },
   });
-  /** Its work ahead, then its own. */
+  /** Its prefetch, then its own work. */
   const whole = (step: Step<C>): Step<C> => ({
     ...step,
     async apply(ctx) {
       begun.add(step.id);
-      ahead.look();
-      await ahead.finish(step.id, ctx);
+      prefetch.startReady();
+      await prefetch.finish(step.id, ctx);
       ctx.signal.throwIfAborted();
       await step.apply(ctx);
     },
@@ -141,17 +141,17 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
       emit({ type: 'step.failed', step: step.id, attempt: 1, failure: end });
       return { outcome: 'failed', summary: end.what };
     }
-    return ending === undefined ? runStep(whole(step), card, part, shared) : notStarted;
+    return ending === undefined ? runStep(whole(step), card, part, context) : notStarted;
   };
   const finish = async (): Promise<RunState> => {
     await runGraph(steps, async (step) => {
       const began = clock.now();
       const end = await endOf(step);
-      await ahead.rest(step.id);
+      await prefetch.drain(step.id);
       settled.set(step.id, end);
       const { outcome, summary } = end;
       emit({ type: 'step.settled', step: step.id, outcome, ms: clock.now() - began, summary });
-      ahead.look();
+      prefetch.startReady();
     });
     stopping.close();
     const ms = clock.now() - state().startedAt;
@@ -166,6 +166,6 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
 }
 
 function cardOf<C>(step: Step<C>, cfg: C): StepCard {
-  const { id, letter, title, why, usual, needs, workshop } = step;
-  return { id, letter, title, why, usual, needs, workshop, commands: step.commands(cfg) };
+  const { id, letter, title, why, estimateSeconds, needs, workshop } = step;
+  return { id, letter, title, why, usual: estimateSeconds, needs, workshop, commands: step.commands(cfg) };
 }

@@ -1,13 +1,13 @@
 import { sleep } from '../clock.js';
 import type { StepContext } from '../contract.js';
 import { type BatchedReport, createReport } from '../events/report.js';
-import type { Shared } from './run-context.js';
+import type { RunContext } from './run-context.js';
 
 /** A context for one go at a step's work. Whoever makes one closes its report. */
 export function contextFor<C>(
   step: string,
   attempt: number,
-  { clock, emit, cfg, stopping }: Pick<Shared<C>, 'clock' | 'emit' | 'cfg' | 'stopping'>,
+  { clock, emit, cfg, stopping }: Pick<RunContext<C>, 'clock' | 'emit' | 'cfg' | 'stopping'>,
 ): StepContext<C> & { readonly report: BatchedReport } {
   return {
     cfg: cfg(),

@@ -1,19 +1,19 @@
 import type { StepContext } from '../../engine/contract.js';
-import type { Config } from '../config.js';
 
-type Work = (ctx: StepContext<Config>) => Promise<void>;
-
-/** Does several things of one step at once, all that is waited for said together. What one fails of ends the others. */
-export async function sideBySide(ctx: StepContext<Config>, ...works: readonly Work[]): Promise<void> {
+/** Does several things of one step at once; what they wait for is reported together. The first failure ends the others. */
+export async function sideBySide<C extends Pick<StepContext, 'signal' | 'report'>>(
+  ctx: C,
+  ...works: readonly ((ctx: C) => Promise<void>)[]
+): Promise<void> {
   const over = new AbortController();
   const signal = AbortSignal.any([ctx.signal, over.signal]);
-  const waits = new Map<Work, string>();
-  const contextOf = (work: Work): StepContext<Config> => ({
+  const waits = new Map<unknown, string>();
+  const contextOf = (work: unknown): C => ({
     ...ctx,
     signal,
     report: {
       ...ctx.report,
-      waiting(on) {
+      waiting(on: string | undefined) {
         if (on === undefined) waits.delete(work);
         else waits.set(work, on);
         ctx.report.waiting(waits.size === 0 ? undefined : [...waits.values()].join('; '));

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { readIndex } from '../../bundle/bundle-index.js';
 import type { StepContext } from '../../engine/contract.js';
+import type { ToolName } from '../../tools/install/pins.js';
 import { findTool } from '../../tools/install/tool-binary.js';
 import type { Config } from '../config.js';
 import { checkFile } from './images/archives.js';
-
-const TOOLS = { kind: ['kind', 'kubectl', 'helm'], context: ['kubectl', 'helm'] } as const;
 
 /**
  * Finds the programs that a cluster is made and reached with: those on the PATH if their versions will do, else the
@@ -14,13 +13,13 @@ const TOOLS = { kind: ['kind', 'kubectl', 'helm'], context: ['kubectl', 'helm'] 
  */
 export async function findToolchain(
   ctx: Pick<StepContext, 'signal' | 'report'>,
-  { bundle, target }: { readonly target: keyof typeof TOOLS; readonly bundle?: string },
+  { bundle, tools }: { readonly tools: readonly ToolName[]; readonly bundle?: string },
   cache: string,
 ): Promise<NonNullable<Config['tools']>> {
   // A bundle that cannot be used is found out before anything is made.
   const index = bundle === undefined ? undefined : await readIndex(bundle);
-  const places = { cache, ...(bundle === undefined ? {} : { bundle: join(bundle, 'bin') }) };
-  const found = await Promise.all(TOOLS[target].map((name) => findTool(ctx, name, places)));
+  const paths = { cache, ...(bundle === undefined ? {} : { bundle: join(bundle, 'bin') }) };
+  const found = await Promise.all(tools.map((name) => findTool(ctx, name, paths)));
   for (const { from, path } of found) {
     if (from === 'bundle') await checkFile(bundle!, index!, path);
   }

@@ -1,5 +1,5 @@
 import { readJson, writeJson } from '../../lib/json-file.js';
-import { places } from '../cluster/manifests/paths.js';
+import { paths } from '../cluster/manifests/paths.js';
 import type { Config } from '../config.js';
 
 /** What somebody agreed to: this context, as long as it leads to this server, and pushes to this registry. */
@@ -10,11 +10,11 @@ export interface Consent {
 }
 
 export async function readConsent(cfg: Pick<Config, 'home'>): Promise<Consent | undefined> {
-  const { context, server, registry } = (await readJson<Consent>(places(cfg).consent)) ?? {};
+  const { context, server, registry } = (await readJson<Consent>(paths(cfg).consent)) ?? {};
   return context && server && registry ? { context, server, registry } : undefined;
 }
 
-export const writeConsent = (cfg: Pick<Config, 'home'>, consent: Consent) => writeJson(places(cfg).consent, consent);
+export const writeConsent = (cfg: Pick<Config, 'home'>, consent: Consent) => writeJson(paths(cfg).consent, consent);
 
 /** True where what was agreed to is what is asked for now. */
 export const covers = (given: Consent | undefined, asked: Consent) =>

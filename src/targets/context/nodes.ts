@@ -1,9 +1,8 @@
-import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import type { KubeObject } from '../../tools/kubernetes/kube-object.js';
 import { listObjects } from '../../tools/kubernetes/kubectl.js';
 import { clusterAccess } from '../cluster/manifests/paths.js';
-import type { Config } from '../config.js';
+import type { ClusterReader } from '../cluster/provider.js';
 
 /** A node, as far as it matters to what will run on it. */
 export interface Node extends KubeObject {
@@ -32,7 +31,7 @@ export const openNodes = (nodes: readonly Node[]) =>
  * What images have to be built for, such as linux/amd64.
  * @throws FailureError where nodes differ: one build does not run on all of them.
  */
-export async function nodePlatform(ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>): Promise<string> {
+export async function nodePlatform(ctx: ClusterReader): Promise<string> {
   const nodes = openNodes(await listObjects<Node>(ctx, clusterAccess(ctx.cfg), 'nodes'));
   const platforms = new Set(
     nodes.flatMap(({ status }) => {

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { writeText } from '../../lib/json-file.js';
 import { create } from '../../tools/kubernetes/kubectl.js';
-import { clusterAccess, NAMESPACE, places, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
-import type { Config } from '../config.js';
+import { clusterAccess, NAMESPACE, paths, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
+import type { ClusterContext } from '../cluster/provider.js';
 
 /** [group, resource or resource/part, verb]. */
 type Right = readonly [group: string, resource: string, verb: string];
@@ -72,8 +71,8 @@ interface Review {
  * @param charts true where a chart has to be installed.
  * @throws FailureError that names all that are missing.
  */
-export async function needRights(ctx: StepContext<Config>, charts: boolean): Promise<void> {
-  const file = join(places(ctx.cfg).manifests, 'rights.yaml');
+export async function assertRights(ctx: ClusterContext, charts: boolean): Promise<void> {
+  const file = join(paths(ctx.cfg).manifests, 'rights.yaml');
   const reviews = [
     ...[...WIDE, ...(charts ? CHARTS : [])].map((right) => review(right)),
     ...[...INSIDE, ...TRAINING].map((right) => review(right, NAMESPACE)),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Command, StepContext } from '../../engine/contract.js';
+import type { Command } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { portTaken } from '../../failures/port-taken.js';
 import { serverLate } from '../../failures/server-late.js';
@@ -7,53 +7,51 @@ import { nextFreePort, ownerOf } from '../../tools/network/ports.js';
 import { find, type Server, start, stop } from '../../tools/process/background.js';
 import { readPidfile } from '../../tools/process/pidfile.js';
 import { SELF } from '../../tools/process/self.js';
-import { NAMESPACE, places, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
+import { NAMESPACE, paths, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
+import type { ClusterContext, Endpoint, Endpoints } from '../cluster/provider.js';
 import type { Config } from '../config.js';
 
-/** A Service that answers on a port of this machine. On kind the nodes' own ports do that. */
-export type Way = 'recommender' | 'shop';
-export const WAYS: readonly Way[] = ['recommender', 'shop'];
+const ENDPOINTS: readonly Endpoint[] = ['recommender', 'shop'];
 
-const TO = {
+const SERVICES = {
   recommender: { letter: 'E', namespace: NAMESPACE, service: 'recommender', to: 8080, setting: 'port' },
   shop: { letter: 'B', namespace: SHOP_NAMESPACE, service: 'storefront', to: 80, setting: 'shopPort' },
 } as const;
 
 const START_SECONDS = 15;
 
-/** Opens the way, one that was closed anew; what is behind it may not answer yet. Nothing to do on kind. */
-export async function openWay(ctx: StepContext<Config>, way: Way): Promise<void> {
+/** Services on ports of this machine, each by a process of ours that forwards to it. */
+export const portForwards: Endpoints = {
+  open: openForward,
+  async isOpen(cfg, endpoint) {
+    return (await find(serverOf(cfg, endpoint))).state === 'ours';
+  },
+  commands: (cfg, endpoint) => [forwardCommand(cfg, endpoint)],
+};
+
+export async function closeForwards(ctx: Pick<ClusterContext, 'cfg' | 'now' | 'sleep'>): Promise<void> {
+  for (const endpoint of ENDPOINTS) await stop(ctx, serverOf(ctx.cfg, endpoint));
+}
+
+async function openForward(ctx: ClusterContext, endpoint: Endpoint): Promise<void> {
   const { cfg } = ctx;
-  if (cfg.target !== 'context') return;
-  const server = serverOf(cfg, way);
+  const server = serverOf(cfg, endpoint);
   const noted = await readPidfile(server.pidfile);
   if (noted !== undefined && noted.port !== server.port) await stop(ctx, { ...server, port: noted.port });
   const found = await find(server);
-  if (found.state === 'foreign') throw new FailureError(await taken(cfg, way, server));
+  if (found.state === 'foreign') throw new FailureError(await taken(cfg, endpoint, server));
   if (found.state === 'free') {
-    const late = () => new FailureError(serverLate(TO[way].letter, server.title, START_SECONDS, server.log));
-    await start(ctx, server, wayCommand(cfg, way), { timeoutMs: START_SECONDS * 1_000, late });
+    const late = () => new FailureError(serverLate(SERVICES[endpoint].letter, server.title, START_SECONDS, server.log));
+    await start(ctx, server, forwardCommand(cfg, endpoint), { timeoutMs: START_SECONDS * 1_000, late });
   }
   ctx.report.fact({ kind: 'note', key: 'ways', text: NOTE });
 }
 
 const NOTE =
-  'a process of this machine leads these addresses into the cluster; if it ends, bookstore-ml up brings them back';
+  'a background process on this machine forwards these addresses to the cluster; if it ends, bookstore-ml up restarts it';
 
-/** False where nothing of ours leads there; on kind the nodes' ports are always open. */
-export async function isOpen(cfg: Config, way: Way): Promise<boolean> {
-  return cfg.target !== 'context' || (await find(serverOf(cfg, way))).state === 'ours';
-}
-
-export const closeWay = (ctx: Pick<StepContext<Config>, 'cfg' | 'now' | 'sleep'>, way: Way) =>
-  stop(ctx, serverOf(ctx.cfg, way));
-
-/** What a step shows of it: nothing on kind. */
-export const wayCommands = (cfg: Config, way: Way): readonly Command[] =>
-  cfg.target === 'context' ? [wayCommand(cfg, way)] : [];
-
-function wayCommand(cfg: Config, way: Way): Command {
-  const { namespace, service, to, setting } = TO[way];
+function forwardCommand(cfg: Config, endpoint: Endpoint): Command {
+  const { namespace, service, to, setting } = SERVICES[endpoint];
   const kubectl = cfg.tools?.kubectl === undefined ? [] : ['--kubectl', cfg.tools.kubectl];
   const from = ['--context', cfg.context!, '--namespace', namespace, '--service', service, '--to', String(to)];
   return {
@@ -64,20 +62,20 @@ function wayCommand(cfg: Config, way: Way): Command {
   };
 }
 
-function serverOf(cfg: Config, way: Way): Server {
+function serverOf(cfg: Config, endpoint: Endpoint): Server {
   return {
     service: 'forward',
     instance: cfg.name,
-    port: cfg[TO[way].setting],
-    title: `the way to the ${way}`,
-    pidfile: join(places(cfg).cluster, 'run', `${way}.json`),
-    log: join(cfg.home, 'logs', `way-to-${way}.log`),
+    port: cfg[SERVICES[endpoint].setting],
+    title: `the forward to the ${endpoint}`,
+    pidfile: join(paths(cfg).cluster, 'run', `${endpoint}.json`),
+    log: join(cfg.home, 'logs', `way-to-${endpoint}.log`),
     relay: true,
   };
 }
 
-async function taken(cfg: Config, way: Way, { port, title }: Server) {
+async function taken(cfg: Config, endpoint: Endpoint, { port, title }: Server) {
   const owner = await ownerOf(port);
   const next = await nextFreePort(port, [cfg.port, cfg.shopPort]);
-  return portTaken({ port, setting: TO[way].setting, server: title, owner, next });
+  return portTaken({ port, setting: SERVICES[endpoint].setting, server: title, owner, next });
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { readIndex } from '../../bundle/bundle-index.js';
-import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { pushFailure } from '../../failures/push-failure.js';
 import { readJson, writeJson } from '../../lib/json-file.js';
@@ -25,11 +24,12 @@ import { readPins } from '../../tools/install/pins.js';
 import { CommandError } from '../../tools/process/command-error.js';
 import { run } from '../../tools/process/exec.js';
 import { ownerships } from '../cluster/charts/adoption.js';
-import { needImage } from '../cluster/images/archives.js';
-import { buildWorkshop, replaced } from '../cluster/images/build-images.js';
-import { type Delivery, type ImageSet, refsOf } from '../cluster/images/image-delivery.js';
-import { pointedTo, repositoryIn } from '../cluster/images/image-refs.js';
-import { places } from '../cluster/manifests/paths.js';
+import { ensureImage } from '../cluster/images/archives.js';
+import { buildImages, replaced } from '../cluster/images/build-images.js';
+import { imageRef, repositoryIn } from '../cluster/images/image-refs.js';
+import { imagesOfSet } from '../cluster/images/image-sets.js';
+import { paths } from '../cluster/manifests/paths.js';
+import type { ClusterContext, ClusterReader, ImageDelivery, ImageSet } from '../cluster/provider.js';
 import type { Config } from '../config.js';
 import { nodePlatform } from './nodes.js';
 
@@ -45,12 +45,12 @@ interface Pushed {
 const OURS: readonly WorkshopImage[] = Object.values(WORKSHOP_IMAGES);
 
 /** Through the registry of --registry, from which the nodes pull. Only from there on is it known what they run. */
-export const byRegistry: Delivery = {
+export const registryDelivery: ImageDelivery = {
   async prepare(ctx, set) {
     if ((await drift(ctx, set)) === undefined) return;
     const docker = await dockerFor(ctx);
-    if (set === 'workshop') return buildWorkshop(ctx, docker);
-    for (const image of await refsFor(ctx, set)) await needImage(ctx, image, docker);
+    if (set === 'workshop') return buildImages(ctx, docker);
+    for (const image of await refsFor(ctx, set)) await ensureImage(ctx, image, docker);
   },
   async deliver(ctx, set) {
     if ((await drift(ctx, set)) === undefined) return;
@@ -73,12 +73,9 @@ export const byRegistry: Delivery = {
 };
 
 /** What has to be pushed of a set. Without a bundle the charts' images come from where they are published. */
-export async function refsFor(
-  ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>,
-  set: ImageSet,
-): Promise<readonly string[]> {
+export async function refsFor(ctx: ClusterReader, set: ImageSet): Promise<readonly string[]> {
   const { cfg } = ctx;
-  if (set === 'workshop') return refsOf(cfg, set);
+  if (set === 'workshop') return imagesOfSet(cfg, set);
   if (cfg.bundle === undefined) return [];
   const owned = await ownerships(ctx);
   return readPins()
@@ -86,14 +83,14 @@ export async function refsFor(
     .flatMap(({ images }) => images);
 }
 
-const recordOf = (cfg: Config, set: ImageSet) => join(places(cfg).images, `${set}.json`);
+const recordOf = (cfg: Config, set: ImageSet) => join(paths(cfg).images, `${set}.json`);
 
 async function readPushed(cfg: Config, set: ImageSet): Promise<Pushed> {
   const { registry = '', digests = {}, contents = {} } = (await readJson<Pushed>(recordOf(cfg, set))) ?? {};
   return { registry, digests, contents };
 }
 
-async function drift(ctx: StepContext<Config>, set: ImageSet): Promise<string | undefined> {
+async function drift(ctx: ClusterContext, set: ImageSet): Promise<string | undefined> {
   const { cfg } = ctx;
   const wanted = await refsFor(ctx, set);
   if (wanted.length === 0) return undefined;
@@ -104,13 +101,13 @@ async function drift(ctx: StepContext<Config>, set: ImageSet): Promise<string | 
   const now = await Promise.all(own.map((image) => contentDigest(ctx, image)));
   if (own.some(({ tag }, index) => contents[tag] !== now[index]))
     return 'this installation is another than its images were built of';
-  const there = await Promise.all(wanted.map((image) => registryHas(ctx, pointedTo(cfg, digests, image))));
+  const there = await Promise.all(wanted.map((image) => registryHas(ctx, imageRef(cfg, digests, image))));
   const lost = wanted.find((_, index) => !there[index]);
   return lost === undefined ? undefined : `${registry} has lost ${lost}`;
 }
 
 /** Docker, building for the nodes: they need not be of this machine's kind. */
-async function dockerFor(ctx: StepContext<Config>): Promise<DockerInfo> {
+async function dockerFor(ctx: ClusterContext): Promise<DockerInfo> {
   const { bundle } = ctx.cfg;
   const docker = await dockerInfo(ctx);
   const platform = await nodePlatform(ctx);
@@ -143,10 +140,10 @@ interface Push {
  * afterwards.
  * @returns the digest of the manifest.
  */
-async function push(ctx: StepContext<Config>, { image, own, content, registry, docker }: Push): Promise<string> {
+async function push(ctx: ClusterContext, { image, own, content, registry, docker }: Push): Promise<string> {
   const tag = content?.slice('sha256:'.length).slice(0, 12) ?? image.replace(/^.*:/, '');
   const name = `${repositoryIn(registry, image)}:${tag}`;
-  if (own === undefined) await needImage(ctx, image, docker);
+  if (own === undefined) await ensureImage(ctx, image, docker);
   else await buildImage(ctx, own, docker);
   await run(ctx, tagCommand(image, name));
   try {

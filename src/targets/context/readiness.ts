@@ -1,12 +1,12 @@
 import { coerce, gte } from 'semver';
-import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { holds, type KubeObject } from '../../tools/kubernetes/kube-object.js';
 import { kubectlCommand, listObjects } from '../../tools/kubernetes/kubectl.js';
 import { capture } from '../../tools/process/capture.js';
 import { OWNER } from '../cluster/manifests/namespace.js';
 import { clusterAccess, NAMESPACE, ownerOf, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
-import { isMarked } from '../cluster/manifests/render-manifest.js';
+import { hasConfigHash } from '../cluster/manifests/render-manifest.js';
+import type { ClusterContext, ClusterReader } from '../cluster/provider.js';
 import type { Config } from '../config.js';
 import { type Node, nodePlatform, openNodes } from './nodes.js';
 
@@ -18,7 +18,7 @@ const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
  * Sees that a cluster that somebody else made can take the workshop. Reads only.
  * @throws FailureError for the first thing that is wrong.
  */
-export async function needReady(ctx: StepContext<Config>): Promise<void> {
+export async function assertReady(ctx: ClusterContext): Promise<void> {
   const access = clusterAccess(ctx.cfg);
   const version = await serverVersion(ctx);
   if (!gte(coerce(version) ?? '0.0.0', OLDEST))
@@ -36,11 +36,11 @@ export async function needReady(ctx: StepContext<Config>): Promise<void> {
       `annotate one: kubectl annotate storageclass NAME ${DEFAULT_CLASS}=true`,
     );
   const namespaces = await listObjects(ctx, access, 'namespaces');
-  needOurs(ctx.cfg, namespaces);
+  assertNamespacesOurs(ctx.cfg, namespaces);
 }
 
 /** @throws FailureError for a namespace of our name that is somebody else's. */
-export function needOurs(cfg: Config, namespaces: readonly KubeObject[]): void {
+export function assertNamespacesOurs(cfg: Config, namespaces: readonly KubeObject[]): void {
   const find = (name: string) => namespaces.find(({ metadata }) => metadata.name === name);
   const [training, shop] = [find(NAMESPACE), find(SHOP_NAMESPACE)];
   const owner = training?.metadata.annotations?.[OWNER];
@@ -57,7 +57,9 @@ export function needOurs(cfg: Config, namespaces: readonly KubeObject[]): void {
   throw unfit(
     'BML-A14',
     `there is a namespace ${name} already`,
-    isMarked(foreign) ? 'what is left of another installation is in it' : 'it was not made by up, and is left alone',
+    hasConfigHash(foreign)
+      ? 'what is left of another installation is in it'
+      : 'it was not made by up, and is left alone',
     `if nobody needs it: kubectl delete namespace ${name}; else take another cluster`,
   );
 }
@@ -66,7 +68,7 @@ const unfit = (code: string, what: string, cause: string, fix: string) =>
   new FailureError({ code, what, cause, fix, transient: false });
 
 /** Such as v1.34.4. */
-export async function serverVersion(ctx: Pick<StepContext<Config>, 'cfg' | 'signal'>): Promise<string> {
+export async function serverVersion(ctx: ClusterReader): Promise<string> {
   const command = kubectlCommand(clusterAccess(ctx.cfg), ['version', '-o', 'json'], 'ask which Kubernetes it is');
   const { serverVersion } = JSON.parse((await capture(ctx, command)).stdout) as {
     readonly serverVersion?: { readonly gitVersion: string };

@@ -1,6 +1,6 @@
 import { FailureError } from '../../engine/failure.js';
 import type { Config } from '../config.js';
-import type { Claim } from './cluster-record.js';
+import type { ClusterRecord } from './cluster-record.js';
 
 export const foreignCluster = (name: string) =>
   new FailureError({
@@ -11,7 +11,7 @@ export const foreignCluster = (name: string) =>
     transient: false,
   });
 
-export const otherPorts = ({ name }: Config, { port, shopPort }: Claim) =>
+export const otherPorts = ({ name }: Config, { port, shopPort }: ClusterRecord) =>
   new FailureError({
     code: 'BML-A08',
     what: `this cluster answers on port ${port}`,

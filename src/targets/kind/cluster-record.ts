@@ -1,12 +1,12 @@
 import { readJson, writeJson } from '../../lib/json-file.js';
-import { places } from '../cluster/manifests/paths.js';
+import { paths } from '../cluster/manifests/paths.js';
 import type { Config } from '../config.js';
 
 /**
  * What this home made on the machine. Written before it is made, so that a killed run's half is known for ours; a cluster
- * of the same name without a claim is somebody else's.
+ * of the same name without a record is somebody else's.
  */
-export interface Claim {
+export interface ClusterRecord {
   /** making: kind was at work, and perhaps never ended. */
   readonly state: 'making' | 'made';
   readonly workers: number;
@@ -17,10 +17,10 @@ export interface Claim {
   readonly network: boolean;
 }
 
-export async function readClaim(cfg: Config): Promise<Claim | undefined> {
-  const claim = await readJson<Claim>(places(cfg).claim);
-  const whole = claim?.state !== undefined && claim.workers !== undefined && claim.port !== undefined;
-  return whole ? (claim as Claim) : undefined;
+export async function readClusterRecord(cfg: Config): Promise<ClusterRecord | undefined> {
+  const record = await readJson<ClusterRecord>(paths(cfg).clusterRecord);
+  const whole = record?.state !== undefined && record.workers !== undefined && record.port !== undefined;
+  return whole ? (record as ClusterRecord) : undefined;
 }
 
-export const writeClaim = (cfg: Config, claim: Claim) => writeJson(places(cfg).claim, claim);
+export const writeClusterRecord = (cfg: Config, record: ClusterRecord) => writeJson(paths(cfg).clusterRecord, record);

@@ -1,17 +1,13 @@
 import { nodeImageFile, readIndex } from '../../bundle/bundle-index.js';
-import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import type { DockerInfo } from '../../tools/docker/docker.js';
 import { pickNodeImage } from '../../tools/install/pins.js';
 import { versionOf } from '../../tools/install/tool-binary.js';
 import { kindAccess } from '../cluster/manifests/paths.js';
-import type { Config } from '../config.js';
+import type { ClusterContext } from '../cluster/provider.js';
 
 /** The image that the nodes are made of: as asked for, else the bundle's, else the pinned one that fits kind and the machine. */
-export async function chooseNodeImage(
-  ctx: StepContext<Config>,
-  { cgroup }: Pick<DockerInfo, 'cgroup'>,
-): Promise<string> {
+export async function chooseNodeImage(ctx: ClusterContext, { cgroup }: Pick<DockerInfo, 'cgroup'>): Promise<string> {
   const { nodeImage, bundle } = ctx.cfg;
   if (nodeImage !== undefined) return nodeImage;
   const bundled = bundle === undefined ? undefined : nodeImageFile(bundle, await readIndex(bundle));

@@ -1,13 +1,12 @@
 import { rm } from 'node:fs/promises';
-import type { StepContext } from '../../engine/contract.js';
 import { exportLogsCommand } from '../../tools/docker/kind.js';
 import { run } from '../../tools/process/exec.js';
-import { kindAccess, places } from '../cluster/manifests/paths.js';
-import type { Config } from '../config.js';
+import { kindAccess, paths } from '../cluster/manifests/paths.js';
+import type { ClusterContext } from '../cluster/provider.js';
 
 /** Keeps what the nodes say of themselves, for whoever wants to know why the cluster could not be made. */
-export async function keepNodeLogs(ctx: StepContext<Config>): Promise<void> {
-  const { nodeLogs } = places(ctx.cfg);
+export async function keepNodeLogs(ctx: ClusterContext): Promise<void> {
+  const { nodeLogs } = paths(ctx.cfg);
   await rm(nodeLogs, { recursive: true, force: true });
   try {
     await run(ctx, exportLogsCommand(kindAccess(ctx.cfg), nodeLogs));

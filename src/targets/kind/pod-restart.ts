@@ -1,9 +1,8 @@
-import type { StepContext } from '../../engine/contract.js';
 import type { Pod } from '../../tools/kubernetes/kube-object.js';
 import { listObjects } from '../../tools/kubernetes/kubectl.js';
 import { waitUntil } from '../../tools/kubernetes/wait-until.js';
 import { clusterAccess } from '../cluster/manifests/paths.js';
-import type { Config } from '../config.js';
+import type { ClusterContext } from '../cluster/provider.js';
 
 const COMEBACK_MS = 180_000;
 
@@ -11,7 +10,7 @@ const COMEBACK_MS = 180_000;
  * After nodes were started again the API server tells for a while what was true before: pods count as ready that the
  * node has not begun to run. Waits until no pod's word is older than `since`, in ms since the epoch.
  */
-export async function waitForComeback(ctx: StepContext<Config>, since: number): Promise<void> {
+export async function waitForPodRestart(ctx: ClusterContext, since: number): Promise<void> {
   await waitUntil(ctx, {
     what: 'the cluster',
     timeoutMs: COMEBACK_MS,

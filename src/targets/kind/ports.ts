@@ -7,7 +7,7 @@ import type { Config } from '../config.js';
  * Refuses a port that somebody has, naming who, before kind or Docker find out. Those of a cluster that exists are decided:
  * for one that was stopped no other port is offered.
  */
-export async function needPorts(cfg: Config, { decided }: { readonly decided: boolean }): Promise<void> {
+export async function assertPortsFree(cfg: Config, { decided }: { readonly decided: boolean }): Promise<void> {
   const servers = { port: 'the recommender', shopPort: 'the shop' } as const;
   for (const setting of ['port', 'shopPort'] as const) {
     const port = cfg[setting];

@@ -4,7 +4,7 @@ import { SELF } from '../../tools/process/self.js';
 import type { Config, OrdersInput } from '../config.js';
 import { sizeFlags, sizeName } from '../shop-size.js';
 import { fileDigest } from './file-digest.js';
-import { places } from './paths.js';
+import { paths } from './paths.js';
 
 /** The files that the shop is loaded from: generated for the profile, or a log of the user's own. */
 export interface DatasetFiles {
@@ -18,7 +18,7 @@ export function datasetFiles(cfg: Config): DatasetFiles {
   return { catalog: join(folder, 'catalog.csv'), orders: join(folder, 'orders.csv') };
 }
 
-const generatedFolder = (cfg: Config) => join(places(cfg).generated, sizeName(cfg.profile));
+const generatedFolder = (cfg: Config) => join(paths(cfg).generated, sizeName(cfg.profile));
 
 export function generateCommand(cfg: Config): Command {
   return {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { type Digests, datasetDigests } from './dataset.js';
 import { fileDigest, objectAt, readObject } from './file-digest.js';
-import { places } from './paths.js';
+import { paths } from './paths.js';
 
 /** A dataset that prep exported, whole on disk. */
 export interface Exported {
@@ -19,14 +19,14 @@ export interface Exported {
 /** The newest export, where it is of the orders that are wanted; undefined where there is none. */
 export async function currentExport(cfg: Config): Promise<Exported | undefined> {
   const wanted = await datasetDigests(cfg);
-  return wanted && readExport(join(places(cfg).datasets, 'current'), wanted);
+  return wanted && readExport(join(paths(cfg).datasets, 'current'), wanted);
 }
 
 /** The export of the wanted orders that this orders.csv is; a shop that sells has more than one. */
 export async function exportWith(cfg: Config, orders: string): Promise<Exported | undefined> {
   const wanted = await datasetDigests(cfg);
   if (wanted === undefined) return undefined;
-  const { datasets } = places(cfg);
+  const { datasets } = paths(cfg);
   const names = await readdir(datasets).catch(() => []);
   for (const name of names.filter((entry) => /^[0-9a-f]{16}$/.test(entry))) {
     const found = await readExport(join(datasets, name), wanted);

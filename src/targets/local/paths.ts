@@ -5,7 +5,7 @@ import type { Server } from '../../tools/process/background.js';
 import type { Config } from '../config.js';
 
 /** Where everything of a local workspace lies. All of it is under cfg.home/workspace, but for the servers' logs. */
-export interface Places {
+export interface Paths {
   readonly workspace: string;
   /** The shop's database: one process at a time has it open. */
   readonly shop: string;
@@ -25,8 +25,11 @@ export interface Places {
   readonly answer: string;
 }
 
-export function places({ home }: Config): Places {
-  const workspace = join(home, 'workspace');
+/** Folder of a home that holds all that `local` makes. */
+export const WORKSPACE = 'workspace';
+
+export function paths({ home }: Config): Paths {
+  const workspace = join(home, WORKSPACE);
   const at = (name: string) => join(workspace, name);
   return {
     workspace,
@@ -78,6 +81,6 @@ export const recommenderServer = (cfg: Config): Server => ({
 });
 
 const filesOf = (cfg: Config, name: string) => ({
-  pidfile: join(places(cfg).workspace, 'run', `${name}.json`),
+  pidfile: join(paths(cfg).workspace, 'run', `${name}.json`),
   log: join(cfg.home, 'logs', `${name}.log`),
 });

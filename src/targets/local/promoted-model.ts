@@ -4,11 +4,11 @@ import { type ModelRecord, parseRecord, refusalOf, versionName } from '../../lib
 import type { Config } from '../config.js';
 import { readObject } from './file-digest.js';
 import { readModelFolder } from './model-folder.js';
-import { places } from './paths.js';
+import { paths } from './paths.js';
 
 /** The record of the version that is served. Undefined where nothing is promoted, or what is promoted is not there as the record has it. */
 export async function readPromoted(cfg: Config): Promise<ModelRecord | undefined> {
-  const pointer = await readObject(join(places(cfg).registry, 'promoted.json'));
+  const pointer = await readObject(join(paths(cfg).registry, 'promoted.json'));
   if (typeof pointer?.version !== 'number') return undefined;
   const record = await readVersion(cfg, versionName(pointer.version));
   return record?.model.digest === pointer.digest ? record : undefined;
@@ -16,7 +16,7 @@ export async function readPromoted(cfg: Config): Promise<ModelRecord | undefined
 
 /** The newest version, where the gate refused it; `reasons` are the gate's own words. */
 export async function readRefused(cfg: Config): Promise<{ record: ModelRecord; reasons: string } | undefined> {
-  const names = await readdir(join(places(cfg).registry, 'records')).catch(() => []);
+  const names = await readdir(join(paths(cfg).registry, 'records')).catch(() => []);
   const newest = names
     .filter((name) => /^v\d+\.json$/.test(name))
     .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))
@@ -28,7 +28,7 @@ export async function readRefused(cfg: Config): Promise<{ record: ModelRecord; r
 
 /** A record whose model is whole on disk. */
 async function readVersion(cfg: Config, name: string): Promise<ModelRecord | undefined> {
-  const { registry } = places(cfg);
+  const { registry } = paths(cfg);
   const text = await readFile(join(registry, 'records', `${name}.json`), 'utf8').catch(() => '');
   const record = parseRecord(text);
   if (record === undefined) return undefined;

@@ -6,7 +6,7 @@ import { find } from '../../tools/process/background.js';
 import type { Config } from '../config.js';
 import { objectAt } from './file-digest.js';
 import { readModelFolder } from './model-folder.js';
-import { places, recommenderServer } from './paths.js';
+import { paths, recommenderServer } from './paths.js';
 import { readPromoted } from './promoted-model.js';
 
 const SWAP_SECONDS = 30;
@@ -14,7 +14,7 @@ const SWAP_SECONDS = 30;
 /** Digest of the model that should answer: what is promoted, else what step D trained. */
 export async function modelToServe(cfg: Config): Promise<string | undefined> {
   const promoted = await readPromoted(cfg);
-  return promoted?.model.digest ?? (await readModelFolder(places(cfg).model))?.digest;
+  return promoted?.model.digest ?? (await readModelFolder(paths(cfg).model))?.digest;
 }
 
 /** Digest of the model that the running server says it answers with; undefined where it does not run. */
@@ -28,7 +28,7 @@ export async function servedModel(cfg: Config): Promise<string | undefined> {
  * The server takes a new model in by itself, within about a second. `version`: what it is to call it, too, since a model
  * that is promoted can be the one that answered before.
  */
-export async function untilServed(
+export async function waitUntilServed(
   ctx: StepContext<Config>,
   digest: string,
   letter: string,

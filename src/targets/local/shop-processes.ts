@@ -9,7 +9,7 @@ import { SELF } from '../../tools/process/self.js';
 import type { Config } from '../config.js';
 import { columnsOf, type Digests } from './dataset.js';
 import { type Json, objectAt } from './file-digest.js';
-import { dataServer, dataUrl, places, recommenderUrl, shopServer } from './paths.js';
+import { dataServer, dataUrl, paths, recommenderUrl, shopServer } from './paths.js';
 
 /** One of the two processes that are the shop here. */
 export interface ShopProcess {
@@ -23,7 +23,7 @@ export interface ShopProcess {
 /** Catalog and orders, with the database that one process alone may have open. */
 export function dataProcess(cfg: Config, digests: Digests | undefined): ShopProcess {
   const server = dataServer(cfg);
-  const flags = ['--data', places(cfg).shop, '--port', String(server.port), '--instance', server.instance];
+  const flags = ['--data', paths(cfg).shop, '--port', String(server.port), '--instance', server.instance];
   return {
     server,
     setting: 'dataPort',
@@ -41,7 +41,7 @@ export function dataProcess(cfg: Config, digests: Digests | undefined): ShopProc
 export function storefrontProcess(cfg: Config): ShopProcess {
   const server = shopServer(cfg);
   const asks = { catalog: dataUrl(cfg), orders: dataUrl(cfg), recommender: recommenderUrl(cfg) };
-  const { workspace, sessionKey } = places(cfg);
+  const { workspace, sessionKey } = paths(cfg);
   const flags = [
     ...Object.entries(asks).flatMap(([name, url]) => [`--${name}`, url]),
     ...['--models', workspace, '--session-key-file', sessionKey],
@@ -68,7 +68,7 @@ export function storefrontProcess(cfg: Config): ShopProcess {
 
 /** The key that cookies are signed with: made once, so that baskets outlive the process. */
 export async function makeSessionKey(cfg: Config): Promise<void> {
-  const { sessionKey } = places(cfg);
+  const { sessionKey } = paths(cfg);
   if (existsSync(sessionKey)) return;
   await writeFileAtomically(sessionKey, [`${randomBytes(32).toString('base64url')}\n`], { mode: 0o600 });
 }

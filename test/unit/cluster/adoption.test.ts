@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { FailureError } from '../../../src/engine/failure.js';
-import { findController, fits, needFit } from '../../../src/targets/cluster/charts/adoption.js';
+import { assertCompatible, findController, isCompatible } from '../../../src/targets/cluster/charts/adoption.js';
 import { OWNER } from '../../../src/targets/cluster/manifests/namespace.js';
 import { ownerOf } from '../../../src/targets/cluster/manifests/paths.js';
 import type { Config } from '../../../src/targets/config.js';
 import { type Node, openNodes } from '../../../src/targets/context/nodes.js';
-import { needOurs } from '../../../src/targets/context/readiness.js';
+import { assertNamespacesOurs } from '../../../src/targets/context/readiness.js';
 import { chartPin } from '../../../src/tools/install/pins.js';
 
 const cfg = { target: 'context', home: '/home/of/bookstore', pins: 'seed' } as Config;
@@ -29,12 +29,12 @@ describe("somebody else's controller", () => {
     expect(version('mirror.test/kueue@sha256:0a')).toBeUndefined();
   });
 
-  test('is used in a version that fits, and refused with both versions otherwise', () => {
+  test('is used in a version that isCompatible, and refused with both versions otherwise', () => {
     const controller = { namespace: 'queues', name: 'kq', args: [], version: '0.17.3' };
-    expect(fits(controller, kueue)).toBe(true);
-    needFit(cfg, 'kueue', controller);
+    expect(isCompatible(controller, kueue)).toBe(true);
+    assertCompatible(cfg, 'kueue', controller);
     for (const wrong of ['0.16.4', '0.20.0', undefined]) {
-      const refuse = () => needFit(cfg, 'kueue', { ...controller, version: wrong });
+      const refuse = () => assertCompatible(cfg, 'kueue', { ...controller, version: wrong });
       expect(refuse).toThrow(FailureError);
       expect(refuse).toThrow(wrong ?? 'unknown');
     }
@@ -47,14 +47,14 @@ describe('a namespace of our name', () => {
   });
 
   test('is ours by the mark of this home', () => {
-    needOurs(cfg, []);
-    needOurs(cfg, [namespace('bookstore-ml', ownerOf(cfg)), namespace('bookstore')]);
+    assertNamespacesOurs(cfg, []);
+    assertNamespacesOurs(cfg, [namespace('bookstore-ml', ownerOf(cfg)), namespace('bookstore')]);
   });
 
   test("is left alone where it is somebody else's", () => {
-    expect(() => needOurs(cfg, [namespace('bookstore-ml')])).toThrow('BML-A14');
-    expect(() => needOurs(cfg, [namespace('bookstore')])).toThrow('BML-A14');
-    expect(() => needOurs(cfg, [namespace('bookstore-ml', 'another')])).toThrow('BML-A15');
+    expect(() => assertNamespacesOurs(cfg, [namespace('bookstore-ml')])).toThrow('BML-A14');
+    expect(() => assertNamespacesOurs(cfg, [namespace('bookstore')])).toThrow('BML-A14');
+    expect(() => assertNamespacesOurs(cfg, [namespace('bookstore-ml', 'another')])).toThrow('BML-A15');
   });
 });
 

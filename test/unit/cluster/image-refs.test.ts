@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { imageValues } from '../../../src/targets/cluster/charts/image-values.js';
-import { kustomizeImages, pointImages } from '../../../src/targets/cluster/images/image-refs.js';
+import { kustomizeImages, rewriteImages } from '../../../src/targets/cluster/images/image-refs.js';
 import type { Config } from '../../../src/targets/config.js';
 import { chartPin } from '../../../src/tools/install/pins.js';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const cfg = { target: 'context', registry: 'reg.test:5000/me' } as Config;
+const unpushed = { target: 'kind' } as Config;
 const ids = { 'docker.io/bookstore/app:dev': DIGEST, 'docker.io/library/postgres:17-bookworm': DIGEST };
 
 describe('an image that was pushed', () => {
@@ -15,7 +16,7 @@ describe('an image that was pushed', () => {
       containers: [{ image: 'bookstore/app:dev', args: ['bookstore/app'] }],
       other: 'postgres:17-bookworm',
     };
-    expect(pointImages(cfg, ids, pod)).toEqual({
+    expect(rewriteImages(cfg, ids, pod)).toEqual({
       containers: [{ image: `reg.test:5000/me/app@${DIGEST}`, args: ['bookstore/app'] }],
       other: `reg.test:5000/me/postgres@${DIGEST}`,
     });
@@ -28,10 +29,10 @@ describe('an image that was pushed', () => {
     ]);
   });
 
-  test('keeps its name on a cluster of kind, where it lies on the nodes', () => {
+  test('keeps its name where there is no registry, as on kind: it lies on the nodes', () => {
     const pod = { image: 'bookstore/app:dev' };
-    expect(pointImages({ ...cfg, target: 'kind' }, ids, pod)).toEqual(pod);
-    expect(kustomizeImages({ ...cfg, target: 'kind' }, ids)).toEqual([]);
+    expect(rewriteImages(unpushed, ids, pod)).toEqual(pod);
+    expect(kustomizeImages(unpushed, ids)).toEqual([]);
   });
 
   test("is where the chart's values say", () => {

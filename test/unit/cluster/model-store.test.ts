@@ -5,6 +5,7 @@ import {
   StoreAwayError,
 } from '../../../src/targets/cluster/training/model-store.js';
 import type { Config } from '../../../src/targets/config.js';
+import { kind } from '../../../src/targets/kind/provider.js';
 import { fakeContext, fakeProgram, temporaryFolder } from '../kind-tools/context.js';
 
 const RECORD = { items: 2, neighbours: 1, hyperparameters: {}, source: { sha256: 'orders' } };
@@ -22,7 +23,7 @@ async function contextOf(script: string) {
     ...choices,
     tools: { kubectl, kind: 'kind', helm: 'helm' },
   };
-  return { ...fakeContext(), cfg, attempt: 1 };
+  return { ...fakeContext(), cfg, provider: kind, attempt: 1 };
 }
 
 const says = (line: string) => `echo '${line}' >&2; exit 1`;

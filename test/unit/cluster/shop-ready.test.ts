@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { INPUTS } from '../../../src/targets/cluster/manifests/render-manifest.js';
+import { CONFIG_HASH } from '../../../src/targets/cluster/manifests/render-manifest.js';
 import { leftovers, missing, nameOf, workloadsIn } from '../../../src/targets/cluster/shop/shop-objects.js';
 import { lookAtShop, staleJobs, stuckDatabases } from '../../../src/targets/cluster/shop/shop-ready.js';
 import type { KubeObject } from '../../../src/tools/kubernetes/kube-object.js';
 
-const WANTED = { inputs: 'now', database: 'db' };
+const WANTED = { configHash: 'now', database: 'db' };
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const made = (kind: string, name: string, of: string, rest: object = {}): KubeObject => ({
   kind,
-  metadata: { name, annotations: { [INPUTS]: of }, labels: { 'app.kubernetes.io/name': name } },
+  metadata: { name, annotations: { [CONFIG_HASH]: of }, labels: { 'app.kubernetes.io/name': name } },
   ...rest,
 });
 const holding = (type: string) => ({ status: { conditions: [{ type, status: 'True', message: 'said so' }] } });
@@ -84,7 +84,7 @@ test('our Jobs of another time and those that failed make way; those of others s
 });
 
 test('a database that does not get ready makes way for another template, and no other does', () => {
-  const of = (inputs: string, state: object = {}) => made('Pod', 'postgres', inputs, state);
+  const of = (configHash: string, state: object = {}) => made('Pod', 'postgres', configHash, state);
   expect(stuckDatabases(workloadsIn([of('before')]), WANTED)).toEqual(['postgres']);
   expect(stuckDatabases(workloadsIn([of('before', holding('Ready'))]), WANTED)).toEqual([]);
   expect(stuckDatabases(workloadsIn([of('db')]), WANTED)).toEqual([]);

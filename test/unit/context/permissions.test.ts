@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { StepContext } from '../../../src/engine/contract.js';
 import { FailureError } from '../../../src/engine/failure.js';
+import type { ClusterContext } from '../../../src/targets/cluster/provider.js';
 import type { Config } from '../../../src/targets/config.js';
-import { needRights } from '../../../src/targets/context/permissions.js';
+import { assertRights } from '../../../src/targets/context/permissions.js';
+import { context } from '../../../src/targets/context/provider.js';
 import { fakeContext, fakeProgram, temporaryFolder } from '../kind-tools/context.js';
 
 /** An API server that allows all but what is told, one indented JSON text for each review, as kubectl prints them. */
@@ -27,8 +28,8 @@ async function ask(denied: RegExp, charts: boolean): Promise<unknown> {
     home: join(folder, 'home'),
     tools: { kubectl },
   } as unknown as Config;
-  const ctx: StepContext<Config> = { ...fakeContext(), cfg, attempt: 1 };
-  return needRights(ctx, charts).catch((error: unknown) => error);
+  const ctx: ClusterContext = { ...fakeContext(), cfg, provider: context, attempt: 1 };
+  return assertRights(ctx, charts).catch((error: unknown) => error);
 }
 
 test('a user who may do all that it takes is let pass', async () => {

@@ -61,7 +61,7 @@ function stepsOf(plans: readonly Plan[], world: World, alive: () => boolean): St
       letter: String(index),
       title: '',
       why: '',
-      usual: [1, 1],
+      estimateSeconds: [1, 1],
       needs: earlier(plan.needs, index),
       after: earlier(plan.after, index),
       workshop: [],

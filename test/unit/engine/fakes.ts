@@ -83,7 +83,7 @@ export function fakeStep(target: FakeTarget, id: string, options: FakeStepOption
   const { ahead } = options;
   return {
     ...(ahead && {
-      ahead: {
+      prefetch: {
         needs: ahead.needs,
         async run(ctx) {
           target.calls.push(`ahead ${id}`);
@@ -96,7 +96,7 @@ export function fakeStep(target: FakeTarget, id: string, options: FakeStepOption
     letter: /^[a-z]$/.test(id) ? id.toUpperCase() : String.fromCodePoint(0x100 + letter++),
     title: `Step ${id}`,
     why: 'because',
-    usual: [1, 2],
+    estimateSeconds: [1, 2],
     needs: options.needs ?? [],
     ...(options.after && { after: options.after }),
     workshop: [`make ${id}`],

@@ -24,7 +24,7 @@ function fileStep(id: string, needs: readonly string[]): Step<object> {
     letter: id,
     title: id,
     why: '',
-    usual: [1, 1],
+    estimateSeconds: [1, 1],
     needs,
     workshop: [],
     commands: () => [],

@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import type { StepContext } from '../../../src/engine/contract.js';
 import type { Sink } from '../../../src/engine/events/emitter.js';
 import { openRecord } from '../../../src/engine/record/record.js';
-import { emptySavedState, saveEvent, usualHere } from '../../../src/engine/record/saved-state.js';
+import { emptySavedState, estimateFrom, saveEvent } from '../../../src/engine/record/saved-state.js';
 import { readState, statePath } from '../../../src/engine/record/state-file.js';
 import { stepLogPath } from '../../../src/engine/record/step-logs.js';
 import { replaceFileSync } from '../../../src/lib/atomic-file-sync.js';
@@ -270,13 +270,13 @@ describe('the usual time of a step', () => {
   });
 
   it('is what the step says until it was seen here', () => {
-    expect(usualHere([30, 60], undefined, 'a')).toEqual([30, 60]);
-    expect(usualHere([30, 60], saved([]), 'a')).toEqual([30, 60]);
-    expect(usualHere([30, 60], saved([5000]), 'b')).toEqual([30, 60]);
+    expect(estimateFrom([30, 60], undefined, 'a')).toEqual([30, 60]);
+    expect(estimateFrom([30, 60], saved([]), 'a')).toEqual([30, 60]);
+    expect(estimateFrom([30, 60], saved([5000]), 'b')).toEqual([30, 60]);
   });
 
   it('is then a little wider than what was seen', () => {
-    expect(usualHere([30, 60], saved([10_000]), 'a')).toEqual([8, 13]);
-    expect(usualHere([30, 60], saved([10_000, 20_000]), 'a')).toEqual([8, 25]);
+    expect(estimateFrom([30, 60], saved([10_000]), 'a')).toEqual([8, 13]);
+    expect(estimateFrom([30, 60], saved([10_000, 20_000]), 'a')).toEqual([8, 25]);
   });
 });

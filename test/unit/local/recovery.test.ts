@@ -9,7 +9,7 @@ import { diagnose } from '../../../src/failures/diagnose.js';
 import { packageRoot } from '../../../src/lib/package-root.js';
 import type { Config } from '../../../src/targets/config.js';
 import { dataServer, recommenderServer, shopServer } from '../../../src/targets/local/paths.js';
-import { stepsOn } from '../../../src/targets/workshop-step.js';
+import { stepsOn, targetNamed } from '../../../src/targets/targets.js';
 import { nextFreePort } from '../../../src/tools/network/ports.js';
 import { find } from '../../../src/tools/process/background.js';
 import { identify } from '../../../src/tools/process/processes.js';
@@ -17,7 +17,7 @@ import { STEPS } from '../../../steps/index.js';
 import { recordingContext } from '../../contract/step-context.js';
 import { until } from '../tools/until.js';
 
-const steps = stepsOn('local', STEPS)!;
+const steps = stepsOn(targetNamed('local'), STEPS);
 const step = (letter: string) => steps.find((one) => one.letter === letter)!;
 
 let root: string;

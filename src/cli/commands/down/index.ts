@@ -5,7 +5,8 @@ import type { Fact } from '../../../engine/events/facts.js';
 import { acquireLock } from '../../../engine/record/lock.js';
 import { contextOutsideRun } from '../../../engine/run/outside-context.js';
 import { diagnose } from '../../../failures/diagnose.js';
-import type { Config, TargetName } from '../../../targets/config.js';
+import type { Config } from '../../../targets/config.js';
+import { targetNamed } from '../../../targets/targets.js';
 import { confirm } from '../../../ui/ask/ask.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
@@ -25,7 +26,10 @@ export const command: CliCommand = {
   positionals: [0, 0],
   async run(args) {
     const { steps, ...known } = openCluster(args);
-    const cfg = { ...known.cfg, keepCluster: keepsCluster(known.cfg.target, args.has('keep-cluster')) };
+    const target = targetNamed(known.cfg.target);
+    // A cluster that up did not make always stays.
+    const keepCluster = target.hasNodes && (!target.ownsPlace || args.has('keep-cluster'));
+    const cfg = { ...known.cfg, keepCluster };
     if (!existsSync(cfg.home)) {
       const others = knownClusters();
       const there = others.length === 0 ? '' : ` There is: ${others.join(', ')} (--name).`;
@@ -35,7 +39,7 @@ export const command: CliCommand = {
     const consent = await needOldConsent(cfg);
     if (consent.kind !== 'given') return sayRefusal(consent);
     if (!args.has('yes')) {
-      process.stdout.write(`${consequence(cfg)}\n`);
+      process.stdout.write(`${target.describeRemoval(cfg)}\n`);
       const { stdin, stdout } = process;
       const asked = await confirm(`Remove "${cfg.name}"?`, false, { stdin, stdout, flag: '--yes' });
       if (asked.kind === 'stopped' || !asked.value) return EXIT.stopped;
@@ -48,18 +52,6 @@ export const command: CliCommand = {
     }
   },
 };
-
-/** A cluster that up did not make always stays. */
-function keepsCluster(target: TargetName, asked: boolean): boolean {
-  switch (target) {
-    case 'local':
-      return false;
-    case 'kind':
-      return asked;
-    case 'context':
-      return true;
-  }
-}
 
 async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<ExitCode> {
   const stop = new AbortController();
@@ -87,7 +79,7 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
     process.stderr.write('What failed is still there: bookstore-ml down again goes on from here.\n');
     return EXIT.failed;
   }
-  if (!cfg.keepCluster || cfg.target === 'context') return forget(cfg.home);
+  if (!cfg.keepCluster || !targetNamed(cfg.target).ownsPlace) return forget(cfg.home);
   process.stdout.write('The cluster stays, and nothing of the workshop is in it. bookstore-ml up brings it back.\n');
   return EXIT.ok;
 }
@@ -100,18 +92,6 @@ async function undoTwice(step: Step<Config>, ctx: StepContext<Config>): Promise<
     ctx.signal.throwIfAborted();
     await step.undo(ctx);
   }
-}
-
-function consequence({ target, name, home, keepCluster, context, registry }: Config): string {
-  if (target === 'context')
-    return (
-      `This removes the workshop from the cluster of context ${context}, model and registry included, and ${home}.\n` +
-      `What up did not install stays, and so do the images in ${registry}.`
-    );
-  if (target === 'local')
-    return `This ends the servers of "${name}" and removes ${home}: database, models, registry, logs.`;
-  if (keepCluster) return `This removes the workshop from cluster "${name}", charts, models and registry included.`;
-  return `This deletes cluster "${name}" with all that is in it, its images in Docker, and ${home}.`;
 }
 
 /** Journal, state file and lock, what is written or set aside beside them, and the folder of logs. */

@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from '../../exit-codes.js';
 
 /** How often a mirror asks: a promotion reaches every server within this, and the time it takes to bring the model. */
 const POLL_MS = 1_000;
-/** Made in a mirror's folder once it holds something to serve. */
+/** InventoryEntry in a mirror's folder once it holds something to serve. */
 const READY_FILE = 'ready';
 
 export const command: CliCommand = {

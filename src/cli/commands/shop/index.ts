@@ -1,7 +1,7 @@
 import { UsageError } from '../../../lib/usage-error.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import type { ExitCode } from '../../exit-codes.js';
-import { COLUMN_OPTIONS } from '../../run/up-options.js';
+import { COLUMN_OPTIONS } from '../../run/column-options.js';
 
 /** What the shop can do. Each loads what it needs when it is asked for: a database driver and a web framework weigh. */
 const ACTIONS: Readonly<Record<string, (args: CliArgs) => Promise<ExitCode>>> = {

@@ -1,7 +1,8 @@
 import { planRun } from '../../../engine/run/plan.js';
 import { type Selection, selectSteps } from '../../../engine/run/selection.js';
 import { UsageError } from '../../../lib/usage-error.js';
-import type { Config, TargetName } from '../../../targets/config.js';
+import type { Config } from '../../../targets/config.js';
+import { targetNamed } from '../../../targets/targets.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { bringUp } from '../../run/bring-up.js';
@@ -39,7 +40,7 @@ export const command: CliCommand = {
 };
 
 /** What is there on another target would be forgotten, and go on running. */
-function refuseMove({ name, target }: Config, on: TargetName | undefined): void {
+function refuseMove({ name, target }: Config, on: string | undefined): void {
   if (on === undefined || on === target) return;
   throw new UsageError(
     `"${name}" is on ${on} already`,
@@ -55,11 +56,13 @@ function readSelection(args: CliArgs): Selection {
   return { ...(from === undefined ? {} : { from }), only: only!, skip: skip! };
 }
 
-function headline({ target, context, name, orders, profile, train }: Config, why: string | undefined): string {
-  const where = target === 'context' ? `context ${context}` : target;
+function headline(cfg: Config, why: string | undefined): string {
+  const { name, orders, profile, train } = cfg;
+  const target = targetNamed(cfg.target);
+  const where = target.describe(cfg);
   const on = why === undefined ? where : `${where} (${why})`;
   const of = orders === undefined ? `profile ${profile}` : `orders ${orders.file}`;
   const how =
-    target === 'local' || train === 'cpu' ? 'CPU training' : `${train === 'auto' ? 'CPU or GPU' : 'GPU'} training`;
+    !target.hasNodes || train === 'cpu' ? 'CPU training' : `${train === 'auto' ? 'CPU or GPU' : 'GPU'} training`;
   return [on, name, of, how].join(' · ');
 }

@@ -1,12 +1,12 @@
 import { coerce, satisfies } from 'semver';
-import type { StepContext } from '../../../engine/contract.js';
 import { FailureError } from '../../../engine/failure.js';
 import { type ChartPin, chartPin, readPins } from '../../../tools/install/pins.js';
 import type { Deployment } from '../../../tools/kubernetes/kube-object.js';
 import { listObjects } from '../../../tools/kubernetes/kubectl.js';
 import type { Config } from '../../config.js';
 import { clusterAccess } from '../manifests/paths.js';
-import { readMade } from './inventory.js';
+import type { ClusterReader } from '../provider.js';
+import { readInventory } from './inventory.js';
 
 /** A controller as it was found in a cluster, whoever installed it and how. */
 export interface Controller {
@@ -35,7 +35,7 @@ interface ControllerDeployment extends Deployment {
   };
 }
 
-type Looking = Pick<StepContext<Config>, 'cfg' | 'signal'>;
+type Looking = ClusterReader;
 
 /** A cluster of kind is all ours; in another only what was noted before it was made. */
 export async function ownershipOf(ctx: Looking, name: string): Promise<Ownership> {
@@ -46,7 +46,7 @@ export async function ownershipOf(ctx: Looking, name: string): Promise<Ownership
 export async function ownerships(ctx: Looking): Promise<ReadonlyMap<string, Ownership>> {
   const { cfg } = ctx;
   const { charts } = readPins().sets[cfg.pins];
-  const made = cfg.target === 'context' ? await readMade(ctx) : undefined;
+  const made = ctx.provider.ownsCluster ? undefined : await readInventory(ctx);
   const isOurs = ({ name }: ChartPin) => made === undefined || made.has(`chart.${name}`);
   const deployments = charts.every(isOurs)
     ? []
@@ -83,13 +83,13 @@ const baseName = (image: string) => withoutDigest(image).replace(/^.*\//, '').re
 const withoutDigest = (image: string) => image.replace(/@.*$/, '');
 
 /** True where a controller of somebody else will do as it is. */
-export const fits = ({ version }: Controller, { adopts }: Pick<ChartPin, 'adopts'>) =>
+export const isCompatible = ({ version }: Controller, { adopts }: Pick<ChartPin, 'adopts'>) =>
   version !== undefined && satisfies(version, adopts);
 
 /** @throws FailureError for one that will not do: it is neither used nor changed. */
-export function needFit(cfg: Config, name: string, controller: Controller): void {
+export function assertCompatible(cfg: Config, name: string, controller: Controller): void {
   const pin = chartPin(cfg.pins, name);
-  if (fits(controller, pin)) return;
+  if (isCompatible(controller, pin)) return;
   const { namespace, version } = controller;
   throw new FailureError({
     code: 'BML-C10',

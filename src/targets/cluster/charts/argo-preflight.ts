@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { StepContext } from '../../../engine/contract.js';
 import { FailureError } from '../../../engine/failure.js';
 import { writeText } from '../../../lib/json-file.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
@@ -8,8 +7,8 @@ import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { applyCommand, deleteCommand, readObject } from '../../../tools/kubernetes/kubectl.js';
 import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { run } from '../../../tools/process/exec.js';
-import type { Config } from '../../config.js';
-import { clusterAccess, NAMESPACE, places } from '../manifests/paths.js';
+import { clusterAccess, NAMESPACE, paths } from '../manifests/paths.js';
+import type { ClusterContext } from '../provider.js';
 import { ownershipOf } from './adoption.js';
 
 const KIND = 'workflows.argoproj.io';
@@ -33,11 +32,11 @@ const PROBE = {
  * Sees that an Argo Workflows of somebody else watches our namespace, by a workflow that it has to notice.
  * @throws FailureError where it does not: the pipeline would wait for ever.
  */
-export async function proveWatched(ctx: StepContext<Config>, chart: string): Promise<void> {
+export async function assertArgoWatches(ctx: ClusterContext, chart: string): Promise<void> {
   const ownership = await ownershipOf(ctx, chart);
   if (ownership.state !== 'adopted') return;
   const access = clusterAccess(ctx.cfg);
-  const file = join(places(ctx.cfg).manifests, 'probe-workflow.yaml');
+  const file = join(paths(ctx.cfg).manifests, 'probe-workflow.yaml');
   await writeText(file, stringify(PROBE));
   await run(ctx, applyCommand(access, { files: [file] }, 'see whether Argo Workflows watches the namespace'));
   try {

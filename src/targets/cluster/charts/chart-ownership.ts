@@ -1,10 +1,9 @@
-import type { StepContext } from '../../../engine/contract.js';
 import { chartPin } from '../../../tools/install/pins.js';
 import { listObjects } from '../../../tools/kubernetes/kubectl.js';
-import type { Config } from '../../config.js';
-import { listKnown } from '../manifests/optional-crds.js';
+import { listIfKnown } from '../manifests/optional-crds.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
-import { forgetMade, noteMade } from './inventory.js';
+import type { ClusterContext } from '../provider.js';
+import { forgetCreated, recordCreated } from './inventory.js';
 
 /** Kinds by which others use a controller. */
 const USES: Readonly<Record<string, string>> = {
@@ -14,7 +13,7 @@ const USES: Readonly<Record<string, string>> = {
 };
 
 /** Notes that a chart is going to be ours, and with it its namespace and kinds: those that are not there yet. */
-export async function claimChart(ctx: StepContext<Config>, name: string): Promise<void> {
+export async function recordChart(ctx: ClusterContext, name: string): Promise<void> {
   const { namespace, keeps } = chartPin(ctx.cfg.pins, name);
   const access = clusterAccess(ctx.cfg);
   const [namespaces, kinds] = await Promise.all(
@@ -23,7 +22,7 @@ export async function claimChart(ctx: StepContext<Config>, name: string): Promis
       return objects.map(({ metadata }) => metadata.name);
     }),
   );
-  await noteMade(ctx, [
+  await recordCreated(ctx, [
     `chart.${name}`,
     ...(namespaces!.includes(namespace) ? [] : [`namespace.${namespace}` as const]),
     ...keeps.filter((crd) => !kinds!.includes(crd)).map((crd) => `crd.${crd}` as const),
@@ -31,15 +30,15 @@ export async function claimChart(ctx: StepContext<Config>, name: string): Promis
 }
 
 /** Takes that back where the chart could not be installed: whoever installs it later need not be us. */
-export async function disclaimChart(ctx: StepContext<Config>, name: string): Promise<void> {
+export async function forgetChart(ctx: ClusterContext, name: string): Promise<void> {
   const { keeps } = chartPin(ctx.cfg.pins, name);
-  await forgetMade(ctx, [`chart.${name}`, ...keeps.map((crd) => `crd.${crd}` as const)]);
+  await forgetCreated(ctx, [`chart.${name}`, ...keeps.map((crd) => `crd.${crd}` as const)]);
 }
 
 /** Who else has come to use a controller of ours since, such as "LocalQueue team-a/gpu". */
-export async function usersOf(ctx: StepContext<Config>, name: string): Promise<readonly string[]> {
-  if (ctx.cfg.target !== 'context') return [];
-  const objects = (await listKnown(ctx, clusterAccess(ctx.cfg), USES[name]!)) ?? [];
+export async function usersOf(ctx: ClusterContext, name: string): Promise<readonly string[]> {
+  if (ctx.provider.ownsCluster) return [];
+  const objects = (await listIfKnown(ctx, clusterAccess(ctx.cfg), USES[name]!)) ?? [];
   return objects
     .filter(({ metadata }) => metadata.namespace !== NAMESPACE && !isOurs(metadata.labels))
     .map(

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import type { StepContext } from '../../../engine/contract.js';
 import { writeText } from '../../../lib/json-file.js';
 import { chartPin } from '../../../tools/install/pins.js';
 import { waitForDeployment } from '../../../tools/kubernetes/cluster-wait.js';
@@ -15,13 +14,13 @@ import { deleteCommand } from '../../../tools/kubernetes/kubectl.js';
 import { type Named, progressOf, readRollouts } from '../../../tools/kubernetes/rollout.js';
 import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
-import { imageIdsOf } from '../images/images.js';
 import { clusterAccess, helmAccess } from '../manifests/paths.js';
-import { fits, needFit, type Ownership, ownershipOf } from './adoption.js';
-import { claimChart, disclaimChart, usersOf } from './chart-ownership.js';
+import type { ClusterContext } from '../provider.js';
+import { assertCompatible, isCompatible, type Ownership, ownershipOf } from './adoption.js';
+import { forgetChart, recordChart, usersOf } from './chart-ownership.js';
 import { release } from './helm-release.js';
 import { imageValues, imageValuesFile } from './image-values.js';
-import { type Made, readMade } from './inventory.js';
+import { type InventoryEntry, readInventory } from './inventory.js';
 
 const READY_MS = 240_000;
 /** Shown where helm was not asked yet; Helm 4 takes one flag more. */
@@ -36,18 +35,18 @@ export const chartCommand = (cfg: Config, name: string, version = HELM_3) =>
  * write their certificates into webhooks that an upgrade would empty, and take a minute to notice. A controller that
  * somebody else installed is used as it is.
  */
-export async function needChart(ctx: StepContext<Config>, name: string): Promise<void> {
+export async function ensureChart(ctx: ClusterContext, name: string): Promise<void> {
   const ownership = await ownershipOf(ctx, name);
   if (ownership.state === 'adopted') {
     const { controller } = ownership;
-    needFit(ctx.cfg, name, controller);
+    assertCompatible(ctx.cfg, name, controller);
     ctx.report.log(
       `${name} ${controller.version} is there already, in namespace ${controller.namespace}: used as it is`,
     );
     await waitForDeployment(ctx, clusterAccess(ctx.cfg), controller, READY_MS);
     return;
   }
-  await writeImageValues(ctx.cfg, name);
+  await writeImageValues(ctx, name);
   if (ownership.state === 'absent') return installFirst(ctx, name);
   const [drift, gone] = await Promise.all([chartDrift(ctx, name, OURS), lacksDeployment(ctx, name)]);
   if (drift !== undefined || gone) return installChart(ctx, name);
@@ -55,19 +54,19 @@ export async function needChart(ctx: StepContext<Config>, name: string): Promise
 }
 
 /** Into a cluster that is somebody else's: noted as ours, unless nothing comes of it. */
-async function installFirst(ctx: StepContext<Config>, name: string): Promise<void> {
-  await claimChart(ctx, name);
+async function installFirst(ctx: ClusterContext, name: string): Promise<void> {
+  await recordChart(ctx, name);
   try {
     await installChart(ctx, name);
   } catch (error) {
     const nothing = (await readRelease(ctx, helmAccess(ctx.cfg), release(ctx.cfg, name))) === undefined;
-    if (nothing) await disclaimChart(ctx, name);
+    if (nothing) await forgetChart(ctx, name);
     throw error;
   }
 }
 
 /** Installs a chart, frees one that a killed run left half-way, and waits until its controllers run. */
-async function installChart(ctx: StepContext<Config>, name: string): Promise<void> {
+async function installChart(ctx: ClusterContext, name: string): Promise<void> {
   const { cfg } = ctx;
   const access = helmAccess(cfg);
   const wanted = release(cfg, name);
@@ -76,19 +75,19 @@ async function installChart(ctx: StepContext<Config>, name: string): Promise<voi
   await waitForControllers(ctx, name);
 }
 
-async function writeImageValues(cfg: Config, name: string): Promise<void> {
+async function writeImageValues({ cfg, provider }: ClusterContext, name: string): Promise<void> {
   const pin = chartPin(cfg.pins, name);
   const file = imageValuesFile(cfg, pin);
-  if (file !== undefined) await writeText(file, imageValues(cfg, pin, await imageIdsOf(cfg, 'controllers')));
+  if (file !== undefined) await writeText(file, imageValues(cfg, pin, await provider.images.idsOf(cfg, 'controllers')));
 }
 
-async function waitForControllers(ctx: StepContext<Config>, name: string): Promise<void> {
+async function waitForControllers(ctx: ClusterContext, name: string): Promise<void> {
   for (const deployment of controllersOf(ctx.cfg, name, OURS))
     await waitForDeployment(ctx, clusterAccess(ctx.cfg), deployment, READY_MS);
 }
 
 /** Helm knows what it installed, not what somebody deleted since. */
-async function lacksDeployment(ctx: StepContext<Config>, name: string): Promise<boolean> {
+async function lacksDeployment(ctx: ClusterContext, name: string): Promise<boolean> {
   const found = await readControllers(ctx, name, OURS);
   return found.includes(undefined);
 }
@@ -99,7 +98,7 @@ const controllersOf = ({ pins }: Config, chart: string, ownership: Ownership): r
   return deployments.map((name) => ({ namespace, name }));
 };
 
-async function readControllers(ctx: StepContext<Config>, chart: string, ownership: Ownership) {
+async function readControllers(ctx: ClusterContext, chart: string, ownership: Ownership) {
   const controllers = controllersOf(ctx.cfg, chart, ownership);
   const { namespace } = controllers[0]!;
   return readRollouts(
@@ -111,7 +110,7 @@ async function readControllers(ctx: StepContext<Config>, chart: string, ownershi
 }
 
 /** Why a chart and its controllers are not as wanted; undefined where they are. */
-export async function controllerDrift(ctx: StepContext<Config>, name: string): Promise<string | undefined> {
+export async function controllerDrift(ctx: ClusterContext, name: string): Promise<string | undefined> {
   const ownership = await ownershipOf(ctx, name);
   const [drift, controllers] = await Promise.all([
     chartDrift(ctx, name, ownership),
@@ -122,12 +121,12 @@ export async function controllerDrift(ctx: StepContext<Config>, name: string): P
 }
 
 /** The same of the chart alone. */
-async function chartDrift(ctx: StepContext<Config>, name: string, ownership: Ownership): Promise<string | undefined> {
+async function chartDrift(ctx: ClusterContext, name: string, ownership: Ownership): Promise<string | undefined> {
   const pin = chartPin(ctx.cfg.pins, name);
   if (ownership.state === 'absent') return `${name} is not installed`;
   if (ownership.state === 'adopted') {
     const { version = 'of unknown version' } = ownership.controller;
-    return fits(ownership.controller, pin) ? undefined : `${name} is ${version}, and not ours`;
+    return isCompatible(ownership.controller, pin) ? undefined : `${name} is ${version}, and not ours`;
   }
   const access = helmAccess(ctx.cfg);
   const wanted = release(ctx.cfg, name);
@@ -140,7 +139,7 @@ async function chartDrift(ctx: StepContext<Config>, name: string, ownership: Own
 }
 
 /** A chart with the version that is used of it, for a step's line. */
-export async function sayChart(ctx: StepContext<Config>, name: string): Promise<string> {
+export async function describeChart(ctx: ClusterContext, name: string): Promise<string> {
   const ownership = await ownershipOf(ctx, name);
   if (ownership.state !== 'adopted') return `${name} ${chartPin(ctx.cfg.pins, name).version}`;
   return `${name} ${ownership.controller.version}, as it was there`;
@@ -150,12 +149,12 @@ export async function sayChart(ctx: StepContext<Config>, name: string): Promise<
  * Takes a chart out of a cluster that stays, with its namespace and the kinds that Helm leaves. What somebody else
  * installed, or uses by now, stays.
  */
-export async function removeChart(ctx: StepContext<Config>, name: string): Promise<void> {
+export async function removeChart(ctx: ClusterContext, name: string): Promise<void> {
   const { cfg } = ctx;
   const { namespace, keeps } = chartPin(cfg.pins, name);
   const access = clusterAccess(cfg);
-  const made = cfg.target === 'context' ? await readMade(ctx) : undefined;
-  const cameWithUs = (one: Made) => made === undefined || made.has(one);
+  const made = ctx.provider.ownsCluster ? undefined : await readInventory(ctx);
+  const cameWithUs = (one: InventoryEntry) => made === undefined || made.has(one);
   if (cameWithUs(`chart.${name}`)) {
     const users = await usersOf(ctx, name);
     if (users.length > 0) {

@@ -3,15 +3,17 @@ import { stringify } from 'yaml';
 import { fullReference } from '../../../tools/docker/image-archive.js';
 import type { ChartPin } from '../../../tools/install/pins.js';
 import type { Config } from '../../config.js';
-import type { ImageIds } from '../images/image-delivery.js';
 import { repositoryIn } from '../images/image-refs.js';
-import { places } from '../manifests/paths.js';
+import { paths } from '../manifests/paths.js';
+import type { ImageIds } from '../provider.js';
 
 type Values = { [key: string]: Values | string };
 
 /** The values that name a chart's images in the registry; undefined where they come from where they are published. */
 export const imageValuesFile = (cfg: Config, { name }: Pick<ChartPin, 'name'>): string | undefined =>
-  cfg.target === 'context' && cfg.bundle !== undefined ? join(places(cfg).manifests, `values-${name}.yaml`) : undefined;
+  cfg.registry !== undefined && cfg.bundle !== undefined
+    ? join(paths(cfg).manifests, `values-${name}.yaml`)
+    : undefined;
 
 /** Its text. A tag may carry a digest, which decides. */
 export function imageValues(

@@ -1,9 +1,8 @@
-import type { StepContext } from '../../../engine/contract.js';
 import { FailureError } from '../../../engine/failure.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { create } from '../../../tools/kubernetes/kubectl.js';
-import type { Config } from '../../config.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
+import type { ClusterContext } from '../provider.js';
 import { ownershipOf } from './adoption.js';
 
 interface Suspendable extends KubeObject {
@@ -15,7 +14,7 @@ interface Suspendable extends KubeObject {
  * @param file the probes: tried on the API server, never kept.
  * @throws FailureError where it lets them pass: they would run past any quota.
  */
-export async function proveManaged(ctx: StepContext<Config>, file: string): Promise<void> {
+export async function assertKueueManages(ctx: ClusterContext, file: string): Promise<void> {
   if ((await ownershipOf(ctx, 'kueue')).state !== 'adopted') return;
   const how = { purpose: 'see whether Kueue takes our jobs', keep: false };
   const objects = await create<Suspendable>(ctx, clusterAccess(ctx.cfg), file, how);

@@ -1,34 +1,23 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BundleIndex, imageFile, measure, nodeImageFile, readIndex } from '../../../bundle/bundle-index.js';
-import type { StepContext } from '../../../engine/contract.js';
 import { FailureError } from '../../../engine/failure.js';
 import { type DockerInfo, loadCommand, pullCommand, readImage, saveCommand } from '../../../tools/docker/docker.js';
-import { WORKSHOP_IMAGES } from '../../../tools/docker/workshop-images.js';
-import { type PinSetName, readPins } from '../../../tools/install/pins.js';
 import { run } from '../../../tools/process/exec.js';
-import type { Config } from '../../config.js';
-import { places } from '../manifests/paths.js';
-import { noteFetched } from './pulled-images.js';
+import { paths } from '../manifests/paths.js';
+import type { ClusterContext } from '../provider.js';
+import { controllerImages, workshopImages } from './image-sets.js';
+import { recordPulled } from './pulled-images.js';
 
 type Docker = Pick<DockerInfo, 'api' | 'platform'>;
 
-export const controllerImages = (pins: PinSetName): readonly string[] =>
-  readPins().sets[pins].charts.flatMap(({ images }) => images);
-
-/** What we build, and the database that the shop runs. */
-export const workshopImages = (): readonly string[] => [
-  ...Object.values(WORKSHOP_IMAGES).map(({ tag }) => tag),
-  ...readPins().shopImages,
-];
-
 /** In one archive: ours share nearly all of their layers, and all of them the system's. */
-export async function archiveWorkshop(ctx: StepContext<Config>, docker: Docker): Promise<readonly string[]> {
+export async function archiveWorkshop(ctx: ClusterContext, docker: Docker): Promise<readonly string[]> {
   return [await save(ctx, 'workshop', workshopImages(), docker)];
 }
 
 /** The charts' images: the bundle's archives as they lie there, else one archive out of Docker. */
-export async function archiveControllers(ctx: StepContext<Config>, docker: Docker): Promise<readonly string[]> {
+export async function archiveControllers(ctx: ClusterContext, docker: Docker): Promise<readonly string[]> {
   const images = controllerImages(ctx.cfg.pins);
   const { bundle } = ctx.cfg;
   if (bundle !== undefined) {
@@ -39,20 +28,20 @@ export async function archiveControllers(ctx: StepContext<Config>, docker: Docke
       return files;
     }
   }
-  for (const image of images) await needImage(ctx, image, docker);
+  for (const image of images) await ensureImage(ctx, image, docker);
   return [await save(ctx, 'controllers', images, docker)];
 }
 
 /** Sees that Docker has an image: out of the bundle where that has it, else from its registry. */
-export async function needImage(
-  ctx: StepContext<Config>,
+export async function ensureImage(
+  ctx: ClusterContext,
   image: string,
   { platform }: Pick<DockerInfo, 'platform'>,
 ): Promise<void> {
   const { bundle } = ctx.cfg;
   if ((await readImage(ctx, image)) !== undefined) return;
   // Noted before it is there: what Docker has only because of us goes again with the cluster.
-  await noteFetched(ctx.cfg, image);
+  await recordPulled(ctx.cfg, image);
   const index = bundle === undefined ? undefined : await readIndex(bundle);
   const file = index && (imageFile(bundle!, index, image) ?? nodeArchive(bundle!, index, image));
   if (file === undefined) return run(ctx, pullCommand(image, platform));
@@ -80,13 +69,8 @@ export async function checkFile(bundle: string, { files }: BundleIndex, file: st
   });
 }
 
-async function save(
-  ctx: StepContext<Config>,
-  name: string,
-  images: readonly string[],
-  docker: Docker,
-): Promise<string> {
-  const { images: folder } = places(ctx.cfg);
+async function save(ctx: ClusterContext, name: string, images: readonly string[], docker: Docker): Promise<string> {
+  const { images: folder } = paths(ctx.cfg);
   await mkdir(folder, { recursive: true });
   const file = join(folder, `${name}.tar`);
   await run(ctx, saveCommand(images, file, docker.platform, docker));

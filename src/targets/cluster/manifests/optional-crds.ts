@@ -1,13 +1,13 @@
-import type { Command, StepContext } from '../../../engine/contract.js';
+import type { Command } from '../../../engine/contract.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { type ClusterAccess, listObjects } from '../../../tools/kubernetes/kubectl.js';
 import { CommandError } from '../../../tools/process/command-error.js';
 import { run } from '../../../tools/process/exec.js';
-import type { Config } from '../../config.js';
+import type { ClusterContext } from '../provider.js';
 
 /** Objects of several kinds in one call; undefined where the cluster does not know one of the kinds. */
-export async function listKnown(
-  ctx: StepContext<Config>,
+export async function listIfKnown(
+  ctx: ClusterContext,
   access: ClusterAccess,
   kinds: string,
 ): Promise<readonly KubeObject[] | undefined> {
@@ -20,7 +20,7 @@ export async function listKnown(
 }
 
 /** Runs a deletion. A kind that the cluster does not know has no objects. */
-export async function removeKnown(ctx: StepContext<Config>, command: Command): Promise<void> {
+export async function deleteIfKnown(ctx: ClusterContext, command: Command): Promise<void> {
   await run(ctx, command).catch((error: unknown) => {
     if (!isUnknownKind(error)) throw error;
   });

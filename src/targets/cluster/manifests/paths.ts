@@ -12,13 +12,13 @@ export const NAMESPACE = 'bookstore-ml';
 export const SHOP_NAMESPACE = 'bookstore';
 
 /** Where everything lies that a cluster needs on this machine: all of it under cfg.home/cluster. */
-export interface Places {
+export interface Paths {
   readonly cluster: string;
   /** Of this cluster alone: the user's own is never read nor written. */
   readonly kubeconfig: string;
   readonly kindConfig: string;
   /** What was made on this machine, and how. */
-  readonly claim: string;
+  readonly clusterRecord: string;
   /** On `context`: what the user agreed to have touched. */
   readonly consent: string;
   /** Manifests as they are applied: the package's own with this run's choices. */
@@ -32,14 +32,14 @@ export interface Places {
   readonly nodeLogs: string;
 }
 
-export function places({ home }: Pick<Config, 'home'>): Places {
+export function paths({ home }: Pick<Config, 'home'>): Paths {
   const cluster = join(home, 'cluster');
   const at = (name: string) => join(cluster, name);
   return {
     cluster,
     kubeconfig: at('kubeconfig'),
     kindConfig: at('kind.yaml'),
-    claim: at('claim.json'),
+    clusterRecord: at('claim.json'),
     consent: at('consent.json'),
     manifests: at('manifests'),
     images: at('images'),
@@ -58,23 +58,23 @@ export const recommenderUrl = ({ port }: Config) => `http://${LOOPBACK}:${port}`
 /** Who made a cluster: this home. Another's cluster is never touched. */
 export const ownerOf = ({ home }: Config) => createHash('sha256').update(home).digest('hex').slice(0, 12);
 
-/** On `context` the user's own kubeconfig, by the very context that was consented to; else the cluster's own. */
-const reach = (cfg: Config) =>
-  cfg.target === 'context' ? { context: cfg.context! } : { kubeconfig: places(cfg).kubeconfig };
+/** A context of the user's own kubeconfig where one was named, else the cluster's own kubeconfig. */
+const kubeconfigAccess = (cfg: Config) =>
+  cfg.context === undefined ? { kubeconfig: paths(cfg).kubeconfig } : { context: cfg.context };
 
 export const clusterAccess = (cfg: Config): ClusterAccess => ({
   kubectl: cfg.tools?.kubectl ?? 'kubectl',
-  ...reach(cfg),
+  ...kubeconfigAccess(cfg),
 });
 
 export const kindAccess = (cfg: Config): KindAccess => ({
   kind: cfg.tools?.kind ?? 'kind',
   name: cfg.name,
-  kubeconfig: places(cfg).kubeconfig,
+  kubeconfig: paths(cfg).kubeconfig,
 });
 
 export const helmAccess = (cfg: Config): HelmAccess => ({
   helm: cfg.tools?.helm ?? 'helm',
-  ...reach(cfg),
-  home: places(cfg).helm,
+  ...kubeconfigAccess(cfg),
+  home: paths(cfg).helm,
 });

@@ -1,9 +1,9 @@
-import type { StepContext } from '../../../engine/contract.js';
 import { type ModelRecord, parseRecord } from '../../../lib/model-record.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { kubectlCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
 import type { Config } from '../../config.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
+import type { ClusterContext } from '../provider.js';
 import { readPointer } from '../training/model-store.js';
 
 /** The workshop's own question: which models are there? */
@@ -27,7 +27,7 @@ export interface Registry {
   readonly newest: ModelRecord | undefined;
 }
 
-export async function readRegistry(ctx: StepContext<Config>): Promise<Registry> {
+export async function readRegistry(ctx: ClusterContext): Promise<Registry> {
   const [pointer, maps] = await Promise.all([
     readPointer(ctx),
     listObjects<RecordMap>(ctx, clusterAccess(ctx.cfg), 'configmaps', {

@@ -1,32 +1,29 @@
 import { readPins } from '../../../tools/install/pins.js';
-import type { Config } from '../../config.js';
-import type { ImageIds } from '../images/image-delivery.js';
 import { manifest } from '../manifests/paths.js';
-import { readManifest, stamp } from '../manifests/render-manifest.js';
+import { readManifest, renderManifest } from '../manifests/render-manifest.js';
+import type { ImageIds, Site } from '../provider.js';
 
 /** The pipeline as this run applies it. */
-export const definition = (cfg: Config, images: ImageIds = {}) =>
-  stamp(
+export const pipelineManifest = ({ cfg, provider }: Site, images: ImageIds = {}) =>
+  renderManifest(
     cfg,
     'pipeline',
     ['rbac', 'recommender-workflow', 'recommender-cronworkflow'].map((name) =>
       manifest('ml', 'pipeline', `${name}.yaml`),
     ),
-    { images: pointed(cfg, images) },
+    // Without a registry the definition names images by their tags: other content under a tag makes no other definition.
+    { images: cfg.registry === undefined ? {} : images },
     (object) => {
       switch (object.kind) {
         case 'CronWorkflow':
           return schedule(object, readPins().sets[cfg.pins].cronWorkflow);
         case 'WorkflowTemplate':
-          return cfg.target === 'context' ? fence(object) : object;
+          return provider.ownsCluster ? object : patchPodSecurity(object);
         default:
           return object;
       }
     },
   );
-
-/** On a cluster of kind the definition names images by their tags: another content under one makes no other definition. */
-const pointed = ({ target }: Config, images: ImageIds) => (target === 'context' ? images : {});
 
 /** The field that holds the schedule was renamed: the manifest has the older one. */
 function schedule<T extends { readonly spec?: Readonly<Record<string, unknown>> }>(object: T, field: string): T {
@@ -34,8 +31,8 @@ function schedule<T extends { readonly spec?: Readonly<Record<string, unknown>> 
   return { ...object, spec: { ...rest, ...(field === 'schedule' ? { schedule: when } : { schedules: [when] }) } };
 }
 
-/** Fits the containers that Argo puts beside ours into the fence: an Argo that somebody else installed need not do so. */
-function fence<T extends { readonly spec?: Readonly<Record<string, unknown>> }>(object: T): T {
+/** Makes the containers that Argo adds to our pods meet the restricted level: an Argo that somebody else installed may not. */
+function patchPodSecurity<T extends { readonly spec?: Readonly<Record<string, unknown>> }>(object: T): T {
   const securityContext = {
     runAsNonRoot: true,
     runAsUser: 8737,

@@ -1,26 +1,26 @@
-import type { StepContext } from '../../../engine/contract.js';
 import { type ModelRecord, refusalOf, summariseRecord, versionName } from '../../../lib/model-record.js';
 import { getObject } from '../../../tools/network/http.js';
-import type { Config } from '../../config.js';
-import { type Health, saySince } from '../../shop-health.js';
+import { describeNewOrders, type Health } from '../../shop-health.js';
 import { shopUrl } from '../manifests/paths.js';
+import type { ClusterContext } from '../provider.js';
 import { lastExport, onceStoreAnswers, undefinedWhileAway } from '../training/model-store.js';
 import { readRegistry } from './model-registry.js';
 
 /** What the pipeline came to for the orders that left the shop last. A refused model is an end too: it is kept. */
-export type End =
+export type PipelineResult =
   | { readonly state: 'promoted'; readonly record: ModelRecord }
   | { readonly state: 'refused'; readonly record: ModelRecord; readonly why: string }
   | { readonly state: 'open'; readonly reason: string };
 
 /** As far as can be seen now. */
-export const endAtSight = async (ctx: StepContext<Config>): Promise<End> =>
+export const currentResult = async (ctx: ClusterContext): Promise<PipelineResult> =>
   (await readEnd(ctx).catch(undefinedWhileAway)) ?? { state: 'open', reason: 'the model store does not answer' };
 
 /** The same, once the model store answers. */
-export const endOf = (ctx: StepContext<Config>): Promise<End> => onceStoreAnswers(ctx, () => readEnd(ctx));
+export const pipelineResult = (ctx: ClusterContext): Promise<PipelineResult> =>
+  onceStoreAnswers(ctx, () => readEnd(ctx));
 
-async function readEnd(ctx: StepContext<Config>): Promise<End> {
+async function readEnd(ctx: ClusterContext): Promise<PipelineResult> {
   const [{ promoted, newest }, exported] = await Promise.all([readRegistry(ctx), lastExport(ctx)]);
   if (promoted !== undefined && promoted.dataset.sha256 === exported?.sha256)
     return { state: 'promoted', record: promoted };
@@ -32,7 +32,10 @@ async function readEnd(ctx: StepContext<Config>): Promise<End> {
 }
 
 /** Reports what the closing card shows; answers the step's line. */
-export async function tell(ctx: StepContext<Config>, end: Exclude<End, { readonly state: 'open' }>): Promise<string> {
+export async function tell(
+  ctx: ClusterContext,
+  end: Exclude<PipelineResult, { readonly state: 'open' }>,
+): Promise<string> {
   const { cfg, report } = ctx;
   const { record, state } = end;
   const version = versionName(record.version);
@@ -45,6 +48,6 @@ export async function tell(ctx: StepContext<Config>, end: Exclude<End, { readonl
     lastExport(ctx).catch(undefinedWhileAway),
     getObject(`${shopUrl(cfg)}/healthz`),
   ]);
-  const since = saySince(health?.data as Health | undefined, exported?.placed);
+  const since = describeNewOrders(health?.data as Health | undefined, exported?.placed);
   return `${version} ${verdict}, hit rate ${rate(model)} (popularity ${rate(popularity)})${since}`;
 }

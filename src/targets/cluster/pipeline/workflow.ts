@@ -1,4 +1,3 @@
-import type { StepContext } from '../../../engine/contract.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { kubectlCommand, listObjects, readObject } from '../../../tools/kubernetes/kubectl.js';
@@ -6,6 +5,7 @@ import { type Look, waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
+import type { ClusterContext } from '../provider.js';
 
 const KIND = 'workflows.argoproj.io';
 const TEMPLATE = 'recommender-pipeline';
@@ -53,7 +53,7 @@ export const submission = (imageId: string | undefined) => ({
 });
 
 /** Runs the pipeline to its end, its graph going to the screen. One that a killed run left at work is gone on with. */
-export async function runWorkflow(ctx: StepContext<Config>, file: string, tasks: readonly string[]): Promise<void> {
+export async function runWorkflow(ctx: ClusterContext, file: string, tasks: readonly string[]): Promise<void> {
   const name = (await atWork(ctx)) ?? (await submit(ctx, file));
   const told = new Map<string, string>();
   await waitUntil(ctx, {
@@ -74,7 +74,7 @@ const gone = (name: string): Look<never> => ({
 
 /** Tells what is new of the graph. */
 function lookAt(
-  { report }: StepContext<Config>,
+  { report }: ClusterContext,
   { metadata, status }: Workflow,
   tasks: readonly string[],
   told: Map<string, string>,
@@ -108,7 +108,7 @@ function lookAt(
 const MARKS: Readonly<Record<string, string>> = { Succeeded: '✔', Running: '▸', Pending: '▹', Failed: '✖', Error: '✖' };
 
 /** A workflow of our template that has not ended. */
-async function atWork(ctx: StepContext<Config>): Promise<string | undefined> {
+async function atWork(ctx: ClusterContext): Promise<string | undefined> {
   const workflows = await listObjects<Workflow>(ctx, clusterAccess(ctx.cfg), KIND, {
     namespace: NAMESPACE,
     selector: `workflows.argoproj.io/workflow-template=${TEMPLATE}`,
@@ -117,7 +117,7 @@ async function atWork(ctx: StepContext<Config>): Promise<string | undefined> {
   return open?.metadata.name;
 }
 
-async function submit(ctx: StepContext<Config>, file: string): Promise<string> {
+async function submit(ctx: ClusterContext, file: string): Promise<string> {
   await run(ctx, submitCommand(ctx.cfg, file));
   const name = await atWork(ctx);
   if (name === undefined) throw new ClusterError('the pipeline', 'Gone', 'it was submitted, and is not there');

@@ -1,10 +1,9 @@
-import type { StepContext } from '../../../engine/contract.js';
 import type { Pod } from '../../../tools/kubernetes/kube-object.js';
 import { listObjects, readRaw } from '../../../tools/kubernetes/kubectl.js';
 import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { CommandError } from '../../../tools/process/command-error.js';
-import type { Config } from '../../config.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
+import type { ClusterContext } from '../provider.js';
 
 /** A server that was replaced begins with bringing its models. */
 const SWAP_MS = 180_000;
@@ -17,7 +16,7 @@ interface Serving {
 }
 
 /** What the servers answer with, one for each; undefined for one that is not ready. */
-async function servedModels(ctx: StepContext<Config>): Promise<readonly (Serving | undefined)[]> {
+async function servedModels(ctx: ClusterContext): Promise<readonly (Serving | undefined)[]> {
   const access = clusterAccess(ctx.cfg);
   const pods = await listObjects<Pod>(ctx, access, 'pods', { namespace: NAMESPACE, selector: SELECTOR });
   const going = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
@@ -37,7 +36,7 @@ async function servedModels(ctx: StepContext<Config>): Promise<readonly (Serving
  * Every server takes a new model in by itself, within a few seconds. `version`: what it is to call it, too, since a model
  * that is promoted can be the one that answered before.
  */
-export async function untilServed(ctx: StepContext<Config>, digest: string, version?: number): Promise<void> {
+export async function waitUntilServed(ctx: ClusterContext, digest: string, version?: number): Promise<void> {
   await waitUntil(ctx, {
     what: `model ${digest.slice(0, 12)}`,
     timeoutMs: SWAP_MS,

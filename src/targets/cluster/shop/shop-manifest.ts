@@ -5,29 +5,29 @@ import { stringify } from 'yaml';
 import { writeText } from '../../../lib/json-file.js';
 import type { Config } from '../../config.js';
 import { sizeFlags } from '../../shop-size.js';
-import type { ImageIds } from '../images/image-delivery.js';
 import { kustomizeImages } from '../images/image-refs.js';
-import { manifest, places, SHOP_NAMESPACE } from '../manifests/paths.js';
-import { INPUTS } from '../manifests/render-manifest.js';
+import { manifest, paths, SHOP_NAMESPACE } from '../manifests/paths.js';
+import { CONFIG_HASH } from '../manifests/render-manifest.js';
+import type { ImageIds, Site } from '../provider.js';
 
 /** The shop's overlay with this run's size and images: a kustomization on top of it. */
 export interface ShopManifest {
   /** On every object, and on every pod of a service: digest of all that the shop is made of. */
-  readonly inputs: string;
+  readonly configHash: string;
   /** On the database's pods: a new version of ours is no reason to stop it. */
   readonly database: string;
   readonly folder: string;
   readonly text: string;
 }
 
-export const shopFolder = (cfg: Config) => join(places(cfg).manifests, 'bookstore');
+export const shopFolder = (cfg: Config) => join(paths(cfg).manifests, 'bookstore');
 
 /** @param images ids by reference: other content under the same tag needs new pods. */
-export function shopManifest(cfg: Config, images: ImageIds): ShopManifest {
+export function shopManifest({ cfg, provider }: Site, images: ImageIds): ShopManifest {
   const folder = shopFolder(cfg);
   const below = (...path: readonly string[]) => relative(folder, manifest('bookstore', ...path));
   const sources = filesBelow(manifest('bookstore'));
-  const inputs = digestOf([datasetOf(cfg), images, sources, cfg.overlay, cfg.target]);
+  const configHash = digestOf([datasetArgs(cfg), images, sources, cfg.overlay, cfg.target]);
   const database = digestOf([readFileSync(manifest('bookstore', 'base', 'postgres.yaml'), 'utf8'), cfg.overlay]);
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
@@ -35,25 +35,25 @@ export function shopManifest(cfg: Config, images: ImageIds): ShopManifest {
     namespace: SHOP_NAMESPACE,
     // kustomize takes relative folders only.
     resources: [below('overlays', cfg.overlay)],
-    // Whatever the overlay, a cluster of kind has one way in.
-    ...(cfg.target === 'kind' && cfg.overlay !== 'dev' ? { components: [below('components', 'host-port')] } : {}),
+    // The shop is reached from this machine, whatever the overlay.
+    ...(provider.nodePorts && cfg.overlay !== 'dev' ? { components: [below('components', 'host-port')] } : {}),
     images: kustomizeImages(cfg, images),
     patches: [
-      stampAll(inputs),
-      stampPods('Deployment', inputs),
+      stampAll(configHash),
+      stampPods('Deployment', configHash),
       stampPods('StatefulSet', database),
       generate(cfg),
-      ...(cfg.target === 'kind' ? [] : [withoutNodePort]),
+      ...(provider.nodePorts ? [] : [withoutNodePort]),
     ],
   };
-  return { inputs, database, folder, text: stringify(kustomization) };
+  return { configHash, database, folder, text: stringify(kustomization) };
 }
 
 export const writeShopManifest = ({ folder, text }: ShopManifest) =>
   writeText(join(folder, 'kustomization.yaml'), text);
 
 /** What decides which orders the shop begins with, and so what is learned from it. */
-export const datasetOf = ({ profile }: Config): readonly string[] => sizeFlags(profile);
+export const datasetArgs = ({ profile }: Config): readonly string[] => sizeFlags(profile);
 
 /** With a target, a patch's own kind and name do not count. */
 const patch = (target: object, change: object) => ({
@@ -61,18 +61,21 @@ const patch = (target: object, change: object) => ({
   patch: stringify({ apiVersion: 'v1', kind: 'Any', metadata: { name: 'any' }, ...change }),
 });
 
-const annotated = (inputs: string) => ({ annotations: { [INPUTS]: inputs } });
+const annotated = (configHash: string) => ({ annotations: { [CONFIG_HASH]: configHash } });
 
-const stampAll = (inputs: string) =>
-  patch({ labelSelector: 'app.kubernetes.io/part-of=bookstore' }, { metadata: { name: 'any', ...annotated(inputs) } });
+const stampAll = (configHash: string) =>
+  patch(
+    { labelSelector: 'app.kubernetes.io/part-of=bookstore' },
+    { metadata: { name: 'any', ...annotated(configHash) } },
+  );
 
-const stampPods = (kind: 'Deployment' | 'StatefulSet', inputs: string) =>
-  patch({ kind }, { spec: { template: { metadata: annotated(inputs) } } });
+const stampPods = (kind: 'Deployment' | 'StatefulSet', configHash: string) =>
+  patch({ kind }, { spec: { template: { metadata: annotated(configHash) } } });
 
 const generate = (cfg: Config) => ({
   target: { kind: 'Job', name: 'dataset' },
   patch: stringify(
-    datasetOf(cfg).map((value) => ({ op: 'add', path: '/spec/template/spec/initContainers/0/args/-', value })),
+    datasetArgs(cfg).map((value) => ({ op: 'add', path: '/spec/template/spec/initContainers/0/args/-', value })),
   ),
 });
 

@@ -1,11 +1,10 @@
 import { parseAllDocuments } from 'yaml';
-import type { StepContext } from '../../../engine/contract.js';
 import type { Deployment, Job, KubeObject, Pod } from '../../../tools/kubernetes/kube-object.js';
 import { kubectlCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
 import { capture } from '../../../tools/process/capture.js';
-import type { Config } from '../../config.js';
 import { clusterAccess, SHOP_NAMESPACE } from '../manifests/paths.js';
-import { isMarked } from '../manifests/render-manifest.js';
+import { hasConfigHash } from '../manifests/render-manifest.js';
+import type { ClusterContext } from '../provider.js';
 import { shopFolder } from './shop-manifest.js';
 
 export interface StatefulSet extends KubeObject {
@@ -25,14 +24,14 @@ export interface Workloads {
 export const nameOf = ({ kind, metadata }: KubeObject) => `${kind}/${metadata.name}`;
 
 /** What `up` applies for the shop, by kind and name: its kustomization as it lies there, rendered. */
-export async function renderedShop(ctx: StepContext<Config>): Promise<readonly string[]> {
+export async function renderedShop(ctx: ClusterContext): Promise<readonly string[]> {
   const args = ['kustomize', shopFolder(ctx.cfg)];
   const { stdout } = await capture(ctx, kubectlCommand(clusterAccess(ctx.cfg), args, "render the shop's manifests"));
   return parseAllDocuments(stdout, { logLevel: 'silent' }).map((document) => nameOf(document.toJS() as KubeObject));
 }
 
 /** The same objects as the cluster has them, with all else of the shop that is of one of these kinds, and its pods. */
-export function listShop(ctx: StepContext<Config>): Promise<readonly KubeObject[]> {
+export function listShop(ctx: ClusterContext): Promise<readonly KubeObject[]> {
   return listObjects(ctx, clusterAccess(ctx.cfg), [...KINDS, 'pods'].join(','), {
     namespace: SHOP_NAMESPACE,
     selector: 'app.kubernetes.io/part-of=bookstore',
@@ -71,9 +70,9 @@ export function missing(wanted: readonly string[], found: readonly KubeObject[])
  * that of what made it.
  */
 export const leftovers = (wanted: readonly string[], found: readonly KubeObject[]): readonly KubeObject[] =>
-  found.filter((object) => object.kind !== 'Pod' && isMarked(object) && !wanted.includes(nameOf(object)));
+  found.filter((object) => object.kind !== 'Pod' && hasConfigHash(object) && !wanted.includes(nameOf(object)));
 
-export async function listWorkloads(ctx: StepContext<Config>): Promise<Workloads> {
+export async function listWorkloads(ctx: ClusterContext): Promise<Workloads> {
   const kinds = 'deployments.apps,statefulsets.apps,jobs.batch,pods';
   const objects = await listObjects(ctx, clusterAccess(ctx.cfg), kinds, { namespace: SHOP_NAMESPACE });
   return workloadsIn(objects);

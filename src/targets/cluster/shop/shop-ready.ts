@@ -9,7 +9,7 @@ import {
 import { type Cause, podCause } from '../../../tools/kubernetes/pod-cause.js';
 import { progressOf } from '../../../tools/kubernetes/rollout.js';
 import type { Look } from '../../../tools/kubernetes/wait-until.js';
-import { isOf } from '../manifests/render-manifest.js';
+import { matchesConfigHash } from '../manifests/render-manifest.js';
 import type { ShopManifest } from './shop-manifest.js';
 import type { StatefulSet, Workloads } from './shop-objects.js';
 
@@ -25,7 +25,7 @@ const STAGES = [
 
 const JOBS: readonly string[] = ['secrets', 'migrate', 'dataset'];
 
-type Wanted = Pick<ShopManifest, 'inputs' | 'database'>;
+type Wanted = Pick<ShopManifest, 'configHash' | 'database'>;
 
 /** What the shop still waits for; ready once all of it is as this run wants it. What cannot come any more is told at once. */
 export function lookAtShop(shop: Workloads, wanted: Wanted, now: number): Look<true> {
@@ -44,14 +44,14 @@ export function lookAtShop(shop: Workloads, wanted: Wanted, now: number): Look<t
 export const stuckDatabases = ({ pods }: Workloads, { database }: Wanted): readonly string[] =>
   pods
     .filter(({ metadata }) => metadata.labels?.['app.kubernetes.io/name'] === 'postgres')
-    .filter((pod) => !isOf(pod, database) && holds(pod, 'Ready') === undefined)
+    .filter((pod) => !matchesConfigHash(pod, database) && holds(pod, 'Ready') === undefined)
     .map(({ metadata }) => metadata.name);
 
 /** Jobs of ours that make way for this run's: what is in a Job cannot be changed. Others' are left alone. */
-export const staleJobs = (objects: readonly KubeObject[], { inputs }: Wanted): readonly string[] =>
+export const staleJobs = (objects: readonly KubeObject[], { configHash }: Wanted): readonly string[] =>
   objects
     .filter(({ kind, metadata }) => kind === 'Job' && JOBS.includes(metadata.name))
-    .filter((job) => !isOf(job, inputs) || holds(job, 'Failed') !== undefined)
+    .filter((job) => !matchesConfigHash(job, configHash) || holds(job, 'Failed') !== undefined)
     .map(({ metadata }) => metadata.name);
 
 const FAILED = /^failed: /;
@@ -63,9 +63,9 @@ function stateOf(shop: Workloads, kind: (typeof STAGES)[number]['kind'], name: s
     case 'database':
       return databaseState(shop.databases.find(named), podsOf(shop, name));
     case 'job':
-      return jobState(shop.jobs.find(named), wanted.inputs);
+      return jobState(shop.jobs.find(named), wanted.configHash);
     case 'service':
-      return serviceState(shop.deployments.find(named), podsOf(shop, name), wanted.inputs);
+      return serviceState(shop.deployments.find(named), podsOf(shop, name), wanted.configHash);
   }
 }
 
@@ -75,8 +75,8 @@ function databaseState(found: StatefulSet | undefined, pods: readonly Pod[]): st
   return found.status?.readyReplicas === wanted && pods.filter(isServing).length === wanted ? 'done' : 'starting';
 }
 
-function jobState(found: Job | undefined, inputs: string): string {
-  if (!isOf(found, inputs)) return 'not begun yet';
+function jobState(found: Job | undefined, configHash: string): string {
+  if (!matchesConfigHash(found, configHash)) return 'not begun yet';
   if (holds(found, 'Complete') !== undefined) return 'done';
   const failed = holds(found, 'Failed');
   if (failed !== undefined) return `failed: ${failed.message ?? failed.reason}`;
@@ -84,8 +84,8 @@ function jobState(found: Job | undefined, inputs: string): string {
   return before === 0 ? 'at work' : `at work, after ${before} that failed`;
 }
 
-function serviceState(deployment: Deployment | undefined, pods: readonly Pod[], inputs: string): string {
-  if (deployment === undefined || !isOf(deployment, inputs)) return 'not made yet';
+function serviceState(deployment: Deployment | undefined, pods: readonly Pod[], configHash: string): string {
+  if (deployment === undefined || !matchesConfigHash(deployment, configHash)) return 'not made yet';
   const { done, ready, wanted } = progressOf({ deployment, pods });
   return done ? 'done' : `${ready} of ${wanted} ready`;
 }

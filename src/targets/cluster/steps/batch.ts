@@ -1,16 +1,16 @@
-import type { Actions, StepContext } from '../../../engine/contract.js';
 import { FailureError } from '../../../engine/failure.js';
 import { holds } from '../../../tools/kubernetes/kube-object.js';
 import { applyCommand, deleteCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
 import { type Look, waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { applyOnceAccepted, waitForAcceptance } from '../../../tools/kubernetes/webhooks.js';
 import type { Config } from '../../config.js';
-import { chartCommand, controllerDrift, needChart, removeChart, sayChart } from '../charts/charts.js';
-import { proveManaged } from '../charts/kueue-preflight.js';
-import { imagesDrift, loadImages, prepareImages } from '../images/images.js';
-import { listKnown, removeKnown } from '../manifests/optional-crds.js';
+import { chartCommand, controllerDrift, describeChart, ensureChart, removeChart } from '../charts/charts.js';
+import { assertKueueManages } from '../charts/kueue-preflight.js';
+import { clusterStep } from '../cluster-step.js';
+import { deleteIfKnown, listIfKnown } from '../manifests/optional-crds.js';
 import { clusterAccess, manifest, NAMESPACE } from '../manifests/paths.js';
-import { isMarked, isOf, stamp, writeStamped } from '../manifests/render-manifest.js';
+import { hasConfigHash, matchesConfigHash, renderManifest, writeManifest } from '../manifests/render-manifest.js';
+import type { ClusterContext } from '../provider.js';
 import { sideBySide } from '../side-by-side.js';
 
 const CHARTS = ['jobset', 'kueue'] as const;
@@ -19,14 +19,14 @@ const GATE_MS = 120_000;
 const VISIBILITY = 'v1beta2.visibility.kueue.x-k8s.io';
 
 /** Step C: JobSet and Kueue, and the queue that training goes through. */
-export const batch: Actions<Config> = {
-  usual: [25, 120],
-  ahead: { needs: [], run: (ctx) => prepareImages(ctx, 'controllers') },
-  commands: (cfg) => [...CHARTS.map((name) => chartCommand(cfg, name)), applyQueues(cfg)],
+export const batch = clusterStep({
+  estimateSeconds: [25, 120],
+  prefetch: { needs: [], run: (ctx) => ctx.provider.images.prepare(ctx, 'controllers') },
+  commands: ({ cfg }) => [...CHARTS.map((name) => chartCommand(cfg, name)), applyQueues(cfg)],
   async check(ctx) {
     const [drift, images, ...charts] = await Promise.all([
       queueDrift(ctx),
-      imagesDrift(ctx, 'controllers'),
+      ctx.provider.images.drift(ctx, 'controllers'),
       ...CHARTS.map((name) => controllerDrift(ctx, name)),
     ]);
     if (drift === 'absent') return { state: 'absent' };
@@ -37,19 +37,19 @@ export const batch: Actions<Config> = {
   async apply(ctx) {
     const { cfg } = ctx;
     const access = clusterAccess(cfg);
-    await loadImages(ctx, 'controllers');
-    await sideBySide(ctx, ...CHARTS.map((name) => (part: StepContext<Config>) => needChart(part, name)));
-    await writeStamped(probes(cfg));
+    await ctx.provider.images.deliver(ctx, 'controllers');
+    await sideBySide(ctx, ...CHARTS.map((name) => (part: ClusterContext) => ensureChart(part, name)));
+    await writeManifest(probes(cfg));
     const who = 'the webhooks of Kueue and JobSet';
     await waitForAcceptance(ctx, access, [probes(cfg).file], { who, timeoutMs: GATE_MS });
-    await proveManaged(ctx, probes(cfg).file);
+    await assertKueueManages(ctx, probes(cfg).file);
     await refuseForeign(ctx);
-    await writeStamped(queues(cfg));
+    await writeManifest(queues(cfg));
     await applyOnceAccepted(ctx, applyQueues(cfg));
-    await untilOpen(ctx);
+    await waitUntilOpen(ctx);
   },
   async verify(ctx) {
-    await untilOpen(ctx);
+    await waitUntilOpen(ctx);
     return summary(ctx);
   },
   async undo(ctx) {
@@ -57,18 +57,18 @@ export const batch: Actions<Config> = {
     if (!cfg.keepCluster) return;
     // Queues go while Kueue lives: it is Kueue that takes their finalizers off. Its CRDs would go first with the chart.
     const access = clusterAccess(cfg);
-    const all = (kind: string) => removeKnown(ctx, deleteCommand(access, kind, ['--all'], { namespace: NAMESPACE }));
+    const all = (kind: string) => deleteIfKnown(ctx, deleteCommand(access, kind, ['--all'], { namespace: NAMESPACE }));
     await all('jobsets.jobset.x-k8s.io');
     await all('jobs.batch');
     await all('workloads.kueue.x-k8s.io');
     await all('localqueues.kueue.x-k8s.io');
-    for (const kind of WIDE) await removeKnown(ctx, deleteCommand(access, kind, ['-l', OF_OURS]));
+    for (const kind of WIDE) await deleteIfKnown(ctx, deleteCommand(access, kind, ['-l', OF_OURS]));
     for (const name of CHARTS.toReversed()) await removeChart(ctx, name);
   },
-};
+});
 
 const queues = (cfg: Config) =>
-  stamp(
+  renderManifest(
     cfg,
     'queues',
     ['resourceflavor', 'clusterqueue', 'localqueue'].map((name) => manifest('ml', 'batch', `kueue-${name}.yaml`)),
@@ -77,7 +77,7 @@ const queues = (cfg: Config) =>
 
 /** One object for each webhook, under names that are free: they are tried, never kept. */
 const probes = (cfg: Config) =>
-  stamp(
+  renderManifest(
     cfg,
     'probes',
     [
@@ -98,9 +98,9 @@ const OF_OURS = `app.kubernetes.io/part-of=${NAMESPACE},app.kubernetes.io/manage
 const KINDS = [...WIDE, 'localqueues.kueue.x-k8s.io', 'apiservices.apiregistration.k8s.io'].join();
 
 /** A queue of our name that is somebody else's would be taken over by an apply. */
-async function refuseForeign(ctx: StepContext<Config>): Promise<void> {
+async function refuseForeign(ctx: ClusterContext): Promise<void> {
   const objects = await listObjects(ctx, clusterAccess(ctx.cfg), WIDE.join());
-  const foreign = objects.find(({ metadata }) => metadata.name === NAMESPACE && !isMarked({ metadata }));
+  const foreign = objects.find(({ metadata }) => metadata.name === NAMESPACE && !hasConfigHash({ metadata }));
   if (foreign === undefined) return;
   throw new FailureError({
     code: 'BML-C11',
@@ -112,37 +112,37 @@ async function refuseForeign(ctx: StepContext<Config>): Promise<void> {
 }
 
 /** 'absent', or why the queue is not as wanted; undefined where it is. One call for all of it. */
-async function queueDrift(ctx: StepContext<Config>): Promise<string | undefined> {
+async function queueDrift(ctx: ClusterContext): Promise<string | undefined> {
   const { cfg } = ctx;
-  const objects = await listKnown(ctx, clusterAccess(cfg), KINDS);
+  const objects = await listIfKnown(ctx, clusterAccess(cfg), KINDS);
   if (objects === undefined) return 'absent';
   const find = (kind: string, name: string) =>
     objects.find((object) => object.kind === kind && object.metadata.name === name);
-  const { inputs } = queues(cfg);
+  const { configHash } = queues(cfg);
   const wanted = [
     ['ResourceFlavor', NAMESPACE],
     ['ClusterQueue', NAMESPACE],
     ['LocalQueue', 'training'],
   ] as const;
-  const stale = wanted.find(([kind, name]) => !isOf(find(kind, name), inputs));
+  const stale = wanted.find(([kind, name]) => !matchesConfigHash(find(kind, name), configHash));
   if (stale !== undefined) return `${stale.join(' ')} is not as it was made`;
   const inactive = wanted.slice(1).find(([kind, name]) => holds(find(kind, name), 'Active') === undefined);
   if (inactive !== undefined) return `${inactive.join(' ')} is not active`;
   const visibility = find('APIService', VISIBILITY);
   // A Kueue that somebody else installed may do without.
-  if (visibility === undefined && cfg.target === 'context') return undefined;
+  if (visibility === undefined && !ctx.provider.ownsCluster) return undefined;
   return holds(visibility, 'Available') ? undefined : `${VISIBILITY} does not answer`;
 }
 
-const untilOpen = (ctx: StepContext<Config>) =>
+const waitUntilOpen = (ctx: ClusterContext) =>
   waitUntil(ctx, { what: 'the queue', timeoutMs: GATE_MS, look: () => lookAtQueue(ctx) });
 
-async function lookAtQueue(ctx: StepContext<Config>): Promise<Look<true>> {
+async function lookAtQueue(ctx: ClusterContext): Promise<Look<true>> {
   const drift = await queueDrift(ctx);
   return drift === undefined ? { state: 'ready', value: true } : { state: 'waiting', on: `the queue: ${drift}` };
 }
 
-async function summary(ctx: StepContext<Config>): Promise<string> {
-  const charts = await Promise.all(CHARTS.map((name) => sayChart(ctx, name)));
+async function summary(ctx: ClusterContext): Promise<string> {
+  const charts = await Promise.all(CHARTS.map((name) => describeChart(ctx, name)));
   return `${charts.join(', ')}; queue training is open`;
 }

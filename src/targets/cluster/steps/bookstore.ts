@@ -1,4 +1,3 @@
-import type { Actions, StepContext } from '../../../engine/contract.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import { waitForJob } from '../../../tools/kubernetes/cluster-wait.js';
 import { apply, applyCommand, deleteCommand, kubectlCommand, readObject } from '../../../tools/kubernetes/kubectl.js';
@@ -7,11 +6,11 @@ import { get, getObject } from '../../../tools/network/http.js';
 import { capture } from '../../../tools/process/capture.js';
 import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
-import { openWay, wayCommands } from '../../context/port-forwards.js';
-import { type Health, sayShop } from '../../shop-health.js';
-import { imageIdsOf, imagesDrift, loadImages, prepareImages } from '../images/images.js';
+import { describeShop, type Health } from '../../shop-health.js';
+import { clusterStep } from '../cluster-step.js';
 import { clusterAccess, SHOP_NAMESPACE, shopUrl } from '../manifests/paths.js';
-import { isOf } from '../manifests/render-manifest.js';
+import { matchesConfigHash } from '../manifests/render-manifest.js';
+import type { ClusterContext, Site } from '../provider.js';
 import { type ShopManifest, shopFolder, shopManifest, writeShopManifest } from '../shop/shop-manifest.js';
 import {
   leftovers,
@@ -30,20 +29,24 @@ const READY_MS = 600_000;
 const ANSWER_MS = 120_000;
 
 /** Step B: the shop in a namespace of its own: a database, three services, the first catalog and orders. */
-export const bookstore: Actions<Config> = {
-  usual: [30, 120],
+export const bookstore = clusterStep({
+  estimateSeconds: [30, 120],
   // The images are built and packed while the cluster is made.
-  ahead: { needs: [], run: (ctx) => prepareImages(ctx, 'workshop') },
-  commands: (cfg) => [applyFirst(cfg), applyShop(cfg), ...wayCommands(cfg, 'shop')],
+  prefetch: { needs: [], run: (ctx) => ctx.provider.images.prepare(ctx, 'workshop') },
+  commands: ({ cfg, provider }) => [applyFirst(cfg), applyShop(cfg), ...provider.endpoints.commands(cfg, 'shop')],
   async check(ctx) {
     const { cfg } = ctx;
-    const [found, drift, wanted] = await Promise.all([listShop(ctx), imagesDrift(ctx, 'workshop'), manifestOf(cfg)]);
+    const [found, drift, wanted] = await Promise.all([
+      listShop(ctx),
+      ctx.provider.images.drift(ctx, 'workshop'),
+      manifestOf(ctx),
+    ]);
     if (found.length === 0) return { state: 'absent' };
     if (drift !== undefined) return { state: 'drifted', reason: drift };
     if (
-      !isOf(
+      !matchesConfigHash(
         found.find(({ kind }) => kind === 'Namespace'),
-        wanted.inputs,
+        wanted.configHash,
       )
     )
       return { state: 'drifted', reason: 'the shop is another one than is asked for' };
@@ -62,8 +65,8 @@ export const bookstore: Actions<Config> = {
   },
   async apply(ctx) {
     const { cfg } = ctx;
-    await loadImages(ctx, 'workshop');
-    const shop = await manifestOf(cfg);
+    await ctx.provider.images.deliver(ctx, 'workshop');
+    const shop = await manifestOf(ctx);
     await writeShopManifest(shop);
     await makeWay(ctx, shop);
     // Pods that need the Secret would try again only after a while.
@@ -77,8 +80,8 @@ export const bookstore: Actions<Config> = {
         ctx,
         deleteCommand(clusterAccess(cfg), kind!.toLowerCase(), [metadata.name], { namespace: SHOP_NAMESPACE }),
       );
-    await openWay(ctx, 'shop');
-    await untilReady(ctx, shop);
+    await ctx.provider.endpoints.open(ctx, 'shop');
+    await waitUntilReady(ctx, shop);
   },
   async verify(ctx) {
     const { cfg } = ctx;
@@ -91,7 +94,7 @@ export const bookstore: Actions<Config> = {
     if (!ctx.cfg.keepCluster) return;
     await run(ctx, deleteCommand(clusterAccess(ctx.cfg), 'namespace', [SHOP_NAMESPACE], { waitS: 120 }));
   },
-};
+});
 
 const applyShop = (cfg: Config) =>
   applyCommand(clusterAccess(cfg), { kustomize: shopFolder(cfg) }, 'open the shop, with its database');
@@ -107,16 +110,16 @@ function applyFirst(cfg: Config) {
   return { ...command, argv };
 }
 
-const manifestOf = async (cfg: Config) => shopManifest(cfg, await imageIdsOf(cfg, 'workshop'));
+const manifestOf = async (site: Site) => shopManifest(site, await site.provider.images.idsOf(site.cfg, 'workshop'));
 
 /** What of another time cannot be changed, and would block what comes now. */
-async function makeWay(ctx: StepContext<Config>, shop: ShopManifest): Promise<void> {
+async function makeWay(ctx: ClusterContext, shop: ShopManifest): Promise<void> {
   const access = clusterAccess(ctx.cfg);
   const jobs = staleJobs(await listShop(ctx), shop);
   if (jobs.length > 0) await run(ctx, deleteCommand(access, 'jobs.batch', jobs, { namespace: SHOP_NAMESPACE }));
 }
 
-async function untilReady(ctx: StepContext<Config>, shop: ShopManifest): Promise<void> {
+async function waitUntilReady(ctx: ClusterContext, shop: ShopManifest): Promise<void> {
   const access = clusterAccess(ctx.cfg);
   const stuck = stuckDatabases(await listWorkloads(ctx), shop);
   if (stuck.length > 0) await run(ctx, deleteCommand(access, 'pods', stuck, { namespace: SHOP_NAMESPACE }));
@@ -132,7 +135,7 @@ async function untilReady(ctx: StepContext<Config>, shop: ShopManifest): Promise
 }
 
 /** A Job that failed said why in its last line. */
-async function withLastWords(ctx: StepContext<Config>, error: ClusterError): Promise<ClusterError> {
+async function withLastWords(ctx: ClusterContext, error: ClusterError): Promise<ClusterError> {
   const access = clusterAccess(ctx.cfg);
   for (const name of ['migrate', 'dataset']) {
     const job = await readObject(ctx, access, 'jobs.batch', name, SHOP_NAMESPACE);
@@ -146,7 +149,7 @@ async function withLastWords(ctx: StepContext<Config>, error: ClusterError): Pro
   return error;
 }
 
-function reportUrl({ cfg, report }: StepContext<Config>): void {
+function reportUrl({ cfg, report }: ClusterContext): void {
   report.fact({ kind: 'url', key: 'shop', label: 'shop', url: shopUrl(cfg) });
   report.fact({ kind: 'url', key: 'models', label: 'models', url: `${shopUrl(cfg)}/model` });
 }
@@ -157,7 +160,7 @@ async function lookAtPages(cfg: Config): Promise<Exclude<Look<string>, { readonl
   const [page, health] = await Promise.all([get(`${url}/books`).catch(() => undefined), getObject(`${url}/healthz`)]);
   if (page?.status !== 200 || !page.text.includes('/books/'))
     return { state: 'waiting', on: `${url}/books to show books; it answers ${page?.status ?? 'nothing'}` };
-  const said = sayShop(health?.data as Health | undefined);
+  const said = describeShop(health?.data as Health | undefined);
   if (said === undefined) return { state: 'waiting', on: `${url}/healthz to say what is sold` };
   return { state: 'ready', value: `${said}; ${url}` };
 }

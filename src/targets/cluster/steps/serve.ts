@@ -1,4 +1,3 @@
-import type { Actions, StepContext } from '../../../engine/contract.js';
 import { waitForDeployment } from '../../../tools/kubernetes/cluster-wait.js';
 import { applyCommand, deleteCommand } from '../../../tools/kubernetes/kubectl.js';
 import { progressOf, readRollouts } from '../../../tools/kubernetes/rollout.js';
@@ -7,10 +6,10 @@ import { applyOnceAccepted } from '../../../tools/kubernetes/webhooks.js';
 import { get } from '../../../tools/network/http.js';
 import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
-import { isOpen, openWay, wayCommands } from '../../context/port-forwards.js';
-import { imageIdsOf } from '../images/images.js';
+import { clusterStep } from '../cluster-step.js';
 import { clusterAccess, manifest, NAMESPACE, recommenderUrl } from '../manifests/paths.js';
-import { isOf, stamp, writeStamped } from '../manifests/render-manifest.js';
+import { matchesConfigHash, renderManifest, writeManifest } from '../manifests/render-manifest.js';
+import type { ClusterContext, ImageIds, Site } from '../provider.js';
 
 const ROLLOUT_MS = 180_000;
 const ANSWER_MS = 60_000;
@@ -18,22 +17,22 @@ const PARTS = ['deployment', 'service'];
 const RECOMMENDER = { namespace: NAMESPACE, name: 'recommender' } as const;
 
 /** Step E: two servers behind a Service. They wait for a model by themselves, so they can start before there is one. */
-export const serve: Actions<Config> = {
-  usual: [6, 30],
-  ahead: { needs: ['bookstore'], run: applyServers },
-  commands: (cfg) => [
-    applyCommand(clusterAccess(cfg), { files: [servers(cfg).file] }, 'deploy two servers'),
-    ...wayCommands(cfg, 'recommender'),
+export const serve = clusterStep({
+  estimateSeconds: [6, 30],
+  prefetch: { needs: ['bookstore'], run: applyServers },
+  commands: ({ cfg, provider }) => [
+    applyCommand(clusterAccess(cfg), { files: [servers({ cfg, provider }).file] }, 'deploy two servers'),
+    ...provider.endpoints.commands(cfg, 'recommender'),
   ],
   async check(ctx) {
     const found = await readServers(ctx);
     if (found === undefined) return { state: 'absent' };
-    const { inputs } = servers(ctx.cfg, await imageIdsOf(ctx.cfg, 'workshop'));
-    if (!isOf(found.deployment, inputs))
+    const { configHash } = servers(ctx, await ctx.provider.images.idsOf(ctx.cfg, 'workshop'));
+    if (!matchesConfigHash(found.deployment, configHash))
       return { state: 'drifted', reason: 'other servers are deployed than are asked for' };
     const { done, ready, wanted } = progressOf(found);
     if (!done) return { state: 'drifted', reason: `${ready} of ${wanted} servers are ready` };
-    if (!(await isOpen(ctx.cfg, 'recommender')) || (await answer(ctx.cfg)) !== 200)
+    if (!(await ctx.provider.endpoints.isOpen(ctx.cfg, 'recommender')) || (await answer(ctx.cfg)) !== 200)
       return { state: 'drifted', reason: `${recommenderUrl(ctx.cfg)} does not answer` };
     reportUrl(ctx);
     return { state: 'done', summary: summary(ctx.cfg, wanted) };
@@ -41,12 +40,12 @@ export const serve: Actions<Config> = {
   async apply(ctx) {
     await applyServers(ctx);
     await waitForDeployment(ctx, clusterAccess(ctx.cfg), RECOMMENDER, ROLLOUT_MS);
-    await openWay(ctx, 'recommender');
-    await untilAnswered(ctx);
+    await ctx.provider.endpoints.open(ctx, 'recommender');
+    await waitForAnswer(ctx);
   },
   async verify(ctx) {
     const { spec } = await waitForDeployment(ctx, clusterAccess(ctx.cfg), RECOMMENDER, ROLLOUT_MS);
-    await untilAnswered(ctx);
+    await waitForAnswer(ctx);
     reportUrl(ctx);
     return summary(ctx.cfg, spec.replicas ?? 1);
   },
@@ -59,33 +58,33 @@ export const serve: Actions<Config> = {
     ] as const)
       await run(ctx, deleteCommand(clusterAccess(ctx.cfg), kind, names, { namespace: NAMESPACE }));
   },
-};
+});
 
-const servers = (cfg: Config, images: Readonly<Record<string, string>> = {}) =>
-  stamp(
+const servers = ({ cfg, provider }: Site, images: ImageIds = {}) =>
+  renderManifest(
     cfg,
     'serve',
-    [...PARTS, ...(cfg.target === 'kind' ? ['service-nodeport'] : [])].map((name) =>
+    [...PARTS, ...(provider.nodePorts ? ['service-nodeport'] : [])].map((name) =>
       manifest('ml', 'serve', `recommender-${name}.yaml`),
     ),
     { images },
   );
 
-async function applyServers(ctx: StepContext<Config>): Promise<void> {
-  const wanted = servers(ctx.cfg, await imageIdsOf(ctx.cfg, 'workshop'));
-  if (isOf((await readServers(ctx))?.deployment, wanted.inputs)) return;
-  await writeStamped(wanted);
+async function applyServers(ctx: ClusterContext): Promise<void> {
+  const wanted = servers(ctx, await ctx.provider.images.idsOf(ctx.cfg, 'workshop'));
+  if (matchesConfigHash((await readServers(ctx))?.deployment, wanted.configHash)) return;
+  await writeManifest(wanted);
   const command = applyCommand(clusterAccess(ctx.cfg), { files: [wanted.file] }, 'deploy two servers');
   await applyOnceAccepted(ctx, command);
 }
 
-async function readServers(ctx: StepContext<Config>) {
+async function readServers(ctx: ClusterContext) {
   const [found] = await readRollouts(ctx, clusterAccess(ctx.cfg), NAMESPACE, [RECOMMENDER.name]);
   return found;
 }
 
 /** Pods that are ready are not reached at once: the way to them is laid a little later. */
-async function untilAnswered(ctx: StepContext<Config>): Promise<void> {
+async function waitForAnswer(ctx: ClusterContext): Promise<void> {
   const url = recommenderUrl(ctx.cfg);
   await waitUntil(ctx, {
     what: url,
@@ -105,7 +104,7 @@ const answer = (cfg: Config) =>
     () => undefined,
   );
 
-function reportUrl({ cfg, report }: StepContext<Config>): void {
+function reportUrl({ cfg, report }: ClusterContext): void {
   report.fact({ kind: 'url', key: 'api', label: 'api', url: recommenderUrl(cfg) });
 }
 

@@ -1,12 +1,12 @@
-import type { Actions, StepContext } from '../../../engine/contract.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import { holds } from '../../../tools/kubernetes/kube-object.js';
 import { deleteCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
 import { applyOnceAccepted } from '../../../tools/kubernetes/webhooks.js';
 import { run } from '../../../tools/process/exec.js';
-import type { Config } from '../../config.js';
+import { clusterStep } from '../cluster-step.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
-import { isOf, writeStamped } from '../manifests/render-manifest.js';
+import { matchesConfigHash, writeManifest } from '../manifests/render-manifest.js';
+import type { ClusterContext } from '../provider.js';
 import { sideBySide } from '../side-by-side.js';
 import { choosePath } from '../training/choose-device.js';
 import {
@@ -18,16 +18,16 @@ import {
   undefinedWhileAway,
 } from '../training/model-store.js';
 import { applyWork, logCommand, removeWork, runJob, runJobSet } from '../training/queued-job.js';
-import { GANG, JOBS, type Training, training, trainingOf } from '../training/training-manifests.js';
+import { currentTraining, GANG, JOBS, type Training, training } from '../training/training-manifests.js';
 
 const JOBSETS = 'jobsets.jobset.x-k8s.io';
 
 /** Step D: the training Job, and the same work once more by a gang of two, both through the queue. */
-export const train: Actions<Config> = {
-  usual: [15, 90],
+export const train = clusterStep({
+  estimateSeconds: [15, 90],
   // The data volume takes some seconds to be made.
-  ahead: { needs: ['bookstore'], run: applyStore },
-  commands(cfg) {
+  prefetch: { needs: ['bookstore'], run: applyStore },
+  commands({ cfg }) {
     const work = training(cfg);
     return [
       applyWork(cfg, work.store, 'make the data volume and its store'),
@@ -41,7 +41,7 @@ export const train: Actions<Config> = {
     ];
   },
   async check(ctx) {
-    const work = await trainingOf(ctx.cfg);
+    const work = await currentTraining(ctx);
     const objects = await listObjects(ctx, clusterAccess(ctx.cfg), `jobs.batch,deployments.apps,${JOBSETS}`, {
       namespace: NAMESPACE,
     });
@@ -49,19 +49,20 @@ export const train: Actions<Config> = {
     const devices = (['gpu', 'cpu'] as const).filter((device) => find(JOBS[device]) !== undefined);
     if (devices.length === 0) return { state: 'absent' };
     const trained = devices.some(
-      (device) => isOf(find(JOBS[device]), work.jobs[device].inputs) && holds(find(JOBS[device]), 'Complete'),
+      (device) =>
+        matchesConfigHash(find(JOBS[device]), work.jobs[device].configHash) && holds(find(JOBS[device]), 'Complete'),
     );
     if (!trained) return { state: 'drifted', reason: 'no training of these orders ended well' };
-    if (!isOf(find(GANG), work.gang.inputs) || !holds(find(GANG), 'Completed'))
+    if (!matchesConfigHash(find(GANG), work.gang.configHash) || !holds(find(GANG), 'Completed'))
       return { state: 'drifted', reason: 'the gang did not end well' };
-    if (!isOf(find('model-store'), work.store.inputs))
+    if (!matchesConfigHash(find('model-store'), work.store.configHash))
       return { state: 'drifted', reason: 'the model store is not as it was made' };
     const model = await readStoredModel(ctx, 'model').catch(undefinedWhileAway);
     if (model === undefined) return { state: 'drifted', reason: 'the model store does not give the model' };
     return { state: 'done', summary: summary(model) };
   },
   async apply(ctx) {
-    const work = await trainingOf(ctx.cfg);
+    const work = await currentTraining(ctx);
     // Both fit into the quota at once.
     await sideBySide(
       ctx,
@@ -92,16 +93,16 @@ export const train: Actions<Config> = {
       await run(ctx, deleteCommand(clusterAccess(cfg), kind, ['model-store'], { namespace: NAMESPACE }));
     await run(ctx, deleteCommand(clusterAccess(cfg), 'pvc', ['recommender-data'], { namespace: NAMESPACE, waitS: 0 }));
   },
-};
+});
 
-async function applyStore(ctx: StepContext<Config>): Promise<void> {
-  const { store } = await trainingOf(ctx.cfg);
-  await writeStamped(store);
+async function applyStore(ctx: ClusterContext): Promise<void> {
+  const { store } = await currentTraining(ctx);
+  await writeManifest(store);
   await applyOnceAccepted(ctx, applyWork(ctx.cfg, store, 'make the data volume and its store'));
 }
 
 /** On a GPU where one is offered; on the CPU where it turns out that it cannot be had. */
-async function trainOnce(ctx: StepContext<Config>, { jobs }: Training): Promise<void> {
+async function trainOnce(ctx: ClusterContext, { jobs }: Training): Promise<void> {
   const { device, why } = await choosePath(ctx);
   const say = (text: string) => {
     ctx.report.log(text);
@@ -126,7 +127,7 @@ async function trainOnce(ctx: StepContext<Config>, { jobs }: Training): Promise<
 const purposeOf = (device: 'cpu' | 'gpu') => `queue the training Job${device === 'gpu' ? ' with a GPU' : ''}`;
 
 /** The model as the store gives it, which may still be starting. */
-function storedModel(ctx: StepContext<Config>, place: ModelPlace): Promise<StoredModel> {
+function storedModel(ctx: ClusterContext, place: ModelPlace): Promise<StoredModel> {
   return onceStoreAnswers(ctx, async () => {
     const model = await readStoredModel(ctx, place);
     if (model === undefined) throw new StoreAwayError(`it does not give ${place} yet`);

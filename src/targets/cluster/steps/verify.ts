@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import type { Actions, StepContext } from '../../../engine/contract.js';
 import type { RecommendedBook } from '../../../engine/events/facts.js';
 import { readJson, writeJson } from '../../../lib/json-file.js';
 import { summariseRecord } from '../../../lib/model-record.js';
@@ -8,9 +7,11 @@ import { type Answer, get } from '../../../tools/network/http.js';
 import { run } from '../../../tools/process/exec.js';
 import { inDetail, reportAnswer } from '../../answer.js';
 import type { Config } from '../../config.js';
-import { places, recommenderUrl } from '../manifests/paths.js';
+import { clusterStep } from '../cluster-step.js';
+import { paths, recommenderUrl } from '../manifests/paths.js';
 import { readRegistry, registryCommand } from '../pipeline/model-registry.js';
-import { untilServed } from '../serving/servers.js';
+import type { ClusterContext } from '../provider.js';
+import { waitUntilServed } from '../serving/servers.js';
 import { onceStoreAnswers, readStoredModel, undefinedWhileAway } from '../training/model-store.js';
 
 const REQUEST = '/recommend?book_id=1&k=3';
@@ -23,9 +24,9 @@ interface Receipt {
 }
 
 /** Step G: one real request through the cluster's Service, and the workshop's question to the registry. */
-export const verify: Actions<Config> = {
-  usual: [2, 8],
-  commands: (cfg) => [registryCommand(cfg)],
+export const verify = clusterStep({
+  estimateSeconds: [2, 8],
+  commands: ({ cfg }) => [registryCommand(cfg)],
   async check(ctx) {
     const receipt = await readReceipt(ctx.cfg);
     if (receipt === undefined) return { state: 'absent' };
@@ -42,12 +43,12 @@ export const verify: Actions<Config> = {
   async apply(ctx) {
     const model = await onceStoreAnswers(ctx, () => wantedModel(ctx));
     if (model === undefined) throw new Error('there is no model here to compare the answer with');
-    await untilServed(ctx, model);
-    const { status, text } = await untilAnswered(ctx, REQUEST);
+    await waitUntilServed(ctx, model);
+    const { status, text } = await waitForAnswer(ctx, REQUEST);
     ctx.report.log(`GET ${REQUEST} -> ${status} ${text.trim()}`);
     if (status !== 200) throw new Error(`GET ${REQUEST} answered ${status}: ${text.trim().slice(0, 200)}`);
     await run(ctx, registryCommand(ctx.cfg));
-    await writeJson(places(ctx.cfg).answer, { body: text, model } satisfies Receipt);
+    await writeJson(paths(ctx.cfg).answer, { body: text, model } satisfies Receipt);
   },
   async verify(ctx) {
     const receipt = await readReceipt(ctx.cfg);
@@ -59,14 +60,14 @@ export const verify: Actions<Config> = {
     return summary(receipt);
   },
   async undo({ cfg }) {
-    await rm(places(cfg).answer, { force: true });
+    await rm(paths(cfg).answer, { force: true });
   },
-};
+});
 
 const ask = (cfg: Config, request: string) => get(`${recommenderUrl(cfg)}${request}`);
 
 /** Servers that are ready are not reached at once, and one that was asked may be gone with its pod. */
-function untilAnswered({ cfg, ...ctx }: StepContext<Config>, request: string): Promise<Answer> {
+function waitForAnswer({ cfg, ...ctx }: ClusterContext, request: string): Promise<Answer> {
   return waitUntil(ctx, {
     what: recommenderUrl(cfg),
     timeoutMs: ANSWER_MS,
@@ -79,14 +80,14 @@ function untilAnswered({ cfg, ...ctx }: StepContext<Config>, request: string): P
 }
 
 /** The model that should answer: what is promoted, else what step D trained. */
-async function wantedModel(ctx: StepContext<Config>): Promise<string | undefined> {
+async function wantedModel(ctx: ClusterContext): Promise<string | undefined> {
   const { promoted } = await readRegistry(ctx);
   return promoted?.model.digest ?? (await readStoredModel(ctx, 'model'))?.digest;
 }
 
 /** Tells the closing card what was answered, with titles, and which model did. */
-async function reportFacts(ctx: StepContext<Config>, { body }: Receipt): Promise<readonly RecommendedBook[]> {
-  const { text: withTitles } = await untilAnswered(ctx, inDetail(REQUEST));
+async function reportFacts(ctx: ClusterContext, { body }: Receipt): Promise<readonly RecommendedBook[]> {
+  const { text: withTitles } = await waitForAnswer(ctx, inDetail(REQUEST));
   const books = reportAnswer(ctx.report, { url: recommenderUrl(ctx.cfg), request: REQUEST, body, withTitles });
   const { promoted } = await onceStoreAnswers(ctx, () => readRegistry(ctx));
   if (promoted !== undefined) ctx.report.fact({ kind: 'model', key: 'model', ...summariseRecord(promoted, true) });
@@ -94,7 +95,7 @@ async function reportFacts(ctx: StepContext<Config>, { body }: Receipt): Promise
 }
 
 async function readReceipt(cfg: Config): Promise<Receipt | undefined> {
-  const { body, model } = (await readJson<Receipt>(places(cfg).answer)) ?? {};
+  const { body, model } = (await readJson<Receipt>(paths(cfg).answer)) ?? {};
   return body === undefined || model === undefined ? undefined : { body, model };
 }
 

@@ -1,9 +1,8 @@
-import type { StepContext } from '../../../engine/contract.js';
 import { FailureError } from '../../../engine/failure.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { listObjects } from '../../../tools/kubernetes/kubectl.js';
-import type { Config } from '../../config.js';
 import { clusterAccess } from '../manifests/paths.js';
+import type { ClusterContext } from '../provider.js';
 
 const RESOURCE = 'nvidia.com/gpu';
 
@@ -21,7 +20,7 @@ export interface TrainingPath {
  * As asked for, else by what the nodes say that they can give.
  * @throws FailureError where a GPU is asked for and no node has one.
  */
-export async function choosePath(ctx: StepContext<Config>): Promise<TrainingPath> {
+export async function choosePath(ctx: ClusterContext): Promise<TrainingPath> {
   const { train } = ctx.cfg;
   if (train === 'cpu') return { device: 'cpu', why: '--train cpu' };
   const nodes = await listObjects<Node>(ctx, clusterAccess(ctx.cfg), 'nodes');

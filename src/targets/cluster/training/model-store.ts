@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { StepContext } from '../../../engine/contract.js';
 import { kubectlCommand } from '../../../tools/kubernetes/kubectl.js';
 import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { capture } from '../../../tools/process/capture.js';
 import { CommandError } from '../../../tools/process/command-error.js';
-import type { Config } from '../../config.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
+import type { ClusterContext } from '../provider.js';
 
 const STORE_MS = 180_000;
 
@@ -32,7 +31,7 @@ export type ModelPlace = 'model' | 'gang/model' | `registry/models/${string}`;
  * Asks the model store for a model's record, through the API server. Undefined where it has none.
  * @throws StoreAwayError, as all that reads the store.
  */
-export async function readStoredModel(ctx: StepContext<Config>, place: ModelPlace): Promise<StoredModel | undefined> {
+export async function readStoredModel(ctx: ClusterContext, place: ModelPlace): Promise<StoredModel | undefined> {
   const text = await readFromStore(ctx, `${place}/model.json`);
   if (text === undefined) return undefined;
   const { items, neighbours, hyperparameters, source } = JSON.parse(text) as StoredModel & {
@@ -51,14 +50,14 @@ export interface Exported {
 }
 
 /** Undefined before anything was exported. */
-export async function lastExport(ctx: StepContext<Config>): Promise<Exported | undefined> {
+export async function lastExport(ctx: ClusterContext): Promise<Exported | undefined> {
   const text = await readFromStore(ctx, 'datasets/current/dataset.json');
   return text === undefined ? undefined : (JSON.parse(text) as { orders: Exported }).orders;
 }
 
 /** What the registry says to serve; undefined where nothing is promoted. */
 export async function readPointer(
-  ctx: StepContext<Config>,
+  ctx: ClusterContext,
 ): Promise<{ readonly version: number; readonly digest: string } | undefined> {
   const text = await readFromStore(ctx, 'registry/promoted.json');
   return text === undefined ? undefined : JSON.parse(text);
@@ -70,7 +69,7 @@ export function undefinedWhileAway(error: unknown): undefined {
 }
 
 /** What `read` reads of the store, once the store answers. */
-export function onceStoreAnswers<T>(ctx: StepContext<Config>, read: () => Promise<T>): Promise<T> {
+export function onceStoreAnswers<T>(ctx: ClusterContext, read: () => Promise<T>): Promise<T> {
   return waitUntil<T>(ctx, {
     what: 'the model store',
     timeoutMs: STORE_MS,
@@ -86,7 +85,7 @@ export function onceStoreAnswers<T>(ctx: StepContext<Config>, read: () => Promis
 }
 
 /** A file of the store, byte for byte: a digest is taken of it. */
-async function readFromStore(ctx: StepContext<Config>, path: string): Promise<string | undefined> {
+async function readFromStore(ctx: ClusterContext, path: string): Promise<string | undefined> {
   const service = `/api/v1/namespaces/${NAMESPACE}/services/model-store:http/proxy/${path}`;
   const command = kubectlCommand(
     clusterAccess(ctx.cfg),

@@ -1,4 +1,4 @@
-import type { Command, StepContext } from '../../../engine/contract.js';
+import type { Command } from '../../../engine/contract.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import { waitForJob } from '../../../tools/kubernetes/cluster-wait.js';
 import { holds, type Job, type KubeObject, type Pod } from '../../../tools/kubernetes/kube-object.js';
@@ -17,23 +17,29 @@ import { capture } from '../../../tools/process/capture.js';
 import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
-import { isOf, type Stamped, writeStamped } from '../manifests/render-manifest.js';
+import { matchesConfigHash, type RenderedManifest, writeManifest } from '../manifests/render-manifest.js';
+import type { ClusterContext } from '../provider.js';
 
 const JOB_MS = 1_800_000;
 const LOOK_MS = 1_000;
 /** What a log has still to say once its Job is over. */
 const REST_MS = 3_000;
 
-export const applyWork = (cfg: Config, { file }: Stamped, purpose: string) =>
+export const applyWork = (cfg: Config, { file }: RenderedManifest, purpose: string) =>
   applyCommand(clusterAccess(cfg), { files: [file] }, purpose);
 
-/** Runs a Job through its queue to its end, its log going to ours. One that ended well with these inputs is left alone. */
-export async function runJob(ctx: StepContext<Config>, name: string, work: Stamped, purpose: string): Promise<void> {
+/** Runs a Job through its queue to its end, its log going to ours. One that ended well with these configHash is left alone. */
+export async function runJob(
+  ctx: ClusterContext,
+  name: string,
+  work: RenderedManifest,
+  purpose: string,
+): Promise<void> {
   const { cfg } = ctx;
   const access = clusterAccess(cfg);
   const found = await readObject<Job>(ctx, access, 'jobs.batch', name, NAMESPACE);
-  if (isOf(found, work.inputs) && holds(found, 'Complete') !== undefined) return;
-  if (!isOf(found, work.inputs) || holds(found, 'Failed') !== undefined)
+  if (matchesConfigHash(found, work.configHash) && holds(found, 'Complete') !== undefined) return;
+  if (!matchesConfigHash(found, work.configHash) || holds(found, 'Failed') !== undefined)
     await submit(ctx, 'jobs.batch', name, work, purpose);
   const over = new AbortController();
   const log = follow(ctx, name, over.signal);
@@ -50,12 +56,18 @@ export async function runJob(ctx: StepContext<Config>, name: string, work: Stamp
 }
 
 /** Runs the gang to its end. */
-export async function runJobSet(ctx: StepContext<Config>, name: string, work: Stamped, purpose: string): Promise<void> {
+export async function runJobSet(
+  ctx: ClusterContext,
+  name: string,
+  work: RenderedManifest,
+  purpose: string,
+): Promise<void> {
   const access = clusterAccess(ctx.cfg);
   const kind = 'jobsets.jobset.x-k8s.io';
   const found = await readObject(ctx, access, kind, name, NAMESPACE);
-  if (isOf(found, work.inputs) && holds(found, 'Completed') !== undefined) return;
-  if (!isOf(found, work.inputs) || holds(found, 'Failed') !== undefined) await submit(ctx, kind, name, work, purpose);
+  if (matchesConfigHash(found, work.configHash) && holds(found, 'Completed') !== undefined) return;
+  if (!matchesConfigHash(found, work.configHash) || holds(found, 'Failed') !== undefined)
+    await submit(ctx, kind, name, work, purpose);
   const what = `JobSet ${name}`;
   const look = async (): Promise<Look<true>> => {
     const now = await readObject<KubeObject & Job>(ctx, access, kind, name, NAMESPACE);
@@ -70,7 +82,7 @@ export async function runJobSet(ctx: StepContext<Config>, name: string, work: St
   await waitUntil(ctx, { what, timeoutMs: JOB_MS, look });
 }
 
-async function lookAtGang(ctx: StepContext<Config>, name: string, what: string): Promise<Look<true>> {
+async function lookAtGang(ctx: ClusterContext, name: string, what: string): Promise<Look<true>> {
   const selector = `jobset.sigs.k8s.io/jobset-name=${name}`;
   const pods = await listObjects<Pod>(ctx, clusterAccess(ctx.cfg), 'pods', { namespace: NAMESPACE, selector });
   const causes = pods.flatMap((pod) => podCause(pod, ctx.now()) ?? []);
@@ -82,10 +94,10 @@ async function lookAtGang(ctx: StepContext<Config>, name: string, what: string):
   return { state: 'waiting', on: causes[0]?.evidence ?? `${what}: ${at}` };
 }
 
-/** A Job's pods cannot be changed: one with other inputs, or that failed, makes way. */
-async function submit(ctx: StepContext<Config>, kind: string, name: string, work: Stamped, purpose: string) {
+/** A Job's pods cannot be changed: one with other configHash, or that failed, makes way. */
+async function submit(ctx: ClusterContext, kind: string, name: string, work: RenderedManifest, purpose: string) {
   await run(ctx, removeWork(ctx.cfg, kind, name));
-  await writeStamped(work);
+  await writeManifest(work);
   await applyOnceAccepted(ctx, applyWork(ctx.cfg, work, purpose));
 }
 
@@ -100,7 +112,7 @@ export const logCommand = (cfg: Config, job: string): Command =>
   );
 
 /** The pod's output as it comes, from when there is some; of one that ended before that, what it said. */
-async function follow(ctx: StepContext<Config>, job: string, over: AbortSignal): Promise<void> {
+async function follow(ctx: ClusterContext, job: string, over: AbortSignal): Promise<void> {
   const cut = new AbortController();
   over.addEventListener('abort', () => setTimeout(() => cut.abort(), REST_MS).unref(), { once: true });
   const selector = `batch.kubernetes.io/job-name=${job}`;
@@ -119,7 +131,7 @@ async function follow(ctx: StepContext<Config>, job: string, over: AbortSignal):
 }
 
 /** A container that ended badly said why in its last line: that tells more than the Job does. */
-async function withLastWords(ctx: StepContext<Config>, error: ClusterError, job: string): Promise<ClusterError> {
+async function withLastWords(ctx: ClusterContext, error: ClusterError, job: string): Promise<ClusterError> {
   const access = clusterAccess(ctx.cfg);
   const selector = `batch.kubernetes.io/job-name=${job}`;
   for (const { metadata, status } of await listObjects<Pod>(ctx, access, 'pods', { namespace: NAMESPACE, selector })) {

@@ -5,7 +5,7 @@ const reason = 'Kueue and JobSet queue work on a cluster; one machine has nothin
 
 /** Step C: nothing to do here, and it says so. */
 export const batch: Actions<Config> = {
-  usual: [0, 0],
+  estimateSeconds: [0, 0],
   commands: () => [],
   check: async () => ({ state: 'unneeded', reason }),
   apply: async () => undefined,

@@ -6,15 +6,15 @@ import { find, isReady, stop } from '../../../tools/process/background.js';
 import { run } from '../../../tools/process/exec.js';
 import { SELF } from '../../../tools/process/self.js';
 import type { Config } from '../../config.js';
-import { sayShop } from '../../shop-health.js';
+import { describeShop } from '../../shop-health.js';
 import { columnFlags, datasetDigests, datasetFiles, generateCommand } from '../dataset.js';
-import { dataServer, dataUrl, places, recommenderServer, shopServer, shopUrl } from '../paths.js';
+import { dataServer, dataUrl, paths, recommenderServer, shopServer, shopUrl } from '../paths.js';
 import { adopt, needPort, startAnew } from '../servers.js';
 import { dataProcess, makeSessionKey, type ShopProcess, storefrontProcess } from '../shop-processes.js';
 
 /** Step B: catalog and orders in the shop's database, and the shop as two processes: one has the data, one the pages. */
 export const bookstore: Actions<Config> = {
-  usual: [4, 20],
+  estimateSeconds: [4, 20],
   commands: (cfg) => [
     cfg.orders === undefined ? generateCommand(cfg) : checkCommand(cfg),
     loadCommand(cfg),
@@ -68,8 +68,8 @@ export const bookstore: Actions<Config> = {
     await stop(ctx, shopServer(ctx.cfg));
     await stop(ctx, dataServer(ctx.cfg));
     // The rows go with the database, which is step A's.
-    await rm(places(ctx.cfg).generated, { recursive: true, force: true });
-    await rm(places(ctx.cfg).sessionKey, { force: true });
+    await rm(paths(ctx.cfg).generated, { recursive: true, force: true });
+    await rm(paths(ctx.cfg).sessionKey, { force: true });
   },
 };
 
@@ -85,7 +85,7 @@ function loadCommand(cfg: Config): Command {
   const { catalog, orders } = datasetFiles(cfg);
   const flags = catalog === undefined ? columnFlags(cfg) : ['--catalog', catalog];
   return {
-    argv: [SELF, 'shop', 'load', '--data', places(cfg).shop, '--orders', orders, ...flags],
+    argv: [SELF, 'shop', 'load', '--data', paths(cfg).shop, '--orders', orders, ...flags],
     purpose: catalog === undefined ? 'take your orders in' : 'load catalog and orders into Postgres',
     mutates: true,
   };
@@ -114,7 +114,7 @@ function reportUrls(cfg: Config, report: StepContext<Config>['report']): void {
 
 async function summary(cfg: Config): Promise<string> {
   const found = await find(dataServer(cfg));
-  const said = found.state === 'ours' ? sayShop(found.health) : undefined;
+  const said = found.state === 'ours' ? describeShop(found.health) : undefined;
   if (said === undefined) throw new Error("the shop's data answered, then was gone");
   return `${said}; ${shopUrl(cfg)}`;
 }

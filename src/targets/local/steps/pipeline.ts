@@ -5,28 +5,28 @@ import { type ModelRecord, summariseRecord, versionName } from '../../../lib/mod
 import { find } from '../../../tools/process/background.js';
 import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
-import { saySince } from '../../shop-health.js';
+import { describeNewOrders } from '../../shop-health.js';
 import { currentExport } from '../exported-dataset.js';
-import { dataServer, dataUrl, places } from '../paths.js';
+import { dataServer, dataUrl, paths } from '../paths.js';
 import { readPromoted, readRefused } from '../promoted-model.js';
-import { untilServed } from '../served-model.js';
+import { waitUntilServed } from '../served-model.js';
 import { PIPELINE_FILE, readWorkflow } from '../workflow.js';
 
 /** Step F: the pipeline's definition run template by template, each the command that a cluster's pod would run. */
 export const pipeline: Actions<Config> = {
-  usual: [3, 30],
+  estimateSeconds: [3, 30],
   commands: (cfg) => workflowOf(cfg).commands,
   async check(ctx) {
     if (ctx.cfg.again) return { state: 'drifted', reason: 'it is to run on what the shop has sold by now' };
-    const end = await endOf(ctx.cfg);
+    const end = await pipelineResult(ctx.cfg);
     if (end.state === 'open')
       return end.reason === undefined ? { state: 'absent' } : { state: 'drifted', reason: end.reason };
     return { state: 'done', summary: await tell(ctx, end) };
   },
   async apply(ctx) {
     // The same orders once more would register the same model under another number: only where that is asked for.
-    if (!ctx.cfg.again && (await endOf(ctx.cfg)).state !== 'open') return;
-    await mkdir(places(ctx.cfg).registry, { recursive: true });
+    if (!ctx.cfg.again && (await pipelineResult(ctx.cfg)).state !== 'open') return;
+    await mkdir(paths(ctx.cfg).registry, { recursive: true });
     const { commands } = workflowOf(ctx.cfg);
     for (const [done, command] of commands.entries()) {
       ctx.report.progress(done, commands.length, command.purpose);
@@ -34,29 +34,29 @@ export const pipeline: Actions<Config> = {
         await run(ctx, command);
       } catch (error) {
         // The workflow fails where the gate refuses a model, as it should; the step has done what it is for.
-        if ((await endOf(ctx.cfg)).state !== 'refused') throw error;
+        if ((await pipelineResult(ctx.cfg)).state !== 'refused') throw error;
         return;
       }
     }
     ctx.report.progress(commands.length, commands.length, 'pipeline: done');
   },
   async verify(ctx) {
-    const end = await endOf(ctx.cfg);
+    const end = await pipelineResult(ctx.cfg);
     if (end.state === 'open') throw new Error('the registry has nothing of these orders although the pipeline ended');
     if (end.state === 'promoted') {
       const { model, version } = end.record;
-      await untilServed(ctx, model.digest, 'F', String(version));
+      await waitUntilServed(ctx, model.digest, 'F', String(version));
     }
     return tell(ctx, end);
   },
   async undo({ cfg }) {
-    const { registry, candidate, metrics } = places(cfg);
+    const { registry, candidate, metrics } = paths(cfg);
     for (const path of [registry, candidate, metrics]) await rm(path, { recursive: true, force: true });
   },
 };
 
 function workflowOf(cfg: Config) {
-  const { workspace, registry } = places(cfg);
+  const { workspace, registry } = paths(cfg);
   return readWorkflow(PIPELINE_FILE, {
     shop: dataUrl(cfg),
     // Nobody starts it again here but up itself.
@@ -71,12 +71,12 @@ function workflowOf(cfg: Config) {
 }
 
 /** What the pipeline came to for the orders as they are now. A refused model is an end too: it is kept, with the reason. */
-type End =
+type PipelineResult =
   | { readonly state: 'promoted'; readonly record: ModelRecord }
   | { readonly state: 'refused'; readonly record: ModelRecord; readonly reasons: string }
   | { readonly state: 'open'; readonly reason?: string };
 
-async function endOf(cfg: Config): Promise<End> {
+async function pipelineResult(cfg: Config): Promise<PipelineResult> {
   const promoted = await readPromoted(cfg);
   const drift = promoted === undefined ? undefined : await driftOf(cfg, promoted);
   if (promoted !== undefined && drift === undefined) return { state: 'promoted', record: promoted };
@@ -105,7 +105,7 @@ function wantedHyperparameters(cfg: Config) {
 /** Reports what the closing card shows; answers the step's line. */
 async function tell(
   { cfg, report }: StepContext<Config>,
-  end: Exclude<End, { readonly state: 'open' }>,
+  end: Exclude<PipelineResult, { readonly state: 'open' }>,
 ): Promise<string> {
   const { record } = end;
   const version = versionName(record.version);
@@ -116,6 +116,6 @@ async function tell(
     report.fact({ kind: 'note', key: 'gate', text: `the gate refused ${version}: ${end.reasons}` });
   const verdict = end.state === 'promoted' ? 'promoted' : 'refused by the gate: what serves stays';
   const shop = await find(dataServer(cfg));
-  const since = saySince(shop.state === 'ours' ? shop.health : undefined, (await currentExport(cfg))?.placed);
+  const since = describeNewOrders(shop.state === 'ours' ? shop.health : undefined, (await currentExport(cfg))?.placed);
   return `${version} ${verdict}, hit rate ${rate(model)} (popularity ${rate(popularity)})${since}`;
 }

@@ -5,7 +5,7 @@ import { find, isReady, stop } from '../../../tools/process/background.js';
 import { SELF } from '../../../tools/process/self.js';
 import type { Config } from '../../config.js';
 import { type Json, objectAt } from '../file-digest.js';
-import { places, recommenderServer, recommenderUrl } from '../paths.js';
+import { paths, recommenderServer, recommenderUrl } from '../paths.js';
 import { adopt, needPort, startAnew } from '../servers.js';
 
 /**
@@ -13,7 +13,7 @@ import { adopt, needPort, startAnew } from '../servers.js';
  * trained; a promotion reaches it without a restart.
  */
 export const serve: Actions<Config> = {
-  usual: [1, 4],
+  estimateSeconds: [1, 4],
   commands: (cfg) => [serveCommand(cfg)],
   async check({ cfg, report }) {
     const found = await find(recommenderServer(cfg));
@@ -42,7 +42,7 @@ export const serve: Actions<Config> = {
 };
 
 function serveCommand(cfg: Config): Command {
-  const { registry, model } = places(cfg);
+  const { registry, model } = paths(cfg);
   const { instance, port } = recommenderServer(cfg);
   const models = ['--model', registry, '--fallback', model];
   return {

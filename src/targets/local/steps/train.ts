@@ -8,14 +8,14 @@ import type { Config } from '../../config.js';
 import { columnFlags, columnsOf } from '../dataset.js';
 import { exportWith } from '../exported-dataset.js';
 import { type ModelFolder, readModelFolder } from '../model-folder.js';
-import { dataUrl, places } from '../paths.js';
+import { dataUrl, paths } from '../paths.js';
 
 /** Step D: the orders leave the shop, and the trainer runs on them as the Job's container would. */
 export const train: Actions<Config> = {
-  usual: [1, 8],
+  estimateSeconds: [1, 8],
   commands: (cfg) => [prepCommand(cfg), trainCommand(cfg)],
   async check({ cfg }) {
-    const model = await readModelFolder(places(cfg).model);
+    const model = await readModelFolder(paths(cfg).model);
     if (model === undefined) return { state: 'absent' };
     if ((await exportWith(cfg, model.orders)) === undefined)
       return { state: 'drifted', reason: 'the model was trained on other orders' };
@@ -27,27 +27,27 @@ export const train: Actions<Config> = {
     for (const command of train.commands(ctx.cfg)) await run(ctx, command);
   },
   async verify({ cfg }) {
-    const { model: folder } = places(cfg);
+    const { model: folder } = paths(cfg);
     const model = await readModelFolder(folder);
     if (model === undefined) throw new Error(`no whole model in ${folder} although it was trained`);
     return summary(model);
   },
   async undo({ cfg }) {
-    const { model, datasets } = places(cfg);
+    const { model, datasets } = paths(cfg);
     for (const folder of [model, datasets]) await rm(folder, { recursive: true, force: true });
   },
 };
 
 function prepCommand(cfg: Config): Command {
   return {
-    argv: [SELF, 'prep', '--shop', dataUrl(cfg), '--out', places(cfg).datasets],
+    argv: [SELF, 'prep', '--shop', dataUrl(cfg), '--out', paths(cfg).datasets],
     purpose: 'export the orders from the shop',
     mutates: true,
   };
 }
 
 function trainCommand(cfg: Config): Command {
-  const { datasets, model } = places(cfg);
+  const { datasets, model } = paths(cfg);
   const at = (name: string) => join(datasets, 'current', name);
   const files = ['--orders', at('orders.csv'), '--catalog', at('catalog.csv')];
   return {

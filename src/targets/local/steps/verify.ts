@@ -8,9 +8,9 @@ import { find } from '../../../tools/process/background.js';
 import { inDetail, reportAnswer } from '../../answer.js';
 import type { Config } from '../../config.js';
 import { objectAt, readObject } from '../file-digest.js';
-import { dataServer, places, recommenderUrl } from '../paths.js';
+import { dataServer, paths, recommenderUrl } from '../paths.js';
 import { readPromoted } from '../promoted-model.js';
-import { modelToServe, servedModel, untilServed } from '../served-model.js';
+import { modelToServe, servedModel, waitUntilServed } from '../served-model.js';
 
 const K = 3;
 
@@ -25,7 +25,7 @@ interface Receipt {
 
 /** Step G: one real request, its answer held against the model on disk, and the registry's record read. */
 export const verify: Actions<Config> = {
-  usual: [1, 3],
+  estimateSeconds: [1, 3],
   // Asked by this process: the workshop's own curl is shown beside it.
   commands: () => [],
   async check(ctx) {
@@ -43,7 +43,7 @@ export const verify: Actions<Config> = {
     const { cfg } = ctx;
     const model = await modelToServe(cfg);
     if (model === undefined) throw new Error('there is no model here to compare the answer with');
-    await untilServed(ctx, model, 'G');
+    await waitUntilServed(ctx, model, 'G');
     const request = `/recommend?${new URLSearchParams({ book_id: await bookToAsk(cfg), k: String(K) })}`;
     const { status, text } = await get(`${recommenderUrl(cfg)}${request}`);
     ctx.report.log(`GET ${request} -> ${status} ${text.trim()}`);
@@ -61,7 +61,7 @@ export const verify: Actions<Config> = {
     return summary(receipt);
   },
   async undo({ cfg }) {
-    await rm(places(cfg).answer, { force: true });
+    await rm(paths(cfg).answer, { force: true });
   },
 };
 
@@ -89,11 +89,11 @@ async function reportFacts(
 }
 
 async function readReceipt(cfg: Config): Promise<Receipt | undefined> {
-  const { request, body, model } = (await readObject(places(cfg).answer)) ?? {};
+  const { request, body, model } = (await readObject(paths(cfg).answer)) ?? {};
   const sound = typeof request === 'string' && typeof body === 'string' && typeof model === 'string';
   return sound ? { request, body, model } : undefined;
 }
 
-const keepReceipt = (cfg: Config, receipt: Receipt) => writeJson(places(cfg).answer, receipt);
+const keepReceipt = (cfg: Config, receipt: Receipt) => writeJson(paths(cfg).answer, receipt);
 
 const summary = ({ request, body }: Receipt) => `GET ${request} → ${body.trim()}`;
