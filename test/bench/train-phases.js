@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readInteractions } from '../../dist/src/recommender/read/read-interactions.js';
 import { writeModel } from '../../dist/src/recommender/store/write-model.js';
-import { startCrew, usefulThreads } from '../../dist/src/recommender/threads/thread-pool.js';
+import { startThreadPool, usefulThreads } from '../../dist/src/recommender/threads/thread-pool.js';
 import { findNeighbours } from '../../dist/src/recommender/train/find-neighbours.js';
-import { buildMatrix } from '../../dist/src/recommender/train/item-matrix.js';
+import { buildItemMatrix } from '../../dist/src/recommender/train/item-matrix.js';
 
 const [file, basket, item, k] = process.argv.slice(2);
 const hyperparameters = { metric: 'cosine', topK: Number(k), minSupport: 1 };
@@ -24,16 +24,16 @@ async function phase(name, work) {
   return result;
 }
 
-const crew = startCrew(await usefulThreads(file));
+const pool = startThreadPool(await usefulThreads(file));
 try {
-  const log = await phase('read', () => readInteractions(file, { basket, item }, { times: false, crew }));
+  const log = await phase('read', () => readInteractions(file, { basket, item }, { times: false, pool }));
   const { items, baskets, source } = log;
-  const matrix = await phase('matrix', () => buildMatrix(crew, log));
-  const rows = await phase('neighbours', () => findNeighbours(crew, matrix, hyperparameters, 0, matrix.items));
+  const matrix = await phase('matrix', () => buildItemMatrix(pool, log));
+  const rows = await phase('neighbours', () => findNeighbours(pool, matrix, hyperparameters, 0, matrix.items));
   const model = { hyperparameters, items, baskets, counts: matrix.counts, ...rows };
   await phase('write', () => writeModel(join(out, 'model'), model, source, undefined));
 } finally {
-  await crew.end();
+  await pool.close();
   rmSync(out, { recursive: true, force: true });
 }
 process.stdout.write(`${JSON.stringify(phases)}\n`);

@@ -1,8 +1,8 @@
 import type { Hyperparameters } from '../../recommender/model.js';
-import type { Crew } from '../../recommender/threads/thread-pool.js';
-import { writeKept } from '../../recommender/update/checkpoint-file.js';
+import type { ThreadPool } from '../../recommender/threads/thread-pool.js';
+import { writeCheckpoint } from '../../recommender/update/checkpoint-file.js';
 import { readLogs } from '../../recommender/update/read-logs.js';
-import { trainContinuable } from '../../recommender/update/update-model.js';
+import { trainCheckpoint } from '../../recommender/update/update-model.js';
 import type { CliArgs } from '../command.js';
 import { progressLine } from '../printing/progress-line.js';
 import { columnsOf } from './options.js';
@@ -14,13 +14,13 @@ export async function trainKept(
   args: CliArgs,
   orders: readonly string[],
   wanted: Hyperparameters,
-  crew: Crew,
+  pool: ThreadPool,
   out: string,
 ): Promise<Trained> {
-  const log = await readLogs(orders, columnsOf(args), { times: false, crew });
+  const log = await readLogs(orders, columnsOf(args), { times: false, pool });
   const titles = await titlesFor(args);
   const progress = progressLine('training');
-  const trained = await trainContinuable(log, wanted, { onProgress: progress.show, crew }).finally(progress.end);
-  await writeKept(out, trained);
+  const trained = await trainCheckpoint(log, wanted, { onProgress: progress.show, pool }).finally(progress.end);
+  await writeCheckpoint(out, trained);
   return { model: trained.model, source: trained.log.source, titles };
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../../lib/usage-error.js';
 import { isPlain } from '../../recommender/model.js';
-import { kernelBytes } from '../../recommender/threads/memory-limit.js';
-import { type Crew, startCrew, usefulThreads } from '../../recommender/threads/thread-pool.js';
+import { kernelByteLimit } from '../../recommender/threads/memory-limit.js';
+import { startThreadPool, type ThreadPool, usefulThreads } from '../../recommender/threads/thread-pool.js';
 import type { Shard } from '../../recommender/train/shard.js';
 import type { CliArgs } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
@@ -21,22 +21,22 @@ export async function trainLog(args: CliArgs, orders: readonly string[], out: st
       '--keep-baskets goes with plain counts: leave out --weighting and --half-life, and --shrinkage of cosine',
     );
   }
-  const crew = await crewFor(args, orders);
+  const pool = await poolFor(args, orders);
   // The other threads start while the rest is loaded, and end while the model is written.
   const { writeTrained } = await import('./write-trained.js');
   const work = keep
-    ? (await import('./train-kept.js')).trainKept(args, orders, wanted, crew, out)
-    : (await import('./train.js')).train(args, orders, wanted, crew, shard);
+    ? (await import('./train-kept.js')).trainKept(args, orders, wanted, pool, out)
+    : (await import('./train.js')).train(args, orders, wanted, pool, shard);
   const trained = await work.finally(() => {
-    crew.end();
+    pool.close();
   });
   return writeTrained(args, out, trained);
 }
 
-async function crewFor(args: CliArgs, orders: readonly string[]): Promise<Crew> {
+async function poolFor(args: CliArgs, orders: readonly string[]): Promise<ThreadPool> {
   const threads = args.whole('threads', 1, 256) ?? Math.max(...(await Promise.all(orders.map(usefulThreads))));
   const memory = bytesOf(args.text('memory'));
-  return memory === undefined ? startCrew(threads) : startCrew(threads, kernelBytes(threads, memory));
+  return memory === undefined ? startThreadPool(threads) : startThreadPool(threads, kernelByteLimit(threads, memory));
 }
 
 function shardOf(args: CliArgs): Shard | undefined {

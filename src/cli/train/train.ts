@@ -1,6 +1,6 @@
 import type { Hyperparameters } from '../../recommender/model.js';
 import { readInteractions } from '../../recommender/read/read-interactions.js';
-import type { Crew } from '../../recommender/threads/thread-pool.js';
+import type { ThreadPool } from '../../recommender/threads/thread-pool.js';
 import type { Shard } from '../../recommender/train/shard.js';
 import { trainModel, trainShard } from '../../recommender/train/train-model.js';
 import type { CliArgs } from '../command.js';
@@ -14,17 +14,17 @@ export async function train(
   args: CliArgs,
   orders: readonly string[],
   wanted: Hyperparameters,
-  crew: Crew,
+  pool: ThreadPool,
   shard: Shard | undefined,
 ): Promise<Trained> {
-  const options = { times: wanted.halfLife !== undefined, crew };
+  const options = { times: wanted.halfLife !== undefined, pool };
   const log =
     orders.length > 1
       ? await (await import('../../recommender/update/read-logs.js')).readLogs(orders, columnsOf(args), options)
       : await readInteractions(orders[0]!, columnsOf(args), options);
   const titles = await titlesFor(args);
   const progress = progressLine('training');
-  const training = { onProgress: progress.show, crew, usesUp: true };
+  const training = { onProgress: progress.show, pool, consumesInput: true };
   const trained = shard === undefined ? trainModel(log, wanted, training) : trainShard(log, wanted, shard, training);
   return { model: await trained.finally(progress.end), source: log.source, titles };
 }

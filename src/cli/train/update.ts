@@ -1,8 +1,8 @@
 import { DEFAULT_COLUMNS } from '../../recommender/interactions.js';
 import { titlesOf } from '../../recommender/store/read-model.js';
-import { readContinuable, writeKept } from '../../recommender/update/checkpoint-file.js';
+import { readCheckpoint, writeCheckpoint } from '../../recommender/update/checkpoint-file.js';
 import { readLogs } from '../../recommender/update/read-logs.js';
-import { type Continuable, updateModel } from '../../recommender/update/update-model.js';
+import { type Checkpoint, updateModel } from '../../recommender/update/update-model.js';
 import type { CliArgs } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { progressLine } from '../printing/progress-line.js';
@@ -16,14 +16,14 @@ const UPDATING = ['from', 'orders', 'out', 'catalog', 'threads', 'export', 'keep
 /** Brings the model in a folder up to date with what is new in some logs. */
 export async function update(args: CliArgs, from: string, orders: readonly string[], out: string): Promise<ExitCode> {
   refuseAllBut(UPDATING, args, '--from takes what the model has');
-  const before = await readContinuable(from);
+  const before = await readCheckpoint(from);
   const { basket, item, time } = before.log.source.columns;
   const columns = { basket, item, ...(time !== DEFAULT_COLUMNS.time && { time }) };
   const threads = args.whole('threads', 1, 256);
   const titles = (await titlesFor(args, item)) ?? titlesOf(before);
   const progress = progressLine('training');
   const training = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
-  let trained: Continuable = before;
+  let trained: Checkpoint = before;
   try {
     for (const file of orders) {
       trained = await updateModel(trained, await readLogs([file], columns, { times: false }), training);
@@ -32,6 +32,6 @@ export async function update(args: CliArgs, from: string, orders: readonly strin
     progress.end();
   }
   // The baskets first: a model that is there can be gone on from.
-  await writeKept(out, trained);
+  await writeCheckpoint(out, trained);
   return writeTrained(args, out, { model: trained.model, source: trained.log.source, titles });
 }

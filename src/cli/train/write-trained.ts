@@ -4,7 +4,7 @@ import type { Source } from '../../recommender/interactions.js';
 import type { Model } from '../../recommender/model.js';
 import { type Titles, writeModel } from '../../recommender/store/write-model.js';
 import type { ModelShard } from '../../recommender/train/shard.js';
-import { removeStale } from '../../recommender/update/checkpoint-name.js';
+import { removeStaleCheckpoints } from '../../recommender/update/checkpoint-name.js';
 import type { CliArgs } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 
@@ -18,7 +18,7 @@ export interface Trained {
 /** Writes a model to its folder and where else it was asked for, and says what it is. */
 export async function writeTrained(args: CliArgs, out: string, { model, source, titles }: Trained): Promise<ExitCode> {
   const digest = await writeModel(out, model, source, titles);
-  await removeStale(out, source, model.hyperparameters);
+  await removeStaleCheckpoints(out, source, model.hyperparameters);
   const file = args.text('export');
   if (file !== undefined) {
     const { exportNeighbours } = await import('../../recommender/store/export-neighbours.js');

@@ -1,5 +1,5 @@
 import { below } from '../philox.js';
-import { type Draw, STREAM, weighted } from './random-draw.js';
+import { type Draw, STREAM, weightedChoice } from './random-draw.js';
 import { authorOf, titleOf, volumeTitle } from './titles.js';
 import { GENRES } from './vocabulary.js';
 
@@ -30,8 +30,8 @@ export const VOLUMES = 4;
 
 /** A catalog of a given size. Book 1 opens the most popular series of the first genre, whatever the seed. */
 export function makeCatalog(size: number, draw: Draw): Catalog {
-  const genres = weighted(GENRES.map(({ weight }) => weight));
-  const ids = shelf(size, draw);
+  const genres = weightedChoice(GENRES.map(({ weight }) => weight));
+  const ids = shuffledIds(size, draw);
   const books: Book[] = [];
   const works: Work[][] = GENRES.map(() => []);
   for (let work = 0, placed = 0; placed < size; work++) {
@@ -64,9 +64,9 @@ export function makeCatalog(size: number, draw: Draw): Catalog {
 }
 
 /** The ids from 1 to size in a random order that begins with 1. */
-function shelf(size: number, draw: Draw): Uint32Array {
+function shuffledIds(size: number, draw: Draw): Uint32Array {
   const keys = Float64Array.from({ length: size }, (_, at) => {
-    return at === 0 ? 0 : draw(STREAM.shelf, at)[0]! * 2 ** 21 + at;
+    return at === 0 ? 0 : draw(STREAM.ids, at)[0]! * 2 ** 21 + at;
   });
   return Uint32Array.from(keys.sort(), (key) => (key % 2 ** 21) + 1);
 }

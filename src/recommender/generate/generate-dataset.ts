@@ -1,6 +1,6 @@
 import { type Book, makeCatalog } from './catalog.js';
 import { makeOrders, type OrderLine } from './orders.js';
-import { drawing } from './random-draw.js';
+import { randomDraw } from './random-draw.js';
 
 export interface DatasetOptions {
   readonly books: number;
@@ -26,6 +26,6 @@ export interface Dataset {
  * follow the crowd (Zipf) and the season. The same options give the same dataset on every platform.
  */
 export function generateDataset({ books, customers, orders, seed }: DatasetOptions): Dataset {
-  const catalog = makeCatalog(books, drawing(seed));
-  return { books: catalog.books, lines: () => makeOrders(catalog, customers, orders, drawing(seed)) };
+  const catalog = makeCatalog(books, randomDraw(seed));
+  return { books: catalog.books, lines: () => makeOrders(catalog, customers, orders, randomDraw(seed)) };
 }

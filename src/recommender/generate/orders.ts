@@ -1,7 +1,7 @@
 import { below } from '../philox.js';
 import { type Catalog, VOLUMES, type Work } from './catalog.js';
 import { orderTimes } from './order-times.js';
-import { type Draw, STREAM, weighted } from './random-draw.js';
+import { type Draw, STREAM, weightedChoice } from './random-draw.js';
 import { GENRES } from './vocabulary.js';
 
 export interface OrderLine {
@@ -27,7 +27,7 @@ const SECOND = 850;
 export function* makeOrders(catalog: Catalog, customers: number, count: number, draw: Draw): Generator<OrderLine> {
   const buyers = buyersOf(customers, count, draw);
   const timeOf = orderTimes(count);
-  const lineCounts = weighted(LINES);
+  const lineCounts = weightedChoice(LINES);
   const reader = readers(catalog, customers, draw);
   for (let order = 0; order < count; order++) {
     const customer = buyers(order);
@@ -51,7 +51,7 @@ export function* makeOrders(catalog: Catalog, customers: number, count: number, 
  * first order over the years; the slots past the customers go to the keen ones more often.
  */
 function buyersOf(customers: number, count: number, draw: Draw): (order: number) => number {
-  const keenness = weighted(
+  const keenness = weightedChoice(
     Uint8Array.from({ length: customers }, (_, at) => 1 + below(8, draw(STREAM.customer, at)[2]!)),
   );
   const step = coprimeNear(Math.floor((count * 618) / 1000), count);
@@ -74,15 +74,15 @@ function greatestCommonDivisor(a: number, b: number): number {
 
 /** Readers' taste, and which volume each would read next. */
 function readers({ works }: Catalog, customers: number, draw: Draw) {
-  const genres = weighted(GENRES.map(({ weight }, genre) => (works[genre]!.length > 0 ? weight : 0)));
+  const genres = weightedChoice(GENRES.map(({ weight }, genre) => (works[genre]!.length > 0 ? weight : 0)));
   const inMonth = Array.from({ length: 13 }, (_, month) => {
-    return weighted(
+    return weightedChoice(
       GENRES.map(({ season }, genre) => (works[genre]!.length > 0 ? 1 + 3 * +season.includes(month) : 0)),
     );
   });
   // Zipf-Mandelbrot popularity, in whole numbers.
-  const popularity = works.map((ranked) => weighted(ranked.map((_, rank) => Math.floor(2 ** 20 / (rank + 10)))));
-  const firstVolumes = weighted(FIRST_VOLUME);
+  const popularity = works.map((ranked) => weightedChoice(ranked.map((_, rank) => Math.floor(2 ** 20 / (rank + 10)))));
+  const firstVolumes = weightedChoice(FIRST_VOLUME);
   const home = new Uint8Array(customers);
   const second = new Uint8Array(customers);
   for (let customer = 0; customer < customers; customer++) {

@@ -1,12 +1,12 @@
 import { below, type Key, philox } from '../philox.js';
 
 /** What a draw is for: the last word of its counter, so that no two uses share random numbers. */
-export const STREAM = { work: 1, shelf: 2, customer: 3, order: 4, line: 5 } as const;
+export const STREAM = { work: 1, ids: 2, customer: 3, order: 4, line: 5 } as const;
 
 /** Four random words for a thing and its part; the array is the same one each time. */
 export type Draw = (stream: number, thing: number, part?: number) => Uint32Array;
 
-export function drawing(seed: number): Draw {
+export function randomDraw(seed: number): Draw {
   const key: Key = [seed, 0xb00c5eed];
   const words = new Uint32Array(4);
   return (stream, thing, part = 0) => philox([thing, part, 0, stream], key, words);
@@ -17,7 +17,7 @@ export interface Weights {
   pick(word: number): number;
 }
 
-export function weighted(weights: ArrayLike<number>): Weights {
+export function weightedChoice(weights: ArrayLike<number>): Weights {
   const sums = new Uint32Array(weights.length);
   let total = 0;
   for (let at = 0; at < weights.length; at++) {

@@ -1,11 +1,11 @@
-/** Address of the first byte that is free; what is below has an owner. All threads take room off it. */
+/** Address of the first byte that is free; what is below has an owner. All threads allocate from it. */
 const TOP: usize = 0;
 const GROWTH: i32 = 256;
 
 /** Room for `bytes`, at an address divisible by 64, with anything in it. Traps where there is no more memory. */
-export function take(bytes: u32): usize {
+export function allocate(bytes: u32): usize {
   const room = (<u64>bytes + 127) & ~(<u64>63);
-  assertRoom(<u64>atomic.load<u32>(TOP) + room);
+  assertAddressable(<u64>atomic.load<u32>(TOP) + room);
   const at = atomic.add<u32>(TOP, <u32>room);
   const pages = <i32>((<u64>at + room + 0xffff) >> 16);
   while (memory.size() < pages) {
@@ -14,12 +14,12 @@ export function take(bytes: u32): usize {
   return at;
 }
 
-function assertRoom(end: u64): void {
+function assertAddressable(end: u64): void {
   if (end > 0xffff0000) unreachable();
 }
 
-export function zeros(bytes: u32): usize {
-  const at = take(bytes);
+export function allocateZeroed(bytes: u32): usize {
+  const at = allocate(bytes);
   memory.fill(at, 0, bytes);
   return at;
 }
@@ -32,12 +32,12 @@ class Spare {
 }
 
 export function newSpare(): usize {
-  return zeros(offsetof<Spare>());
+  return allocateZeroed(offsetof<Spare>());
 }
 
 /** The same bytes in twice the room. */
-export function doubled(at: usize, bytes: u32, spare: usize): usize {
-  const wider = take(bytes * 2);
+export function grow(at: usize, bytes: u32, spare: usize): usize {
+  const wider = allocate(bytes * 2);
   memory.copy(wider, at, bytes);
   const kept = changetype<Spare>(spare);
   if (bytes > <u32>(kept.end - kept.at)) {
@@ -48,9 +48,9 @@ export function doubled(at: usize, bytes: u32, spare: usize): usize {
 }
 
 /** Room as `take` gives it: spare room, if that is enough. */
-export function takeSpare(bytes: u32, spare: usize): usize {
+export function allocateFromSpare(bytes: u32, spare: usize): usize {
   const kept = changetype<Spare>(spare);
-  if (bytes > <u32>(kept.end - kept.at)) return take(bytes);
+  if (bytes > <u32>(kept.end - kept.at)) return allocate(bytes);
   kept.at += bytes;
   return kept.at - bytes;
 }

@@ -11,7 +11,7 @@ export async function readInteractions(
   columns: Partial<Columns> = {},
   options: ReadOptions = {},
 ): Promise<Interactions> {
-  const plain = options.crew && (await readPlainLog(file, columns, options.crew, options));
+  const plain = options.pool && (await readPlainLog(file, columns, options.pool, options));
   if (plain !== undefined) return plain;
   const { readAnyLog } = await import('./csv/read-any-log.js');
   return readAnyLog(file, columns, options);

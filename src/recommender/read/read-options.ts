@@ -1,4 +1,4 @@
-import type { Crew } from '../threads/thread-pool.js';
+import type { ThreadPool } from '../threads/thread-pool.js';
 
 export interface ReadOptions {
   /** False leaves out the time of each entry: training has no use for it. */
@@ -6,5 +6,5 @@ export interface ReadOptions {
   /** True keeps the id of each basket: a log that is to be continued needs them. */
   readonly basketIds?: boolean;
   /** Threads to read with, where the times are left out. The log is in their memory then. */
-  readonly crew?: Crew;
+  readonly pool?: ThreadPool;
 }

@@ -43,7 +43,7 @@ async function mirrorPromoted(from: string, registry: string): Promise<string | 
   const known = await readFile(pointerPath(registry)).catch(() => undefined);
   if (known?.equals(pointer) !== true) await writeFileAtomically(pointerPath(registry), [pointer]);
   // The one before may still be loading.
-  await keepOnly(join(registry, 'models'), [digest, before?.digest]);
+  await removeAllBut(join(registry, 'models'), [digest, before?.digest]);
   return digest;
 }
 
@@ -60,23 +60,23 @@ export async function mirrorModel(from: string, folder: string): Promise<string 
   const before = await readFile(join(folder, RECORD_FILE)).catch(() => undefined);
   if (before?.equals(json)) return sha256(json);
   const record = unseal(json.toString('utf8'));
-  if (record === undefined) throw notWhole(from, RECORD_FILE);
+  if (record === undefined) throw incomplete(from, RECORD_FILE);
   await mkdir(folder, { recursive: true });
   const files = [record.data, ...(record.titles === undefined ? [] : [record.titles])];
   for (const file of files) await mirrorFile(from, folder, file);
   await writeFileAtomically(join(folder, RECORD_FILE), [json]);
-  await keepOnly(folder, [RECORD_FILE, ...files.map(({ name }) => name)]);
+  await removeAllBut(folder, [RECORD_FILE, ...files.map(({ name }) => name)]);
   return sha256(json);
 }
 
 async function mirrorFile(from: string, folder: string, file: FileRecord): Promise<void> {
-  if (basename(file.name) !== file.name) throw notWhole(from, file.name);
+  if (basename(file.name) !== file.name) throw incomplete(from, file.name);
   const bytes = await fetchBytes(`${from}/${file.name}`);
-  if (bytes === undefined || sha256(bytes) !== file.sha256) throw notWhole(from, file.name);
+  if (bytes === undefined || sha256(bytes) !== file.sha256) throw incomplete(from, file.name);
   await writeFileAtomically(join(folder, file.name), [bytes]);
 }
 
-const notWhole = (from: string, name: string) =>
+const incomplete = (from: string, name: string) =>
   new InputError(`the store's ${name} is not whole`, from, 'it may be written just now: ask again');
 
 /** Undefined where it is not there. InputError where the store does not answer. */
@@ -94,7 +94,7 @@ export async function fetchBytes(url: string): Promise<Buffer | undefined> {
 }
 
 /** Removes what else lies in a folder. */
-export async function keepOnly(folder: string, names: readonly (string | undefined)[]): Promise<void> {
+export async function removeAllBut(folder: string, names: readonly (string | undefined)[]): Promise<void> {
   const there = await readdir(folder).catch(() => []);
   for (const name of there) if (!names.includes(name)) await rm(join(folder, name), { recursive: true, force: true });
 }

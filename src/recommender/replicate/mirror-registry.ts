@@ -4,7 +4,7 @@ import { writeFileAtomically } from '../../lib/atomic-file.js';
 import { InputError } from '../../lib/input-error.js';
 import { pointerPath } from '../registry/promotion.js';
 import { modelPath } from '../registry/records.js';
-import { fetchBytes, keepOnly, mirrorModel } from './mirror-models.js';
+import { fetchBytes, mirrorModel, removeAllBut } from './mirror-models.js';
 import { RECORDS } from './share-models.js';
 
 /**
@@ -36,7 +36,7 @@ export async function mirrorRegistered(
   keep: readonly string[],
 ): Promise<boolean> {
   const found = await mirrorModel(`${from}/registry/models/${digest}`, modelPath(to, digest));
-  await keepOnly(join(to, 'models'), [digest, ...keep]);
+  await removeAllBut(join(to, 'models'), [digest, ...keep]);
   return found === digest;
 }
 

@@ -21,14 +21,14 @@ export interface ModelGauges {
   readonly swaps: number;
 }
 
-export interface Measurements {
+export interface Metrics {
   counter(route: string, status: number): Counter;
   /** Prometheus text exposition format. */
   render(gauges: ModelGauges): string;
 }
 
 /** Counts requests by route and status, and their latency by route. Routes are names of ours, so both stay bounded. */
-export function makeMeasurements(): Measurements {
+export function createMetrics(): Metrics {
   const routes = new Map<string, Counts[]>();
   return {
     counter(route, status) {

@@ -21,7 +21,7 @@ export function mostPopular(counts: Uint32Array): Uint32Array {
 const NONE = new Uint32Array(0);
 
 /** The popular rows that a list of fewer than k is filled up with: neither asked about nor listed. None where the model does not fill up. */
-export function fillUp(
+export function popularFillers(
   { popular }: ServingModel,
   asked: ArrayLike<number>,
   listed: Uint32Array,

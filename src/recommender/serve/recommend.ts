@@ -1,32 +1,32 @@
 import { similarity } from '../model.js';
 import { rankBaskets, type ScoringRanker, UNIT, wholeSimilarity } from '../rank-basket.js';
 import type { ServingModel } from './model/serving-model.js';
-import { fillUp } from './popular-items.js';
+import { popularFillers } from './popular-items.js';
 
 /** A recommended book. */
-export interface Pick {
+export interface Recommendation {
   readonly row: number;
-  /** Similarity to the book asked about, or the sum of those to the books of the basket; 0 where it fills up. */
+  /** Similarity to the book asked about, or the sum of those to the books of the basket; 0 for a filler. */
   readonly score: number;
   /** Baskets that hold it with the book asked about: with a basket, with the one of its books of which that is most. */
   readonly support: number;
   /** True where it is there because it is popular. */
-  readonly fills: boolean;
+  readonly isFiller: boolean;
 }
 
-/** Up to k books for one, best first: its neighbours, and what fills up where the model does that. */
-export function picksFor(serving: ServingModel, row: number, k: number): Pick[] {
+/** Up to k books for one, best first: its neighbours, and fillers if the model has any. */
+export function recommendForBook(serving: ServingModel, row: number, k: number): Recommendation[] {
   const { neighbours, support } = serving;
-  const picks: Pick[] = [];
+  const picks: Recommendation[] = [];
   for (let at = serving.offsets[row]!; at < endOf(serving, row, k); at++) {
     const score = similarity(serving, row, at);
-    picks.push({ row: neighbours[at]!, score, support: support[at]!, fills: false });
+    picks.push({ row: neighbours[at]!, score, support: support[at]!, isFiller: false });
   }
   return filled(serving, [row], picks, k);
 }
 
 /** The same for several at once, none of which is picked: ranked as evaluation ranks a history. */
-export function picksForBasket(serving: ServingModel, basket: Uint32Array, k: number): Pick[] {
+export function recommendForBasket(serving: ServingModel, basket: Uint32Array, k: number): Recommendation[] {
   const list = new Uint32Array(k);
   const scores = new Float64Array(k);
   const size = rankerOf(serving)(basket, list, scores);
@@ -35,7 +35,7 @@ export function picksForBasket(serving: ServingModel, basket: Uint32Array, k: nu
     // To nine digits: what UNIT rounds off is no more to be seen.
     score: Number((scores[at]! * UNIT).toPrecision(9)),
     support: mostShared(serving, basket, row),
-    fills: false,
+    isFiller: false,
   }));
   return filled(serving, basket, picks, k);
 }
@@ -45,9 +45,14 @@ export function endOf({ offsets }: ServingModel, row: number, k: number): number
   return Math.min(offsets[row + 1]!, offsets[row]! + k);
 }
 
-function filled(serving: ServingModel, asked: ArrayLike<number>, picks: Pick[], k: number): Pick[] {
+function filled(serving: ServingModel, asked: ArrayLike<number>, picks: Recommendation[], k: number): Recommendation[] {
   const listed = Uint32Array.from(picks, ({ row }) => row);
-  const more = Array.from(fillUp(serving, asked, listed, k), (row) => ({ row, score: 0, support: 0, fills: true }));
+  const more = Array.from(popularFillers(serving, asked, listed, k), (row) => ({
+    row,
+    score: 0,
+    support: 0,
+    isFiller: true,
+  }));
   return [...picks, ...more];
 }
 

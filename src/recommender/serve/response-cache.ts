@@ -1,8 +1,8 @@
-import { BEFORE_ID, usualAnswer } from './fast-path.js';
+import { BEFORE_ID, fastResponse } from './fast-path.js';
 import type { ServingModel } from './model/serving-model.js';
 
-/** usualAnswer of one model at a time. */
-export interface UsualAnswers {
+/** fastResponse of one model at a time. */
+export interface ResponseCache {
   find(serving: ServingModel, target: string): string | undefined;
   /** To be called when it is another model. */
   forget(): void;
@@ -23,7 +23,7 @@ const ANEW = 32;
  * piece, since as strings they would outlive many collections and then have V8 stop for milliseconds to look through them.
  * The newest that falls to a place has it.
  */
-export function keepUsualAnswers(): UsualAnswers {
+export function createResponseCache(): ResponseCache {
   const bytes = Buffer.allocUnsafeSlow(PLACES * ROOM);
   /** Of each place the bytes asked, times 2^16, and answered; 0 where it is empty. */
   const sizes = new Uint32Array(PLACES);
@@ -57,7 +57,7 @@ export function keepUsualAnswers(): UsualAnswers {
         const start = place * ROOM + target.length - BEFORE_ID.length;
         return bytes.toString('latin1', start, start + (sizes[place]! & 0xffff));
       }
-      const answer = usualAnswer(serving, target);
+      const answer = fastResponse(serving, target);
       if (answer !== undefined) keep(place, target, answer);
       return answer;
     },

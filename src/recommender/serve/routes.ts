@@ -1,6 +1,12 @@
 import { packageVersion } from '../../lib/package-version.js';
-import { type Answer, json, problem, protocolError, RequestError } from './http/response.js';
-import type { Measurements } from './metrics.js';
+import {
+  type HttpResponse,
+  jsonResponse,
+  problemResponse,
+  protocolErrorResponse,
+  RequestError,
+} from './http/response.js';
+import type { Metrics } from './metrics.js';
 import { findBasket, findBook, type ServingModel } from './model/serving-model.js';
 import type { ModelWatch } from './model/watch-model.js';
 import { infer, MODEL_NAME, modelMetadata } from './protocols/open-inference.js';
@@ -11,7 +17,7 @@ import { readQuery } from './protocols/recommend-query.js';
 /** What handlers may look at. */
 export interface ServerState {
   readonly watch: ModelWatch;
-  readonly measurements: Measurements;
+  readonly metrics: Metrics;
   /** A text by which whoever started this server knows it again. */
   readonly instance: string | undefined;
   /** True once it has been told to stop: it still answers, but wants no more traffic. */
@@ -22,9 +28,9 @@ export interface Route {
   /** Bounded: it is a label of the metrics. */
   readonly name: string;
   readonly methods: readonly ('GET' | 'POST')[];
-  readonly asError: (error: RequestError) => Answer;
+  readonly asError: (error: RequestError) => HttpResponse;
   /** `query` without its question mark; `body` is '' but for POST. Throws RequestError. */
-  readonly run: (state: ServerState, query: string, body: string) => Answer;
+  readonly run: (state: ServerState, query: string, body: string) => HttpResponse;
 }
 
 export const NO_ROUTE = 'other';
@@ -34,18 +40,18 @@ export function findRoute(path: string): Route | undefined {
   return ROUTES.get(path) ?? versionRoute(path);
 }
 
-const own = (name: string, run: Route['run']): Route => ({ name, methods: ['GET'], asError: problem, run });
+const own = (name: string, run: Route['run']): Route => ({ name, methods: ['GET'], asError: problemResponse, run });
 const protocol = (name: string, method: 'GET' | 'POST', run: Route['run']): Route => ({
   name,
   methods: [method],
-  asError: protocolError,
+  asError: protocolErrorResponse,
   run,
 });
 
 const metadata = protocol('/v2/models', 'GET', (state) => modelMetadata(loaded(state)));
 const modelReady = protocol('/v2/models/ready', 'GET', (state) => {
   ready(state);
-  return json(`{"name":"${MODEL_NAME}","ready":true}`);
+  return jsonResponse(`{"name":"${MODEL_NAME}","ready":true}`);
 });
 const inference = protocol('/v2/models/infer', 'POST', (state, _query, body) => infer(loaded(state), body));
 
@@ -54,12 +60,12 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
   ['/healthz', own('/healthz', health)],
   ['/readyz', own('/readyz', readiness)],
   ['/metrics', own('/metrics', metrics)],
-  ['/v1/models', protocol('/v1/models', 'GET', () => json(`{"models":["${MODEL_NAME}"]}`))],
+  ['/v1/models', protocol('/v1/models', 'GET', () => jsonResponse(`{"models":["${MODEL_NAME}"]}`))],
   [
     `/v1/models/${MODEL_NAME}`,
     protocol('/v1/models/ready', 'GET', (state) => {
       ready(state);
-      return json(`{"name":"${MODEL_NAME}","ready":true}`);
+      return jsonResponse(`{"name":"${MODEL_NAME}","ready":true}`);
     }),
   ],
   [
@@ -68,14 +74,16 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
   ],
   [
     '/v2',
-    protocol('/v2', 'GET', () => json(`{"name":"bookstore-ml","version":"${packageVersion()}","extensions":[]}`)),
+    protocol('/v2', 'GET', () =>
+      jsonResponse(`{"name":"bookstore-ml","version":"${packageVersion()}","extensions":[]}`),
+    ),
   ],
-  ['/v2/health/live', protocol('/v2/health/live', 'GET', () => json('{"live":true}'))],
+  ['/v2/health/live', protocol('/v2/health/live', 'GET', () => jsonResponse('{"live":true}'))],
   [
     '/v2/health/ready',
     protocol('/v2/health/ready', 'GET', (state) => {
       ready(state);
-      return json('{"ready":true}');
+      return jsonResponse('{"ready":true}');
     }),
   ],
   [`/v2/models/${MODEL_NAME}`, metadata],
@@ -98,21 +106,21 @@ function versionRoute(path: string): Route | undefined {
   };
 }
 
-function recommend(state: ServerState, query: string): Answer {
+function recommend(state: ServerState, query: string): HttpResponse {
   const serving = loaded(state);
   const { books, k, detail } = readQuery(query);
   if (books.length > 1) {
     const basket = findBasket(serving, books);
-    return json(detail ? detailedBasketJson(serving, basket, k) : basketJson(serving, basket, k));
+    return jsonResponse(detail ? detailedBasketJson(serving, basket, k) : basketJson(serving, basket, k));
   }
   const row = findBook(serving, books[0]!);
-  return json(detail ? detailedJson(serving, row, k) : recommendationJson(serving, row, k));
+  return jsonResponse(detail ? detailedJson(serving, row, k) : recommendationJson(serving, row, k));
 }
 
-function health({ watch, instance }: ServerState): Answer {
+function health({ watch, instance }: ServerState): HttpResponse {
   const serving = watch.current();
   const model = serving === undefined ? null : about(serving);
-  return json(
+  return jsonResponse(
     JSON.stringify({
       status: 'ok',
       service: 'bookstore-ml-recommender',
@@ -133,14 +141,14 @@ const about = ({ version, digest, dataset, books, hyperparameters }: ServingMode
   ...hyperparameters,
 });
 
-function readiness(state: ServerState): Answer {
+function readiness(state: ServerState): HttpResponse {
   const { version, digest } = ready(state);
-  return json(JSON.stringify({ ready: true, version, digest }));
+  return jsonResponse(JSON.stringify({ ready: true, version, digest }));
 }
 
-function metrics({ watch, measurements }: ServerState): Answer {
+function metrics({ watch, metrics }: ServerState): HttpResponse {
   const serving = watch.current();
-  const body = measurements.render({
+  const body = metrics.render({
     model: serving && about(serving),
     failing: watch.failure() !== undefined,
     swaps: watch.swaps(),

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { sendUsual } from './fast-path.js';
+import { sendFastResponse } from './fast-path.js';
 import { closeGracefully } from './http/close-gracefully.js';
 import { readBody } from './http/read-body.js';
-import { type Answer, problem, RequestError } from './http/response.js';
-import { type Counter, makeMeasurements } from './metrics.js';
+import { type HttpResponse, problemResponse, RequestError } from './http/response.js';
+import { type Counter, createMetrics } from './metrics.js';
 import { watchModel } from './model/watch-model.js';
-import { keepUsualAnswers, type UsualAnswers } from './response-cache.js';
+import { createResponseCache, type ResponseCache } from './response-cache.js';
 import { findRoute, NO_ROUTE, type ServerState } from './routes.js';
 
 export interface ServeOptions {
@@ -42,7 +42,7 @@ export interface RunningServer {
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', log = () => undefined } = options;
-  const answers = keepUsualAnswers();
+  const answers = createResponseCache();
   const watch = await watchModel({
     folder: options.model,
     fallback: options.fallback,
@@ -54,13 +54,13 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   let draining = false;
   const state: ServerState = {
     watch,
-    measurements: makeMeasurements(),
+    metrics: createMetrics(),
     instance: options.instance,
     draining: () => draining,
   };
-  const usual = { answers, counter: state.measurements.counter('/recommend', 200) };
+  const usual = { answers, counter: state.metrics.counter('/recommend', 200) };
   const server = createServer((request, response) => {
-    if (!answerUsual(state, usual, request, response)) void handle(state, request, response, log);
+    if (!answerOnFastPath(state, usual, request, response)) void handle(state, request, response, log);
   });
   try {
     await listen(server, options.port, host);
@@ -82,9 +82,9 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
 }
 
 /** Answers what is nearly always asked, in the shortest way. False where it is something else. */
-function answerUsual(
+function answerOnFastPath(
   { watch, draining }: ServerState,
-  { answers, counter }: { readonly answers: UsualAnswers; readonly counter: Counter },
+  { answers, counter }: { readonly answers: ResponseCache; readonly counter: Counter },
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
@@ -93,7 +93,7 @@ function answerUsual(
   const began = performance.now();
   const body = answers.find(serving, request.url ?? '/');
   if (body === undefined) return false;
-  sendUsual(response, body);
+  sendFastResponse(response, body);
   counter.add((performance.now() - began) / 1000);
   return true;
 }
@@ -107,7 +107,7 @@ async function handle(
   const began = performance.now();
   const { path, query } = splitTarget(request.url ?? '/');
   const route = findRoute(path);
-  let answer: Answer;
+  let answer: HttpResponse;
   try {
     if (route === undefined) throw new RequestError(404, `there is nothing at ${path.slice(0, 200)}`);
     const method = request.method === 'HEAD' ? 'GET' : request.method;
@@ -116,7 +116,7 @@ async function handle(
   } catch (error) {
     // A caller that went away while sending its body hears no answer.
     if (request.destroyed && !request.complete) return;
-    answer = (route?.asError ?? problem)(error instanceof RequestError ? error : internal(error, log));
+    answer = (route?.asError ?? problemResponse)(error instanceof RequestError ? error : internal(error, log));
   }
   response.writeHead(answer.status, {
     'Content-Type': answer.type,
@@ -126,7 +126,7 @@ async function handle(
     ...(state.draining() ? { Connection: 'close' } : {}),
   });
   response.end(answer.body);
-  state.measurements.counter(route?.name ?? NO_ROUTE, answer.status).add((performance.now() - began) / 1000);
+  state.metrics.counter(route?.name ?? NO_ROUTE, answer.status).add((performance.now() - began) / 1000);
 }
 
 function internal(error: unknown, log: (line: string) => void): RequestError {

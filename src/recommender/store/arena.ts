@@ -1,4 +1,4 @@
-import { PAGE } from '../threads/shared-memory.js';
+import { PAGE_BYTES } from '../threads/shared-memory.js';
 
 /** Where arrays that stay are put. What is in them is whatever was there before. */
 export interface Arena {
@@ -7,7 +7,7 @@ export interface Arena {
 }
 
 /** Each array is memory of its own. */
-export const apart: Arena = {
+export const separateArrays: Arena = {
   bytes: (length) => new Uint8Array(length),
   numbers: (length) => new Uint32Array(length),
 };
@@ -16,12 +16,12 @@ export const apart: Arena = {
 const ALIGNED = 8;
 
 /** Puts arrays into a memory, from its beginning on, and makes it larger where it must. */
-export function makeArena(memory: WebAssembly.Memory): Arena {
+export function createArena(memory: WebAssembly.Memory): Arena {
   let used = 0;
 
   /** The buffer and the place in it for so many bytes; of one by itself where the memory cannot grow that far. */
   function claim(bytes: number): [SharedArrayBuffer, number] {
-    const more = Math.ceil((used + bytes - memory.buffer.byteLength) / PAGE);
+    const more = Math.ceil((used + bytes - memory.buffer.byteLength) / PAGE_BYTES);
     try {
       if (more > 0) memory.grow(more);
     } catch {

@@ -1,5 +1,5 @@
-import { type Arena, apart } from './arena.js';
-import { noRest, type Rest, SOME_TEXTS } from './yield-point.js';
+import { type Arena, separateArrays } from './arena.js';
+import { noYield, TEXTS_PER_YIELD, type YieldPoint } from './yield-point.js';
 
 /**
  * Texts in UTF-8, one after another, without an object for each: text i ends at byte ends[i], and text i + 1 begins `gap`
@@ -31,8 +31,8 @@ const [QUOTE, BACKSLASH, COMMA, CLOSE] = Buffer.from('"\\,]') as unknown as [num
 export function splitJsonList(
   json: Uint8Array,
   count: number,
-  rest: Rest = noRest,
-  arena: Arena = apart,
+  yieldPoint: YieldPoint = noYield,
+  arena: Arena = separateArrays,
 ): FlatTexts | undefined {
   const bytes = json.subarray(1);
   const ends = arena.numbers(count);
@@ -41,7 +41,7 @@ export function splitJsonList(
     if (bytes[at] === QUOTE) at = endOfString(bytes, at + 1);
     else if (bytes[at] === COMMA || bytes[at] === CLOSE) {
       ends[item++] = at;
-      if (item % SOME_TEXTS === 0) rest();
+      if (item % TEXTS_PER_YIELD === 0) yieldPoint();
     }
   }
   // An empty list has an end too.

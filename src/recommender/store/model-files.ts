@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../lib/input-error.js';
-import { type Arena, apart } from './arena.js';
+import { type Arena, separateArrays } from './arena.js';
 import { type FileRecord, type ModelManifest, sha256, unseal } from './model-manifest.js';
 import { RECORD_FILE } from './write-model.js';
-import { noRest, type Rest } from './yield-point.js';
+import { noYield, type YieldPoint } from './yield-point.js';
 
 /** What model.json says. */
 export interface NamedRecord {
@@ -25,13 +25,18 @@ export interface ModelFiles extends NamedRecord {
  * thread. Throws InputError where there is none, or where a byte is wrong.
  */
 export function readModelFiles(dir: string): ModelFiles {
-  return readContents(dir, readRecord(dir), noRest, apart);
+  return readContents(dir, readRecord(dir), noYield, separateArrays);
 }
 
 /** The same where the record was read before: InputError where the files are not those that it tells of. */
-export function readContents(dir: string, { record, digest }: NamedRecord, rest: Rest, arena: Arena): ModelFiles {
-  const data = readContent(dir, record.data, rest, arena);
-  return { record, digest, data, titles: record.titles && readContent(dir, record.titles, rest, arena) };
+export function readContents(
+  dir: string,
+  { record, digest }: NamedRecord,
+  yieldPoint: YieldPoint,
+  arena: Arena,
+): ModelFiles {
+  const data = readContent(dir, record.data, yieldPoint, arena);
+  return { record, digest, data, titles: record.titles && readContent(dir, record.titles, yieldPoint, arena) };
 }
 
 /** Throws InputError where there is none, or it was changed. */
@@ -61,10 +66,15 @@ export function damaged(dir: string, why: string): InputError {
   return new InputError(`a damaged model: ${why}`, dir, 'train it again: bookstore-ml train --orders FILE --out DIR');
 }
 
-function readContent(dir: string, { name, bytes, sha256: expected }: FileRecord, rest: Rest, arena: Arena): Uint8Array {
+function readContent(
+  dir: string,
+  { name, bytes, sha256: expected }: FileRecord,
+  yieldPoint: YieldPoint,
+  arena: Arena,
+): Uint8Array {
   let found: ReturnType<typeof readHashed>;
   try {
-    found = readHashed(join(dir, name), bytes, rest, arena);
+    found = readHashed(join(dir, name), bytes, yieldPoint, arena);
   } catch (error) {
     throw damaged(dir, `${name} cannot be read (${(error as Error).message})`);
   }
@@ -80,7 +90,7 @@ const PIECE = 1 << 16;
 function readHashed(
   path: string,
   limit: number,
-  rest: Rest,
+  yieldPoint: YieldPoint,
   arena: Arena,
 ): { content: Uint8Array; size: number; digest: string } {
   const file = openSync(path, 'r');
@@ -93,7 +103,7 @@ function readHashed(
       if (read === 0) return { content, size: at, digest: '' };
       hash.update(content.subarray(at, at + read));
       at += read;
-      rest();
+      yieldPoint();
     }
     return { content, size, digest: hash.digest('hex') };
   } finally {

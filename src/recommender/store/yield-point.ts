@@ -2,9 +2,9 @@
  * Called in long work after each few tenths of a millisecond: where a thread that shares its core with one that must not
  * wait can pause.
  */
-export type Rest = () => void;
+export type YieldPoint = () => void;
 
-export const noRest: Rest = () => undefined;
+export const noYield: YieldPoint = () => undefined;
 
 /** Texts that are gone through from one rest to the next. */
-export const SOME_TEXTS = 128;
+export const TEXTS_PER_YIELD = 128;

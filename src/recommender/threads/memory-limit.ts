@@ -4,29 +4,29 @@ import { InputError } from '../../lib/input-error.js';
 /** Most bytes that the kernel's 32-bit addresses reach. */
 const ADDRESSABLE = 2 ** 32 - 2 ** 16;
 
-/** What Node itself takes, and each thread beside the first. */
+/** What Node itself uses, and each thread beside the first. */
 const NODE_BYTES = 96 * 2 ** 20;
 const THREAD_BYTES = 16 * 2 ** 20;
 
-/** Part of a total for what is held beside the kernel: ids, the weights of entries, what is read and written. */
-const BESIDE = 1 / 8;
+/** Share of a total that is needed outside the kernel's memory: ids, the weights of entries, file buffers. */
+const OUTSIDE_SHARE = 1 / 8;
 
-/** Enough for any small log: where little is free, that is tried. */
-const LEAST = 64 * 2 ** 20;
+/** Enough for any small log: tried even if less than this is free. */
+const MIN_BYTES = 64 * 2 ** 20;
 
 /**
- * Bytes that the kernel may have where the whole process may have `total`; without that, three quarters of what is free now,
- * in the container where it is one. Throws InputError where the total leaves nothing.
+ * Bytes that the kernel may use if the whole process may use `total`. Without a total, three quarters of what is free now, in
+ * the container if there is one. Throws InputError where the total leaves too little.
  */
-export function kernelBytes(threads: number, total?: number): number {
-  const own = NODE_BYTES + (threads - 1) * THREAD_BYTES + (total ?? 0) * BESIDE;
-  if (total !== undefined && total < own + LEAST) throw tooLarge(own + LEAST - total);
+export function kernelByteLimit(threads: number, total?: number): number {
+  const outside = NODE_BYTES + (threads - 1) * THREAD_BYTES + (total ?? 0) * OUTSIDE_SHARE;
+  if (total !== undefined && total < outside + MIN_BYTES) throw notEnoughMemory(outside + MIN_BYTES - total);
   const free = Math.min(freemem(), process.availableMemory?.() ?? Number.POSITIVE_INFINITY);
-  return Math.floor(Math.min(Math.max(LEAST, (total ?? free * 0.75) - own), ADDRESSABLE));
+  return Math.floor(Math.min(Math.max(MIN_BYTES, (total ?? free * 0.75) - outside), ADDRESSABLE));
 }
 
-/** `missing`: at least so many bytes. */
-export function tooLarge(missing: number): InputError {
+/** @param missing at least so many bytes. */
+export function notEnoughMemory(missing: number): InputError {
   const what = `more than fits in memory: at least ${Math.ceil(missing / 2 ** 20).toLocaleString('en')} MiB are missing`;
-  return new InputError(what, '--memory', 'give it more, a machine with more, or a part of the log');
+  return new InputError(what, '--memory', 'allow more memory, use a larger machine, or train on part of the log');
 }

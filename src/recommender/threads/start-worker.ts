@@ -1,37 +1,37 @@
 import { Worker } from 'node:worker_threads';
-import { tooLarge } from './memory-limit.js';
-import type { Order, Tools } from './task.js';
+import { notEnoughMemory } from './memory-limit.js';
+import type { Task, WorkerSetup } from './task.js';
 
-/** A worker thread that does one thing after another, in the order asked. */
-export interface Hand {
-  ask(order: Order): Promise<number>;
-  end(): Promise<unknown>;
+/** A worker thread that runs one task after another, in the order given. */
+export interface PoolWorker {
+  run(task: Task): Promise<number>;
+  close(): Promise<unknown>;
 }
 
-export function startHand(tools: Tools): Hand {
-  const worker = new Worker(new URL('./pool-worker.cjs', import.meta.url), { workerData: tools });
-  const asked: { resolve: (answer: number) => void; reject: (error: unknown) => void }[] = [];
-  let broken: unknown;
+export function startPoolWorker(setup: WorkerSetup): PoolWorker {
+  const worker = new Worker(new URL('./pool-worker.cjs', import.meta.url), { workerData: setup });
+  const pending: { resolve: (result: number) => void; reject: (error: unknown) => void }[] = [];
+  let failure: unknown;
   const fail = (error: unknown) => {
-    broken ??= explained(error);
-    for (const { reject } of asked.splice(0)) reject(broken);
+    failure ??= explainTrap(error);
+    for (const { reject } of pending.splice(0)) reject(failure);
   };
-  worker.on('message', (answer: number) => asked.shift()?.resolve(answer));
+  worker.on('message', (result: number) => pending.shift()?.resolve(result));
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new Error(`a training thread ended with ${code}`)));
   return {
-    ask: (order) =>
+    run: (task) =>
       new Promise((resolve, reject) => {
-        if (broken !== undefined) return reject(broken);
-        asked.push({ resolve, reject });
-        worker.postMessage(order);
+        if (failure !== undefined) return reject(failure);
+        pending.push({ resolve, reject });
+        worker.postMessage(task);
       }),
-    end: () => worker.terminate(),
+    close: () => worker.terminate(),
   };
 }
 
-/** The kernel stops where it can have no more memory, and nowhere else. */
-export function explained(error: unknown): unknown {
+/** The kernel traps where it can get no more memory, and nowhere else: that becomes an InputError. Other errors stay as they are. */
+export function explainTrap(error: unknown): unknown {
   const { name, message } = error as Error;
-  return name === 'RuntimeError' && message.includes('unreachable') ? tooLarge(1) : error;
+  return name === 'RuntimeError' && message.includes('unreachable') ? notEnoughMemory(1) : error;
 }

@@ -1,20 +1,20 @@
-/** What a thread is asked: to call a function once, or, where there is a range, over parts of it that it takes as it gets to them. */
-export interface Order {
+/** A kernel function to call: once, or, if there is a range, on each chunk of it that the thread takes. */
+export interface Task {
   readonly name: string;
   readonly args: readonly number[];
   readonly range?: Range;
 }
 
-/** All of 0 to `total`, `grain` at a time. */
+/** All of 0 to `total`, `chunk` at a time. */
 export interface Range {
   readonly total: number;
-  readonly grain: number;
+  readonly chunk: number;
 }
 
-/** What a thread starts with. */
-export interface Tools {
+/** What a worker thread starts with. */
+export interface WorkerSetup {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** How much of a range all threads together have taken: one number, in the memory. */
-  readonly taken: Int32Array;
+  /** One number in the shared memory: where the next chunk of a range starts. */
+  readonly nextChunk: Int32Array;
 }

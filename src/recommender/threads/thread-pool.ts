@@ -1,121 +1,134 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { compileKernel, type Kernel, kernelMemory, kernelOn } from './load-kernel.js';
-import { kernelBytes, tooLarge } from './memory-limit.js';
-import { explained, startHand } from './start-worker.js';
+import { compileKernel, createKernelMemory, instantiateKernel, type Kernel } from './load-kernel.js';
+import { kernelByteLimit, notEnoughMemory } from './memory-limit.js';
+import { explainTrap, startPoolWorker } from './start-worker.js';
 
-/** Threads that run kernel functions over one memory. Thread 0 is the one that is at work here: where it is all, nothing is started. */
-export interface Crew {
+/**
+ * Threads that run kernel functions over one shared memory. Thread 0 is the calling thread: a pool of one starts no
+ * worker. Addresses are byte offsets into that memory.
+ */
+export interface ThreadPool {
   readonly threads: number;
-  /** The kernel in this thread, for what is not worth sharing out. */
+  /** The kernel on the calling thread, for work that is not worth dividing. */
   readonly kernel: Kernel;
-  /** Bytes that may still be taken. */
-  free(): number;
-  /** Room for 32-bit numbers, not cleared. Throws InputError where there is not enough. */
-  take(length: number): number;
-  /** The numbers at an address: a view. */
+  /** Bytes that can still be allocated. */
+  freeBytes(): number;
+  /** Address of room for `length` 32-bit numbers, not cleared. Throws InputError where there is not enough memory. */
+  allocate(length: number): number;
+  /** View of the 32-bit unsigned numbers at an address. */
   words(at: number, length: number): Uint32Array;
+  /** View of the 64-bit floating-point numbers at an address. */
   doubles(at: number, length: number): Float64Array;
+  /** View of the bytes at an address. */
   bytes(at: number, length: number): Uint8Array;
-  /** Address of the numbers: where they lie, if that is in this memory, else of a copy. */
-  place(values: Uint32Array): number;
-  /** Gives back all room that was taken after `mark` answered. */
+  /** Address of the numbers: their own if they are in the shared memory, else that of a copy there. */
+  addressOf(values: Uint32Array): number;
+  /** The current end of the allocations, to be given to `release`. */
   mark(): number;
+  /** Frees everything that was allocated after `mark` was called. */
   release(mark: number): void;
-  /** Runs one function on the thread that is asked for; on thread 0 it is done when this returns. */
+  /** Runs one kernel function on one thread. On thread 0 it is done when this returns. */
   call(thread: number, name: string, ...args: readonly number[]): Promise<number>;
-  /** Runs one function on each thread as often as there are lists of arguments for it, one after another; all threads at once. */
-  each(name: string, calls: (thread: number) => readonly (readonly number[])[]): Promise<void>;
-  /** Runs name(from, to, ...args(thread)) on all threads over all of 0 to `total`, `grain` at a time. */
-  spread(
+  /** On each thread at the same time, runs one kernel function once for each of that thread's lists of arguments. */
+  callOnEach(name: string, calls: (thread: number) => readonly (readonly number[])[]): Promise<void>;
+  /** Runs name(from, to, ...args(thread)) over the whole range 0 to `total`: threads take `chunk` at a time until none is left. */
+  parallelFor(
     name: string,
     total: number,
-    grain: number,
+    chunk: number,
     args: (thread: number) => readonly number[],
     onProgress?: Progress,
   ): Promise<void>;
-  end(): Promise<void>;
+  /** Ends the worker threads. */
+  close(): Promise<void>;
 }
 
+/** How much of `total` is done. */
 export type Progress = (done: number, total: number) => void;
 
-/** Bytes of a log below which one thread is done before others have started; a quarter of that where they are compressed. */
-const WORTH_THREADS = 4 << 20;
-const MOST_THREADS = 16;
+/** Smallest log, in bytes, for which starting threads pays; a quarter of that for a compressed one. */
+const MIN_BYTES_FOR_THREADS = 4 << 20;
+const MAX_THREADS = 16;
 
-/** Threads that reading a log and training on it can use. */
+/** How many threads reading this log and training on it can use. */
 export async function usefulThreads(file: string): Promise<number> {
   const size = await stat(file).then(
     (found) => found.size,
     () => 0,
   );
-  return size < (file.endsWith('.gz') ? WORTH_THREADS / 4 : WORTH_THREADS)
+  return size < (file.endsWith('.gz') ? MIN_BYTES_FOR_THREADS / 4 : MIN_BYTES_FOR_THREADS)
     ? 1
-    : Math.min(availableParallelism(), MOST_THREADS);
+    : Math.min(availableParallelism(), MAX_THREADS);
 }
 
-/** Where it lies how much of a range is taken, in bytes. */
-const TAKEN = 64;
+/** Address of the number that says where the next chunk of a range starts. */
+const NEXT_CHUNK = 64;
 
-/** How often timers and signals are let in between, and progress is told. */
+/** How often the calling thread reports progress and lets timers and signals run. */
 const PROGRESS_MS = 100;
 
-/** `limit`: most bytes of memory that they share; default: what kernelBytes says. Throws InputError where there are hardly any. */
-export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
+/**
+ * Starts a pool of `threads` threads, this one included.
+ * @param limit most bytes of shared memory. Default: see kernelByteLimit.
+ * @throws InputError where there is too little memory to start with.
+ */
+export function startThreadPool(threads: number, limit = kernelByteLimit(threads)): ThreadPool {
   const module = compileKernel();
-  const memory = kernelMemory(limit);
-  const kernel = explaining(kernelOn(module, memory));
-  const taken = new Int32Array(memory.buffer, TAKEN, 1);
-  const hands = Array.from({ length: threads - 1 }, () => startHand({ module, memory, taken }));
+  const memory = createKernelMemory(limit);
+  const kernel = explainingTraps(instantiateKernel(module, memory));
+  const nextChunk = new Int32Array(memory.buffer, NEXT_CHUNK, 1);
+  const workers = Array.from({ length: threads - 1 }, () => startPoolWorker({ module, memory, nextChunk }));
   const words = (at: number, length: number) => new Uint32Array(memory.buffer, at, length);
-  const own = new WeakSet<ArrayBufferLike>();
+  const ownBuffers = new WeakSet<ArrayBufferLike>();
 
-  /** Less than there is, as every piece starts at an address of its own kind. */
-  const free = () => Math.max(0, limit - words(0, 1)[0]! - (1 << 17));
+  /** Less than there is, since each allocation is aligned and padded. */
+  const freeBytes = () => Math.max(0, limit - words(0, 1)[0]! - (1 << 17));
 
-  function take(length: number): number {
-    const missing = length * 4 - free();
-    if (missing > 0) throw tooLarge(missing);
-    return kernel.take!(length * 4) >>> 0;
+  function allocate(length: number): number {
+    const missing = length * 4 - freeBytes();
+    if (missing > 0) throw notEnoughMemory(missing);
+    return kernel.allocate!(length * 4) >>> 0;
   }
 
-  function place(values: Uint32Array): number {
-    if (own.has(values.buffer)) return values.byteOffset;
-    const at = take(values.length);
+  function addressOf(values: Uint32Array): number {
+    if (ownBuffers.has(values.buffer)) return values.byteOffset;
+    const at = allocate(values.length);
     words(at, values.length).set(values);
     return at;
   }
 
-  async function spread(
+  async function parallelFor(
     name: string,
     total: number,
-    grain: number,
+    chunk: number,
     args: (thread: number) => readonly number[],
     onProgress?: Progress,
   ) {
-    Atomics.store(taken, 0, 0);
-    const range = { total, grain };
-    const there = hands.map((hand, place) => hand.ask({ name, args: args(place + 1), range }));
+    Atomics.store(nextChunk, 0, 0);
+    const range = { total, chunk };
+    const elsewhere = workers.map((worker, place) => worker.run({ name, args: args(place + 1), range }));
     try {
-      await Promise.all([runHere(kernel[name]!, total, grain, args(0), onProgress), ...there]);
+      await Promise.all([runHere(kernel[name]!, total, chunk, args(0), onProgress), ...elsewhere]);
     } catch (error) {
-      Atomics.store(taken, 0, total);
+      // The others stop at their next chunk.
+      Atomics.store(nextChunk, 0, total);
       throw error;
     }
   }
 
-  /** A part of what spread() shares out. */
+  /** The calling thread's part of parallelFor. */
   async function runHere(
     run: (...numbers: number[]) => number,
     total: number,
-    grain: number,
+    chunk: number,
     args: readonly number[],
     onProgress?: Progress,
   ) {
-    const next = () => Atomics.add(taken, 0, grain);
+    const next = () => Atomics.add(nextChunk, 0, chunk);
     let shown = performance.now();
     for (let from = next(); from < total; from = next()) {
-      run(from, Math.min(from + grain, total), ...args);
+      run(from, Math.min(from + chunk, total), ...args);
       if (performance.now() - shown < PROGRESS_MS) continue;
       onProgress?.(from, total);
       await new Promise(setImmediate);
@@ -124,54 +137,54 @@ export function startCrew(threads: number, limit = kernelBytes(threads)): Crew {
   }
 
   const call = async (thread: number, name: string, ...args: readonly number[]) =>
-    hands[thread - 1]?.ask({ name, args }) ?? kernel[name]!(...args);
+    workers[thread - 1]?.run({ name, args }) ?? kernel[name]!(...args);
 
-  async function each(name: string, calls: (thread: number) => readonly (readonly number[])[]) {
-    const answers: Promise<number>[] = [];
-    // This thread, the first, comes last: it has no ear for the others while it works.
+  async function callOnEach(name: string, calls: (thread: number) => readonly (readonly number[])[]) {
+    const results: Promise<number>[] = [];
+    // The calling thread comes last: while it works, it can send nothing to the others.
     for (let thread = threads - 1; thread >= 0; thread--) {
-      answers.push(...calls(thread).map((args) => call(thread, name, ...args)));
+      results.push(...calls(thread).map((args) => call(thread, name, ...args)));
     }
-    await Promise.all(answers);
+    await Promise.all(results);
   }
 
   return {
     threads,
     kernel,
-    free,
-    take,
+    freeBytes,
+    allocate,
     words(at, length) {
       const view = words(at, length);
-      own.add(view.buffer);
+      ownBuffers.add(view.buffer);
       return view;
     },
     doubles: (at, length) => new Float64Array(memory.buffer, at, length),
     bytes: (at, length) => new Uint8Array(memory.buffer, at, length),
-    place,
+    addressOf,
     mark: () => words(0, 1)[0]!,
     release: (mark) => {
       words(0, 1)[0] = mark;
     },
     call,
-    each,
-    spread,
-    end: async () => {
-      await Promise.all(hands.map((hand) => hand.end()));
+    callOnEach,
+    parallelFor,
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
     },
   };
 }
 
-/** The same functions, whose errors say what they mean. */
-function explaining(kernel: Kernel): Kernel {
-  const named = Object.entries(kernel).filter(([, run]) => typeof run === 'function');
+/** The same functions, with errors that say what went wrong. */
+function explainingTraps(kernel: Kernel): Kernel {
+  const functions = Object.entries(kernel).filter(([, run]) => typeof run === 'function');
   return Object.fromEntries(
-    named.map(([name, run]) => [
+    functions.map(([name, run]) => [
       name,
       (...numbers: number[]) => {
         try {
           return run(...numbers);
         } catch (error) {
-          throw explained(error);
+          throw explainTrap(error);
         }
       },
     ]),

@@ -1,4 +1,4 @@
-/** What is used of WebAssembly here: TypeScript has it among the types of browsers only, which a library must not draw in. */
+/** The part of WebAssembly that is used here. TypeScript declares it with the browser's types only, which a Node library must not pull in. */
 declare namespace WebAssembly {
   function validate(bytes: Uint8Array): boolean;
   class Memory {

@@ -10,7 +10,7 @@ import type { Metric } from '../model.js';
  * the doubles are exact while a and the divisors are exact and a·q < 2^52. With n the largest count: cosine has a = c² and
  * a·q <= n³, which holds to n = 165,140; Jaccard has a = c, q < 2n and a·q < 2n², which holds to n = 47,453,132.
  */
-export function keysAreExact(metric: Metric, largestCount: number): boolean {
+export function doublesOrderExactly(metric: Metric, largestCount: number): boolean {
   switch (metric) {
     case 'cosine':
       return largestCount <= 165_140;

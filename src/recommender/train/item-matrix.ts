@@ -1,14 +1,14 @@
 import { countIds } from '../flat-ids.js';
 import type { Interactions } from '../interactions.js';
-import { inParts } from '../threads/map-ranges.js';
-import type { Crew } from '../threads/thread-pool.js';
+import { mapRanges } from '../threads/map-ranges.js';
+import type { ThreadPool } from '../threads/thread-pool.js';
 
 /**
- * The baskets as training walks them, in the memory of a crew. Items have numbers of their own here: by count descending,
+ * The baskets as training walks them, in the memory of a pool. Items have numbers of their own here: by count descending,
  * then by canonical place descending, so that of two neighbours with equally many common baskets the one with the greater
  * number is the better, for both metrics.
  */
-export interface Matrix {
+export interface ItemMatrix {
   readonly items: number;
   /** By canonical place: baskets that hold the item. */
   readonly counts: Uint32Array;
@@ -26,33 +26,37 @@ export interface Matrix {
   };
 }
 
-const SOME_BASKETS = 8192;
-const MANY_BASKETS = 1 << 15;
+const CHUNK_BASKETS = 8192;
+const LIST_BASKETS = 1 << 15;
 
-/** `inPlace` builds the lists over the entries, which are lost: for entries that are the last thing in the memory of the crew. */
-export async function buildMatrix(crew: Crew, interactions: Interactions, inPlace: boolean): Promise<Matrix> {
-  const { kernel } = crew;
+/** `inPlace` builds the lists over the entries, which are lost: for entries that are the last thing in the memory of the pool. */
+export async function buildItemMatrix(
+  pool: ThreadPool,
+  interactions: Interactions,
+  inPlace: boolean,
+): Promise<ItemMatrix> {
+  const { kernel } = pool;
   const { baskets, offsets, entries } = interactions;
   const items = countIds(interactions.items);
-  const [offsetsAt, entriesAt] = [crew.place(offsets), crew.place(entries)];
+  const [offsetsAt, entriesAt] = [pool.addressOf(offsets), pool.addressOf(entries)];
   const words = entries.length + baskets;
-  if (inPlace) crew.take(baskets);
-  const tallies = crew.take(items * 4);
+  if (inPlace) pool.allocate(baskets);
+  const tallies = pool.allocate(items * 4);
   kernel.fill!(tallies, items * 16, 0);
-  inParts(baskets, SOME_BASKETS, (from, to) => kernel.countItems!(from, to, offsetsAt, entriesAt, tallies));
-  const [counts, paired, costs] = [crew.take(items), crew.take(items), crew.take(items * 2)];
+  mapRanges(baskets, CHUNK_BASKETS, (from, to) => kernel.countItems!(from, to, offsetsAt, entriesAt, tallies));
+  const [counts, paired, costs] = [pool.allocate(items), pool.allocate(items), pool.allocate(items * 2)];
   const largest = kernel.splitTallies!(items, tallies, counts, paired, costs) >>> 0;
-  const byNumber = crew.take(items);
-  const [canonical, numbers, places] = [crew.take(items), crew.take(items), crew.take(largest + 1)];
+  const byNumber = pool.allocate(items);
+  const [canonical, numbers, places] = [pool.allocate(items), pool.allocate(items), pool.allocate(largest + 1)];
   kernel.numberItems!(items, counts, canonical, numbers, places, largest, byNumber);
-  const lists = inPlace ? entriesAt : crew.take(words);
+  const lists = inPlace ? entriesAt : pool.allocate(words);
   if (inPlace) kernel.listBasketsInPlace!(baskets, offsetsAt, entriesAt, numbers);
-  else await crew.spread('listBaskets', baskets, SOME_BASKETS, () => [offsetsAt, entriesAt, numbers, lists]);
+  else await pool.parallelFor('listBaskets', baskets, CHUNK_BASKETS, () => [offsetsAt, entriesAt, numbers, lists]);
   const starts = [];
-  for (let basket = 0; basket < baskets; basket += MANY_BASKETS) starts.push(offsets[basket]! + basket);
+  for (let basket = 0; basket < baskets; basket += LIST_BASKETS) starts.push(offsets[basket]! + basket);
   return {
     items,
-    counts: crew.words(counts, items).slice(),
+    counts: pool.words(counts, items).slice(),
     at: {
       numbers,
       paired,

@@ -1,4 +1,4 @@
-import { tooLarge } from '../threads/memory-limit.js';
+import { notEnoughMemory } from '../threads/memory-limit.js';
 
 /** Rows that are done together: those at places `from` up to `to`. */
 export interface Pass {
@@ -19,7 +19,7 @@ export function planPasses(offsets: Uint32Array, free: number): Pass[] {
   const rows = offsets.length - 1;
   for (let from = 0; from < rows; ) {
     let to = from + 1;
-    if (offsets[to]! - offsets[from]! > most) throw tooLarge((offsets[to]! - offsets[from]!) * 4 - free);
+    if (offsets[to]! - offsets[from]! > most) throw notEnoughMemory((offsets[to]! - offsets[from]!) * 4 - free);
     // What is left often fits as a whole.
     if (offsets[rows]! - offsets[from]! <= most) to = rows;
     while (to < rows && offsets[to + 1]! - offsets[from]! <= most) to++;

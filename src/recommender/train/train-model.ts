@@ -1,18 +1,18 @@
 import { availableParallelism } from 'node:os';
 import type { Interactions } from '../interactions.js';
 import { type Hyperparameters, isPlain, type Model } from '../model.js';
-import { type Crew, type Progress, startCrew } from '../threads/thread-pool.js';
+import { type Progress, startThreadPool, type ThreadPool } from '../threads/thread-pool.js';
 import { findNeighbours } from './find-neighbours.js';
-import { buildMatrix } from './item-matrix.js';
+import { buildItemMatrix } from './item-matrix.js';
 import { type ModelShard, type Shard, shardRows } from './shard.js';
 
 export interface TrainOptions {
   /** Default: the number of cores, or 1 where starting threads would cost more than they save. */
   readonly threads?: number;
   /** Threads that are there already, to train with instead: best those that read the log. The model lies in their memory. */
-  readonly crew?: Crew;
+  readonly pool?: ThreadPool;
   /** True where the interactions are not needed afterwards: where memory is short, their entries give way to what is made of them. */
-  readonly usesUp?: boolean;
+  readonly consumesInput?: boolean;
   /** Rows done of all rows. */
   readonly onProgress?: Progress;
 }
@@ -44,10 +44,10 @@ async function train(
   interactions: Interactions,
   hyperparameters: Hyperparameters,
   shard: Shard,
-  { crew, threads, usesUp, onProgress }: TrainOptions,
+  { pool, threads, consumesInput, onProgress }: TrainOptions,
 ): Promise<{ from: number; model: Model }> {
-  const own = crew ?? startCrew(threads ?? (interactions.entries.length < WORTH_THREADS ? 1 : usefulThreads()));
-  const kept = crew === undefined ? copied : <Lists>(lists: Lists) => lists;
+  const own = pool ?? startThreadPool(threads ?? (interactions.entries.length < WORTH_THREADS ? 1 : usefulThreads()));
+  const kept = pool === undefined ? copied : <Lists>(lists: Lists) => lists;
   try {
     const { items, baskets } = interactions;
     if (!isPlain(hyperparameters)) {
@@ -55,29 +55,29 @@ async function train(
       const { from, ...rows } = await trainWeighted(own, interactions, hyperparameters, shard, onProgress);
       return { from, model: { hyperparameters, items, baskets, ...kept(rows) } };
     }
-    const givesUp = usesUp === true && isTight(own, interactions);
+    const givesUp = consumesInput === true && isTight(own, interactions);
     // It is of the entries, and may not have been asked for yet.
     if (givesUp) void interactions.source.digest;
-    const matrix = await buildMatrix(own, interactions, givesUp);
+    const matrix = await buildItemMatrix(own, interactions, givesUp);
     const { from, to } = shardRows(own.doubles(matrix.at.costs, matrix.items), shard);
     onProgress?.(0, to - from);
     const rows = await findNeighbours(own, matrix, hyperparameters, from, to, onProgress);
     onProgress?.(to - from, to - from);
     return { from, model: { hyperparameters, items, baskets, ...kept({ counts: matrix.counts, ...rows }) } };
   } finally {
-    if (crew === undefined) await own.end();
+    if (pool === undefined) await own.close();
   }
 }
 
-/** A copy of each list: it does not hold on to all of a crew's memory. */
+/** A copy of each list: it does not hold on to all of a pool's memory. */
 function copied<Lists extends Record<string, Uint32Array | Float32Array>>(lists: Lists): Lists {
   return Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice()])) as Lists;
 }
 
 /** Whether the lists of baskets and the addresses of them do not both fit beside the entries, which are the last thing in the memory. */
-function isTight(crew: Crew, { entries, baskets }: Interactions): boolean {
-  const last = crew.mark() - crew.place(entries) - entries.byteLength;
-  return last >= 0 && last < 256 && crew.free() < (2 * entries.length + baskets) * 4 * 1.2;
+function isTight(pool: ThreadPool, { entries, baskets }: Interactions): boolean {
+  const last = pool.mark() - pool.addressOf(entries) - entries.byteLength;
+  return last >= 0 && last < 256 && pool.freeBytes() < (2 * entries.length + baskets) * 4 * 1.2;
 }
 
 /** Entries below which one thread is done before others have started. */

@@ -1,7 +1,7 @@
 import type { IdBytes, Interactions } from '../interactions.js';
 import { digestOf } from '../read/baskets/dataset-digest.js';
 import { IdTable } from '../read/baskets/id-table.js';
-import { joinSources } from './append-source.js';
+import { appendSource } from './append-source.js';
 import { mergeIds, spliceIds } from './merge-ids.js';
 
 /** Interactions that can be continued: it is known who has which basket. */
@@ -9,19 +9,19 @@ export interface Log extends Interactions {
   readonly basketIds: IdBytes;
 }
 
-export interface Joined {
+export interface AppendedLog {
   /** As if the rows of both had been read from one file. */
   readonly log: Log;
-  /** Place in the joined log of each item of the log before; ascending where `sameOrder`. */
+  /** Place in the appended log of each item of the log before; ascending where `sameOrder`. */
   readonly itemOf: Uint32Array;
   /** False where ids that were numbers are now in the order of text. */
   readonly sameOrder: boolean;
-  /** Baskets that hold more than before, each once, and the places in the joined log of what is new in them. */
+  /** Baskets that hold more than before, each once, and the places in the appended log of what is new in them. */
   readonly grown: readonly { readonly basket: number; readonly fresh: readonly number[] }[];
 }
 
 /** Throws InputError where the two were not read alike. */
-export function joinLogs(before: Log, next: Log): Joined {
+export function appendLog(before: Log, next: Log): AppendedLog {
   const { items, first, second } = mergeIds(before.items, next.items);
   const [old, added] = [renumber(before, first, items.integers), renumber(next, second, items.integers)];
   const { basketIds, basketOf } = numberBaskets(before, next);
@@ -48,7 +48,7 @@ export function joinLogs(before: Log, next: Log): Joined {
   copyUpTo(before.baskets);
 
   const kept = entries.slice(0, size);
-  const source = joinSources(before.source, next.source, digestOf(items, offsets, kept));
+  const source = appendSource(before.source, next.source, digestOf(items, offsets, kept));
   const log = {
     items,
     baskets,

@@ -8,7 +8,7 @@ import type { Columns, Source } from '../interactions.js';
  * other: bytes on disk cannot be hashed together without reading the old ones again. Throws InputError where columns
  * differ, or only one of the two has times.
  */
-export function joinSources(before: Source, next: Source, digest: () => string): Source {
+export function appendSource(before: Source, next: Source, digest: () => string): Source {
   const names = (columns: Columns) => [columns.basket, columns.item, columns.time].join();
   if (names(before.columns) !== names(next.columns)) {
     const what = `read by the columns ${names(next.columns)}, where ${before.file} was by ${names(before.columns)}`;

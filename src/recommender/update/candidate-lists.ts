@@ -4,7 +4,7 @@ import type { Hyperparameters, Model } from '../model.js';
  * More neighbours of each item than its model shows, best first: as counts change, the next best move up. No pair that
  * is left out comes before the last of its item's list.
  */
-export interface Lists {
+export interface CandidateLists {
   readonly offsets: Uint32Array;
   readonly neighbours: Uint32Array;
   readonly support: Uint32Array;
@@ -13,10 +13,10 @@ export interface Lists {
 }
 
 /** Length of the lists for a model of K neighbours. */
-export const listLength = (topK: number): number => topK + Math.max(10, topK >> 1);
+export const candidateListLength = (topK: number): number => topK + Math.max(10, topK >> 1);
 
 /** The lists out of a model that was trained to their length. */
-export function listsOf({ offsets, neighbours, support, hyperparameters }: Model): Lists {
+export function candidateListsOf({ offsets, neighbours, support, hyperparameters }: Model): CandidateLists {
   const complete = Uint8Array.from({ length: offsets.length - 1 }, (_, item) => {
     return offsets[item + 1]! - offsets[item]! < hyperparameters.topK ? 1 : 0;
   });
@@ -24,7 +24,10 @@ export function listsOf({ offsets, neighbours, support, hyperparameters }: Model
 }
 
 /** The model's part of the lists. */
-export function shownOf(lists: Lists, { topK }: Hyperparameters): Pick<Model, 'offsets' | 'neighbours' | 'support'> {
+export function topKOf(
+  lists: CandidateLists,
+  { topK }: Hyperparameters,
+): Pick<Model, 'offsets' | 'neighbours' | 'support'> {
   const items = lists.complete.length;
   const offsets = new Uint32Array(items + 1);
   const neighbours = new Uint32Array(lists.neighbours.length);

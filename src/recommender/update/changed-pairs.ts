@@ -1,5 +1,5 @@
-import type { Joined } from './append-log.js';
-import type { Holders } from './inverted-index.js';
+import type { AppendedLog } from './append-log.js';
+import type { InvertedIndex } from './inverted-index.js';
 
 /** The pairs whose common baskets changed, each from both of its sides. */
 export interface ChangedPairs {
@@ -11,7 +11,7 @@ export interface ChangedPairs {
 }
 
 /** Pairs in the baskets that grew, as often as they are there: what there is to do, before it is done. */
-export function pairsToCount({ log, grown }: Joined): number {
+export function pairsToCount({ log, grown }: AppendedLog): number {
   let pairs = 0;
   for (const { basket, fresh } of grown) {
     const size = log.offsets[basket + 1]! - log.offsets[basket]!;
@@ -24,13 +24,17 @@ export function pairsToCount({ log, grown }: Joined): number {
  * Counts each changed pair once: the baskets of the more popular item are marked, and those of the other looked up. No
  * other pair is looked at, so that the time goes with what is new.
  */
-export function countChangedPairs(joined: Joined, counts: Uint32Array, { starts, baskets }: Holders): ChangedPairs {
-  const { rows, partners } = pairsByPopular(joined, counts);
+export function countChangedPairs(
+  appended: AppendedLog,
+  counts: Uint32Array,
+  { starts, baskets }: InvertedIndex,
+): ChangedPairs {
+  const { rows, partners } = pairsByPopular(appended, counts);
   const items = counts.length;
   const offsets = new Uint32Array(items + 1);
   const support = new Uint32Array(partners.length);
   const sizes = new Uint32Array(items);
-  const marked = new Uint8Array(joined.log.baskets);
+  const marked = new Uint8Array(appended.log.baskets);
   /** The last row, counted from 1, that had an item as partner: a pair of several grown baskets comes several times. */
   const seen = new Uint32Array(items);
 
@@ -89,7 +93,10 @@ function bothSides(
 }
 
 /** The rarer item of each pair in a grown basket, in rows of the item that more baskets hold. */
-function pairsByPopular({ log, grown }: Joined, counts: Uint32Array): { rows: Uint32Array; partners: Uint32Array } {
+function pairsByPopular(
+  { log, grown }: AppendedLog,
+  counts: Uint32Array,
+): { rows: Uint32Array; partners: Uint32Array } {
   const isFresh = new Uint8Array(counts.length);
   const rows = new Uint32Array(counts.length + 1);
   eachPair((popular) => {

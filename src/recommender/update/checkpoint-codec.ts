@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { IdBytes, Interactions } from '../interactions.js';
 import { fromLittleEndian, littleEndian } from '../little-endian.js';
-import type { Lists } from './candidate-lists.js';
+import type { CandidateLists } from './candidate-lists.js';
 
 /** What a model is gone on from, beside the model itself. */
-export interface KeptData extends Pick<Interactions, 'offsets' | 'entries'> {
+export interface CheckpointData extends Pick<Interactions, 'offsets' | 'entries'> {
   readonly basketIds: IdBytes;
-  readonly lists: Lists;
+  readonly lists: CandidateLists;
 }
 
 const VERSION = 1;
@@ -18,7 +18,7 @@ const CHECKSUM = 32;
  * baskets and their entries; the ends of the lists, neighbours, support; the ends of the basket ids. Then bytes: a flag for
  * each list that is complete, the ids in UTF-8, and the SHA-256 of all before it.
  */
-export function* encodeKept({ offsets, entries, basketIds, lists }: KeptData): Iterable<Uint8Array> {
+export function* encodeCheckpoint({ offsets, entries, basketIds, lists }: CheckpointData): Iterable<Uint8Array> {
   const { length: items } = lists.complete;
   const sizes = [offsets.length - 1, entries.length, items, lists.neighbours.length, basketIds.bytes.length];
   const numbers = [
@@ -40,7 +40,7 @@ export function* encodeKept({ offsets, entries, basketIds, lists }: KeptData): I
 }
 
 /** Undefined where the bytes are not what was encoded. */
-export function decodeKept(bytes: Uint8Array): KeptData | undefined {
+export function decodeCheckpoint(bytes: Uint8Array): CheckpointData | undefined {
   const body = bytes.subarray(0, -CHECKSUM);
   if (body.length < HEAD * 4) return undefined;
   const checksum = createHash('sha256').update(body).digest();

@@ -5,9 +5,9 @@ import { InputError } from '../../lib/input-error.js';
 import { makeFolder } from '../../lib/make-folder.js';
 import { countIds } from '../flat-ids.js';
 import { readModel, type StoredModel } from '../store/read-model.js';
-import { decodeKept, encodeKept } from './checkpoint-codec.js';
-import { keptName } from './checkpoint-name.js';
-import type { Continuable } from './update-model.js';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-codec.js';
+import { checkpointName } from './checkpoint-name.js';
+import type { Checkpoint } from './update-model.js';
 
 const AGAIN = 'train the model once with --keep-baskets: bookstore-ml train --orders FILE --keep-baskets --out DIR';
 
@@ -15,22 +15,22 @@ const AGAIN = 'train the model once with --keep-baskets: bookstore-ml train --or
  * Writes who bought what beside a model that is about to be written. It is no part of the model: servers and registries
  * are not given it, and with it or without the model has the same bytes. Its name is made of what the model is of.
  */
-export async function writeKept(dir: string, { model, log, lists }: Continuable): Promise<void> {
+export async function writeCheckpoint(dir: string, { model, log, lists }: Checkpoint): Promise<void> {
   await makeFolder(dir);
-  const name = keptName(log.source, model.hyperparameters);
-  await writeFileAtomically(join(dir, name), encodeKept({ ...log, lists }));
+  const name = checkpointName(log.source, model.hyperparameters);
+  await writeFileAtomically(join(dir, name), encodeCheckpoint({ ...log, lists }));
 }
 
 /** Reads a model and what was kept beside it. Throws InputError where either is not there, or not whole. */
-export async function readContinuable(dir: string): Promise<Continuable & Pick<StoredModel, 'titles'>> {
+export async function readCheckpoint(dir: string): Promise<Checkpoint & Pick<StoredModel, 'titles'>> {
   const { model, source, titles } = await readModel(dir);
-  const name = keptName(source, model.hyperparameters);
+  const name = checkpointName(source, model.hyperparameters);
   const bytes = await readFile(join(dir, name)).catch((error: NodeJS.ErrnoException) => {
     const why =
       error.code === 'ENOENT' ? 'no baskets are kept with this model' : `${name} cannot be read (${error.message})`;
     throw new InputError(why, dir, AGAIN, { cause: error });
   });
-  const kept = decodeKept(bytes);
+  const kept = decodeCheckpoint(bytes);
   const fits = kept?.lists.complete.length === countIds(model.items) && kept.offsets.length === model.baskets + 1;
   if (!fits) throw new InputError(`${name} is damaged`, dir, AGAIN);
   const { lists, ...baskets } = kept;

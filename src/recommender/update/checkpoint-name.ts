@@ -7,14 +7,18 @@ import { canonicalJson, sha256 } from '../store/model-manifest.js';
 const KEPT = /^baskets-[0-9a-f]{16}\.bin$/;
 
 /** The file that keeps who bought what beside a model: its name is made of what the model is of. */
-export function keptName(source: Source, hyperparameters: Hyperparameters): string {
+export function checkpointName(source: Source, hyperparameters: Hyperparameters): string {
   const of = sha256(canonicalJson({ source: { ...source, file: basename(source.file) }, hyperparameters }));
   return `baskets-${of.slice(0, 16)}.bin`;
 }
 
 /** Removes what was kept for other models than the one that is in the folder now. */
-export async function removeStale(dir: string, source: Source, hyperparameters: Hyperparameters): Promise<void> {
-  const own = keptName(source, hyperparameters);
+export async function removeStaleCheckpoints(
+  dir: string,
+  source: Source,
+  hyperparameters: Hyperparameters,
+): Promise<void> {
+  const own = checkpointName(source, hyperparameters);
   for (const name of await readdir(dir))
     if (KEPT.test(name) && name !== own) await rm(join(dir, name), { force: true });
 }

@@ -1,6 +1,6 @@
 import { countIds } from '../flat-ids.js';
 import type { Interactions } from '../interactions.js';
-import type { Holders } from './inverted-index.js';
+import type { InvertedIndex } from './inverted-index.js';
 
 /** Baskets that each item shares with one item, by item; and the items that share any, in no order, each once. */
 export interface Row {
@@ -8,24 +8,24 @@ export interface Row {
   readonly touched: Uint32Array;
 }
 
-/** Answers what counts the row of an item. A row is good until the next is asked for. Holders of all items are found when one is. */
-export function rowCounter(
+/** Answers what counts the row of an item. A row is good until the next is asked for. The inverted index of all items is built when the first is. */
+export function coOccurrenceCounter(
   { items, offsets, entries }: Interactions,
-  findHolders: () => Holders,
+  buildIndex: () => InvertedIndex,
 ): (item: number) => Row {
   const common = new Uint32Array(countIds(items));
   const touched = new Uint32Array(common.length + 1);
   let size = 0;
 
-  let holders: Holders | undefined;
+  let index: InvertedIndex | undefined;
   return (item) => {
-    holders ??= findHolders();
+    index ??= buildIndex();
     for (let at = 0; at < size; at++) common[touched[at]!] = 0;
     size = 0;
     // The item itself is in all of its baskets: seen already, it is counted but not listed.
     common[item] = 1;
-    for (let at = holders.starts[item]!; at < holders.starts[item + 1]!; at++) {
-      const basket = holders.baskets[at]!;
+    for (let at = index.starts[item]!; at < index.starts[item + 1]!; at++) {
+      const basket = index.baskets[at]!;
       const end = offsets[basket + 1]!;
       for (let entry = offsets[basket]!; entry < end; entry++) {
         const other = entries[entry]!;

@@ -1,17 +1,17 @@
 import type { Interactions } from '../interactions.js';
 
 /** The baskets of each item, ascending: those of item i at starts[i] to starts[i + 1]. */
-export interface Holders {
+export interface InvertedIndex {
   readonly starts: Uint32Array;
   readonly baskets: Uint32Array;
 }
 
 /** `counts` are the baskets that hold each item; of items that are not `wanted` there are none, where it is given. */
-export function holdersOf(
+export function invertBaskets(
   { baskets, offsets, entries }: Interactions,
   counts: Uint32Array,
   wanted: Uint8Array = new Uint8Array(counts.length).fill(1),
-): Holders {
+): InvertedIndex {
   const starts = new Uint32Array(counts.length + 1);
   for (let item = 0; item < counts.length; item++) starts[item + 1] = starts[item]! + counts[item]! * wanted[item]!;
   const next = starts.slice(0, counts.length);

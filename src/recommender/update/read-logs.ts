@@ -1,30 +1,30 @@
 import type { Columns } from '../interactions.js';
 import { readInteractions } from '../read/read-interactions.js';
 import type { ReadOptions } from '../read/read-options.js';
-import { startCrew, usefulThreads } from '../threads/thread-pool.js';
-import { joinLogs, type Log } from './append-log.js';
+import { startThreadPool, usefulThreads } from '../threads/thread-pool.js';
+import { appendLog, type Log } from './append-log.js';
 
 /**
- * Reads order logs, one file after another, as one; the first with the crew that is given, the others each with one of
- * their own. Throws InputError as readInteractions and joinLogs do.
+ * Reads order logs, one file after another, as one; the first with the pool that is given, the others each with one of
+ * their own. Throws InputError as readInteractions and appendLog do.
  */
 export async function readLogs(
   files: readonly string[],
   columns: Partial<Columns>,
-  { crew, ...options }: Omit<ReadOptions, 'basketIds'>,
+  { pool, ...options }: Omit<ReadOptions, 'basketIds'>,
 ): Promise<Log> {
   let log: Log | undefined;
   for (const file of files) {
     // With times there is one reader for all, and it needs no threads.
-    const alone = options.times !== false || (log === undefined && crew !== undefined);
-    const own = alone ? undefined : startCrew(await usefulThreads(file));
-    const used = own ?? (log === undefined ? crew : undefined);
+    const alone = options.times !== false || (log === undefined && pool !== undefined);
+    const own = alone ? undefined : startThreadPool(await usefulThreads(file));
+    const used = own ?? (log === undefined ? pool : undefined);
     try {
-      const read = readInteractions(file, columns, { ...options, ...(used && { crew: used }), basketIds: true });
+      const read = readInteractions(file, columns, { ...options, ...(used && { pool: used }), basketIds: true });
       const next = (await read) as Log;
-      log = log === undefined ? next : joinLogs(log, next).log;
+      log = log === undefined ? next : appendLog(log, next).log;
     } finally {
-      await own?.end();
+      await own?.close();
     }
   }
   return log!;

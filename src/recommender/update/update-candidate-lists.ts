@@ -1,13 +1,13 @@
 import type { Hyperparameters } from '../model.js';
 import { growArray } from '../read/baskets/grow-array.js';
-import { compareKeys, type Fraction, keysAreExact } from '../train/exact-order.js';
-import type { Joined } from './append-log.js';
-import { type Lists, listLength } from './candidate-lists.js';
+import { compareKeys, doublesOrderExactly, type Fraction } from '../train/exact-order.js';
+import type { AppendedLog } from './append-log.js';
+import { type CandidateLists, candidateListLength } from './candidate-lists.js';
 import type { ChangedPairs } from './changed-pairs.js';
-import type { rowCounter } from './co-occurrence-row.js';
+import type { coOccurrenceCounter } from './co-occurrence-row.js';
 
 export interface Before {
-  readonly lists: Lists;
+  readonly lists: CandidateLists;
   /** Baskets that held each item. */
   readonly counts: Uint32Array;
 }
@@ -17,17 +17,17 @@ export interface Before {
  * last, and unless the pair changed it still comes after where the last one was: the other item can only have become
  * more popular. So what is known to come before that place is in order; where too little is, the row is counted anew.
  */
-export function updateLists(
+export function updateCandidateLists(
   before: Before,
-  { itemOf }: Joined,
+  { itemOf }: AppendedLog,
   counts: Uint32Array,
   changed: ChangedPairs,
   { metric, topK, minSupport, shrinkage = 0 }: Hyperparameters,
-  countRow: ReturnType<typeof rowCounter>,
-): Lists {
+  countRow: ReturnType<typeof coOccurrenceCounter>,
+): CandidateLists {
   const items = counts.length;
-  const most = Math.min(listLength(topK), Math.max(items - 1, 0));
-  const exact = keysAreExact(metric, counts.reduce((largest, count) => Math.max(largest, count), 0) + shrinkage);
+  const most = Math.min(candidateListLength(topK), Math.max(items - 1, 0));
+  const exact = doublesOrderExactly(metric, counts.reduce((largest, count) => Math.max(largest, count), 0) + shrinkage);
   const placeBefore = new Int32Array(items).fill(-1);
   itemOf.forEach((item, place) => {
     placeBefore[item] = place;
@@ -204,7 +204,7 @@ function listWriter(items: number, room: number) {
       complete[row] = whole ? 1 : 0;
       offsets[++row] = size;
     },
-    copy(lists: Lists, place: number, itemOf: Uint32Array): void {
+    copy(lists: CandidateLists, place: number, itemOf: Uint32Array): void {
       const end = lists.offsets[place + 1]!;
       haveRoom(end - lists.offsets[place]!);
       for (let at = lists.offsets[place]!; at < end; at++) {
@@ -214,7 +214,7 @@ function listWriter(items: number, room: number) {
       complete[row] = lists.complete[place]!;
       offsets[++row] = size;
     },
-    lists: (): Lists => {
+    lists: (): CandidateLists => {
       return { offsets, neighbours: neighbours.subarray(0, size), support: support.subarray(0, size), complete };
     },
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareKeys, keysAreExact } from '../../../src/recommender/train/exact-order.js';
+import { compareKeys, doublesOrderExactly } from '../../../src/recommender/train/exact-order.js';
 
 const metric = fc.constantFrom('cosine' as const, 'jaccard' as const);
 const LARGEST = 2 ** 32 - 1;
@@ -42,13 +42,13 @@ describe('keys', () => {
   it('as doubles differ wherever the rationals do, up to the count that is said to be safe', () => {
     // The closest two fractions with such divisors: neighbours in a Farey sequence.
     const n = 165_140;
-    expect(keysAreExact('cosine', n)).toBe(true);
+    expect(doublesOrderExactly('cosine', n)).toBe(true);
     expect(n ** 2 / n).not.toBe((n ** 2 - 1) / n);
     expect((n - 1) ** 2 / (n - 1)).toBeLessThan((n - 1) ** 2 / (n - 2));
-    expect(keysAreExact('cosine', n + 1)).toBe(false);
+    expect(doublesOrderExactly('cosine', n + 1)).toBe(false);
     const m = 47_453_132;
-    expect(keysAreExact('jaccard', m)).toBe(true);
+    expect(doublesOrderExactly('jaccard', m)).toBe(true);
     expect(m / (2 * m - 1)).toBeGreaterThan((m - 1) / (2 * m - 3 + 1));
-    expect(keysAreExact('jaccard', m + 1)).toBe(false);
+    expect(doublesOrderExactly('jaccard', m + 1)).toBe(false);
   });
 });

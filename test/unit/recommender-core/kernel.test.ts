@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { startCrew } from '../../../src/recommender/threads/thread-pool.js';
+import { startThreadPool } from '../../../src/recommender/threads/thread-pool.js';
 
-const crew = startCrew(1);
-const { kernel } = crew;
+const pool = startThreadPool(1);
+const { kernel } = pool;
 const LARGEST = 2 ** 32 - 1;
 const COSINE = 0;
 const metrics = fc.constantFrom(COSINE, 1);
@@ -56,7 +56,7 @@ describe('the best neighbours of a row', () => {
     });
     fc.assert(
       fc.property(metrics, lists, fc.integer({ min: 1, max: 90 }), (metric, given, most) => {
-        const mark = crew.mark();
+        const mark = pool.mark();
         // As training numbers items: by count descending, then by canonical place descending.
         const all = given.toSorted((a, b) => b.count - a.count);
         const canonical = all.map((_, number) => all.length - number);
@@ -67,20 +67,20 @@ describe('the best neighbours of a row', () => {
         // A union of more baskets than there are is no fraction that comes up.
         const sound = common.map((_, number) => number).filter((number) => divisor(number, common[number]!) <= LARGEST);
 
-        const job = kernel.newJob!();
+        const job = kernel.newNeighbourJob!();
         const [counts, places] = [all.map(({ count }) => count), canonical].map((list) =>
-          crew.place(Uint32Array.from(list)),
+          pool.addressOf(Uint32Array.from(list)),
         );
-        crew.words(job, 6).set([metric, most, 1, all.length, counts!, places!]);
-        const keys = crew.take(most * 2);
-        const candidates = crew.take(most * 2);
+        pool.words(job, 6).set([metric, most, 1, all.length, counts!, places!]);
+        const keys = pool.allocate(most * 2);
+        const candidates = pool.allocate(most * 2);
         const size = sound.reduce(
-          (held, number) => kernel.keepBest!(job, own, keys, candidates, held, number, common[number]!),
+          (held, number) => kernel.offerCandidate!(job, own, keys, candidates, held, number, common[number]!),
           0,
         );
         expect(size).toBe(Math.min(most, sound.length));
-        kernel.sortBest!(job, own, keys, candidates, 0, size);
-        const kept = crew.words(candidates, size * 2).filter((_, at) => at % 2 === 0);
+        kernel.sortCandidates!(job, own, keys, candidates, 0, size);
+        const kept = pool.words(candidates, size * 2).filter((_, at) => at % 2 === 0);
 
         const expected = sound.toSorted((a, b) => {
           const left = over(metric, common[a]!) * BigInt(divisor(b, common[b]!));
@@ -88,7 +88,7 @@ describe('the best neighbours of a row', () => {
           return left > right ? -1 : left < right ? 1 : canonical[a]! - canonical[b]!;
         });
         expect([...kept]).toEqual(expected.slice(0, most));
-        crew.release(mark);
+        pool.release(mark);
       }),
       { numRuns: 1000 },
     );

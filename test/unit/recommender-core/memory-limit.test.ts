@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { choosePasses } from '../../../src/recommender/read/fast/choose-passes.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
-import { startCrew } from '../../../src/recommender/threads/thread-pool.js';
+import { startThreadPool } from '../../../src/recommender/threads/thread-pool.js';
 import { findNeighbours } from '../../../src/recommender/train/find-neighbours.js';
-import { buildMatrix } from '../../../src/recommender/train/item-matrix.js';
+import { buildItemMatrix } from '../../../src/recommender/train/item-matrix.js';
 import { planPasses } from '../../../src/recommender/train/plan-passes.js';
 import { trainModel } from '../../../src/recommender/train/train-model.js';
 import { tempFolder } from './temp-folder.js';
@@ -18,25 +18,25 @@ const file = folder.write('orders.csv', `customer_id,book_id\n${rows.join('\n')}
 
 describe('a log for which memory is short', () => {
   it('is read twice, gives its entries up, and makes the same model', async () => {
-    const plenty = startCrew(1, 256 * MIB);
-    const log = await readInteractions(file, {}, { times: false, crew: plenty });
-    const model = await trainModel(log, WANTED, { crew: plenty });
+    const plenty = startThreadPool(1, 256 * MIB);
+    const log = await readInteractions(file, {}, { times: false, pool: plenty });
+    const model = await trainModel(log, WANTED, { pool: plenty });
 
-    const short = startCrew(1, 40 * MIB);
-    expect(await choosePasses(file, short.free())).toBe('twice');
-    const again = await readInteractions(file, {}, { times: false, crew: short });
+    const short = startThreadPool(1, 40 * MIB);
+    expect(await choosePasses(file, short.freeBytes())).toBe('twice');
+    const again = await readInteractions(file, {}, { times: false, pool: short });
     expect(again.source).toEqual(log.source);
     expect(again.entries).toEqual(log.entries);
-    const matrix = await buildMatrix(short, again, true);
+    const matrix = await buildItemMatrix(short, again, true);
     // Room for a third of the addresses of baskets, besides what the rows need.
-    short.take((short.free() - MIB) / 4);
+    short.allocate((short.freeBytes() - MIB) / 4);
     const found = await findNeighbours(short, matrix, WANTED, 0, matrix.items);
     expect(found).toEqual({ offsets: model.offsets, neighbours: model.neighbours, support: model.support });
   });
 
   it('is refused before it is read where even that is not enough, with what is missing', async () => {
-    const crew = startCrew(1, 2 * MIB);
-    await expect(readInteractions(file, {}, { times: false, crew })).rejects.toThrow(/at least \d+ MiB are missing/);
+    const pool = startThreadPool(1, 2 * MIB);
+    await expect(readInteractions(file, {}, { times: false, pool })).rejects.toThrow(/at least \d+ MiB are missing/);
   });
 });
 
@@ -46,12 +46,12 @@ describe('ids that no estimate tells of', () => {
 
   it.each([1, 2])('end the work with what is missing where they fill the memory, with %i threads', async (threads) => {
     const compiled = new URL('../../../dist/src/recommender/threads/thread-pool.js', import.meta.url).href;
-    const { startCrew: start }: { startCrew: typeof startCrew } = await import(compiled);
-    const crew = start(threads, (14 + 10 * threads) * MIB);
+    const { startThreadPool: start }: { startThreadPool: typeof startThreadPool } = await import(compiled);
+    const pool = start(threads, (14 + 10 * threads) * MIB);
     try {
-      await expect(readInteractions(wide, {}, { times: false, crew })).rejects.toThrow(/at least 1 MiB are missing/);
+      await expect(readInteractions(wide, {}, { times: false, pool })).rejects.toThrow(/at least 1 MiB are missing/);
     } finally {
-      await crew.end();
+      await pool.close();
     }
   });
 });

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import type { startCrew } from '../../../src/recommender/threads/thread-pool.js';
+import type { startThreadPool } from '../../../src/recommender/threads/thread-pool.js';
 
 // Threads run compiled files.
 const compiled = new URL('../../../dist/src/recommender/threads/thread-pool.js', import.meta.url).href;
-const { startCrew: start }: { startCrew: typeof startCrew } = await import(compiled);
+const { startThreadPool: start }: { startThreadPool: typeof startThreadPool } = await import(compiled);
 const MIB = 2 ** 20;
 
 /** Words that sortBaskets needs for each thread. */
@@ -13,24 +13,24 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe.each([1, 2, 3])('a crew of %i', (threads) => {
-  const crew = start(threads, 64 * MIB);
-  afterAll(() => crew.end());
+describe.each([1, 2, 3])('a pool of %i', (threads) => {
+  const pool = start(threads, 64 * MIB);
+  afterAll(() => pool.close());
 
   const BASKETS = 5_000;
-  const offsets = crew.place(Uint32Array.from({ length: BASKETS + 1 }, (_, basket) => basket * 3));
-  const lengths = crew.take(BASKETS);
-  const entries = crew.take(BASKETS * 3);
-  const rooms = Array.from({ length: threads }, () => crew.take(SORT_ROOM));
+  const offsets = pool.addressOf(Uint32Array.from({ length: BASKETS + 1 }, (_, basket) => basket * 3));
+  const lengths = pool.allocate(BASKETS);
+  const entries = pool.allocate(BASKETS * 3);
+  const rooms = Array.from({ length: threads }, () => pool.allocate(SORT_ROOM));
 
   /** Sorts baskets that hold 7, 3 and 7, sixteen at a time. */
   async function sort() {
-    crew.words(entries, BASKETS * 3).forEach((_, at, all) => {
+    pool.words(entries, BASKETS * 3).forEach((_, at, all) => {
       all[at] = at % 3 === 1 ? 3 : 7;
     });
-    crew.words(lengths, BASKETS).fill(0);
-    await crew.spread('sortBaskets', BASKETS, 16, (thread) => [offsets, entries, lengths, rooms[thread]!]);
-    return { lengths: [...crew.words(lengths, BASKETS)], first: [...crew.words(entries, 2)] };
+    pool.words(lengths, BASKETS).fill(0);
+    await pool.parallelFor('sortBaskets', BASKETS, 16, (thread) => [offsets, entries, lengths, rooms[thread]!]);
+    return { lengths: [...pool.words(lengths, BASKETS)], first: [...pool.words(entries, 2)] };
   }
 
   it('does all of a range, whoever does it', async () => {
@@ -39,29 +39,29 @@ describe.each([1, 2, 3])('a crew of %i', (threads) => {
 
   it('answers on each of its threads', async () => {
     for (let thread = 0; thread < threads; thread++) {
-      const before = crew.mark();
-      expect(await crew.call(thread, 'take', 64)).toBe(before);
+      const before = pool.mark();
+      expect(await pool.call(thread, 'allocate', 64)).toBe(before);
     }
   });
 
   it('runs what it is given for each thread, one after another', async () => {
-    const before = crew.mark();
+    const before = pool.mark();
     const taken: number[] = [];
-    await crew.each('take', (thread) => {
+    await pool.callOnEach('allocate', (thread) => {
       taken.push(thread);
       return [[64], [64]];
     });
     expect(taken.toSorted()).toEqual(Array.from({ length: threads }, (_, thread) => thread));
-    expect(crew.mark() - before).toBe(threads * 2 * 128);
+    expect(pool.mark() - before).toBe(threads * 2 * 128);
   });
 
   it('says what is missing where a thread has no more memory', async () => {
     for (let thread = 0; thread < Math.min(threads, 2); thread++) {
       const own = start(threads, 8 * MIB);
       try {
-        await expect(own.call(thread, 'take', 16 * MIB)).rejects.toThrow(/MiB are missing/);
+        await expect(own.call(thread, 'allocate', 16 * MIB)).rejects.toThrow(/MiB are missing/);
       } finally {
-        await own.end();
+        await own.close();
       }
     }
   });
@@ -69,25 +69,25 @@ describe.each([1, 2, 3])('a crew of %i', (threads) => {
   it('gives up a range where a thread fails', async () => {
     const own = start(threads, 8 * MIB);
     try {
-      await expect(own.spread('take', 2 ** 30, 4 * MIB, () => [])).rejects.toThrow(/MiB are missing/);
+      await expect(own.parallelFor('allocate', 2 ** 30, 4 * MIB, () => [])).rejects.toThrow(/MiB are missing/);
     } finally {
-      await own.end();
+      await own.close();
     }
   });
 
   it('ends while it is at work', async () => {
     const own = start(threads, 8 * MIB);
-    const answers = own.call(threads - 1, 'take', 64).then(
+    const answers = own.call(threads - 1, 'allocate', 64).then(
       () => 'done',
       (error: Error) => error.message,
     );
-    await own.end();
+    await own.close();
     expect(await answers).toMatch(threads === 1 ? /^done$/ : /^done$|thread ended/);
   });
 });
 
 describe('the thread that shares out', () => {
-  const crew = start(1, 8 * MIB);
+  const pool = start(1, 8 * MIB);
 
   it('lets others in while it works, and tells how far it is', async () => {
     let now = 0;
@@ -97,9 +97,9 @@ describe('the thread that shares out', () => {
     });
     const seen: string[] = [];
     setImmediate(() => seen.push('another'));
-    const none = crew.place(new Uint32Array(6));
-    const room = crew.take(SORT_ROOM);
-    const work = crew.spread(
+    const none = pool.addressOf(new Uint32Array(6));
+    const room = pool.allocate(SORT_ROOM);
+    const work = pool.parallelFor(
       'sortBaskets',
       5,
       1,

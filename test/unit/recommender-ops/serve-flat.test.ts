@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { usualAnswer } from '../../../src/recommender/serve/fast-path.js';
+import { fastResponse } from '../../../src/recommender/serve/fast-path.js';
 import { RequestError } from '../../../src/recommender/serve/http/response.js';
-import { lookUp, makeRowTable } from '../../../src/recommender/serve/model/id-index.js';
-import { quoteTexts } from '../../../src/recommender/serve/model/json-strings.js';
+import { buildIdIndex, findRow } from '../../../src/recommender/serve/model/id-index.js';
+import { toJsonStrings } from '../../../src/recommender/serve/model/json-strings.js';
 import { type LoadOptions, loadServingModel } from '../../../src/recommender/serve/model/load-serving-model.js';
 import type { ServingModel } from '../../../src/recommender/serve/model/serving-model.js';
 import { mostPopular } from '../../../src/recommender/serve/popular-items.js';
-import { makeJsonBuffer } from '../../../src/recommender/serve/protocols/json-buffer.js';
-import { keepUsualAnswers } from '../../../src/recommender/serve/response-cache.js';
+import { createJsonBuffer } from '../../../src/recommender/serve/protocols/json-buffer.js';
+import { createResponseCache } from '../../../src/recommender/serve/response-cache.js';
 import { findRoute, type ServerState } from '../../../src/recommender/serve/routes.js';
-import { makeArena } from '../../../src/recommender/store/arena.js';
+import { createArena } from '../../../src/recommender/store/arena.js';
 import { type FlatTexts, splitJsonList, textAt } from '../../../src/recommender/store/flat-texts.js';
-import { type Rest, SOME_TEXTS } from '../../../src/recommender/store/yield-point.js';
-import { sharedMemory } from '../../../src/recommender/threads/shared-memory.js';
+import { TEXTS_PER_YIELD, type YieldPoint } from '../../../src/recommender/store/yield-point.js';
+import { createSharedMemory } from '../../../src/recommender/threads/shared-memory.js';
 import { modelFolder, orders } from './workshop.js';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', '"', '\\', ',', ']', ' ', 'é', '😀', '\u2028', '\0') });
@@ -29,7 +29,7 @@ function flat(texts: readonly string[]): FlatTexts {
 }
 
 const joined = (texts: FlatTexts, places: Uint32Array, from: number) => {
-  const buffer = makeJsonBuffer();
+  const buffer = createJsonBuffer();
   buffer.list(texts, places, from, places.length);
   return buffer.take('utf8');
 };
@@ -38,7 +38,7 @@ describe('flat texts', () => {
   test('are quoted as JSON quotes them', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
-        const quoted = quoteTexts(flat(texts));
+        const quoted = toJsonStrings(flat(texts));
         expect(texts.map((_, at) => textAt(quoted, at))).toEqual(texts.map((one) => JSON.stringify(one)));
       }),
     );
@@ -79,19 +79,19 @@ test('a row table finds what a map finds', () => {
   fc.assert(
     fc.property(fc.uniqueArray(text), fc.array(text), (ids, others) => {
       const rows = new Map(ids.map((id, row) => [id, row]));
-      const table = makeRowTable(flat(ids));
-      for (const id of [...ids, ...others]) expect(lookUp(table, flat(ids), id)).toBe(rows.get(id));
+      const table = buildIdIndex(flat(ids));
+      for (const id of [...ids, ...others]) expect(findRow(table, flat(ids), id)).toBe(rows.get(id));
     }),
   );
 });
 
 test('what goes through many texts rests every so many of them', () => {
-  const texts = Array.from({ length: 5 * SOME_TEXTS }, (_, at) => `book-${at}`);
+  const texts = Array.from({ length: 5 * TEXTS_PER_YIELD }, (_, at) => `book-${at}`);
   const json = Buffer.from(JSON.stringify(texts));
   const work = [
-    (rest: Rest) => makeRowTable(flat(texts), rest),
-    (rest: Rest) => quoteTexts(flat(texts), rest),
-    (rest: Rest) => splitJsonList(json, texts.length, rest),
+    (rest: YieldPoint) => buildIdIndex(flat(texts), rest),
+    (rest: YieldPoint) => toJsonStrings(flat(texts), rest),
+    (rest: YieldPoint) => splitJsonList(json, texts.length, rest),
   ];
   for (const run of work) {
     let rests = 0;
@@ -106,7 +106,7 @@ describe('an arena', () => {
   test('keeps its arrays apart, whether or not its memory can hold them all', () => {
     fc.assert(
       fc.property(lengths, fc.integer({ min: 1, max: 40 }), (wanted, pages) => {
-        const arena = makeArena(new WebAssembly.Memory({ initial: 1, maximum: pages, shared: true }));
+        const arena = createArena(new WebAssembly.Memory({ initial: 1, maximum: pages, shared: true }));
         const arrays = wanted.map(([bytes, length]) => (bytes ? arena.bytes(length) : arena.numbers(length)));
         for (const [at, array] of arrays.entries()) array.fill(at + 1);
         expect(arrays.map(({ length }) => length)).toEqual(wanted.map(([, length]) => length));
@@ -116,10 +116,10 @@ describe('an arena', () => {
   });
 
   test('begins where the one before it began', () => {
-    const memory = sharedMemory();
-    makeArena(memory).bytes(100_000).fill(7);
+    const memory = createSharedMemory();
+    createArena(memory).bytes(100_000).fill(7);
     const size = memory.buffer.byteLength;
-    const again = makeArena(memory).bytes(100_000);
+    const again = createArena(memory).bytes(100_000);
     expect(again[99_999]).toBe(7);
     expect(memory.buffer.byteLength).toBe(size);
   });
@@ -144,7 +144,10 @@ describe('the usual answer', () => {
   ];
 
   async function load(shop: (string | number)[][], options?: LoadOptions): Promise<ServingModel> {
-    return loadServingModel({ folder: await modelFolder(await orders(shop)), promoted: undefined, mark: '' }, options);
+    return loadServingModel(
+      { folder: await modelFolder(await orders(shop)), promoted: undefined, revision: '' },
+      options,
+    );
   }
 
   const name = fc.constantFrom('book_id', 'k', 'detail', 'book%5Fid', 'other', '');
@@ -164,10 +167,10 @@ describe('the usual answer', () => {
   test('is the same where the model lies in the memory of another', async () => {
     const many = Array.from({ length: 300 }, (_, receipt) => [`book ${receipt}`, `book "${receipt + 1}"`, 'é']);
     const shops = [WORDS, many, NUMBERS, many, WORDS];
-    const place = sharedMemory();
+    const place = createSharedMemory();
     for (const shop of shops) {
       const folder = await modelFolder(await orders(shop));
-      const located = { folder, promoted: undefined, mark: '' };
+      const located = { folder, promoted: undefined, revision: '' };
       const [reused, fresh] = [loadServingModel(located, {}, place), loadServingModel(located)];
       for (const id of [...new Set([...WORDS, ...many, ...NUMBERS].flat())]) {
         const url = `/recommend?${new URLSearchParams({ book_id: String(id) })}`;
@@ -182,7 +185,7 @@ describe('the usual answer', () => {
     fc.assert(
       fc.property(target, fc.nat(2), (url, which) => {
         const serving = models[which]!;
-        const answer = usualAnswer(serving, url);
+        const answer = fastResponse(serving, url);
         if (answer === undefined) return;
         answered++;
         expect(carefulAnswer(serving, url)).toBe(Buffer.from(answer, 'latin1').toString());
@@ -194,21 +197,21 @@ describe('the usual answer', () => {
 
   test('is the one of the model that answers now, however often it was asked for', async () => {
     const [one, other] = [await load(NUMBERS), await load([[1, 4]])];
-    const answers = keepUsualAnswers();
+    const answers = createResponseCache();
     const url = '/recommend?book_id=1&k=1';
     for (const serving of [one, other, one]) {
       answers.forget();
-      for (let time = 0; time < 2; time++) expect(answers.find(serving, url)).toBe(usualAnswer(serving, url));
+      for (let time = 0; time < 2; time++) expect(answers.find(serving, url)).toBe(fastResponse(serving, url));
     }
-    expect(usualAnswer(other, url)).not.toBe(usualAnswer(one, url));
+    expect(fastResponse(other, url)).not.toBe(fastResponse(one, url));
   });
 
   test('is the same the first time and ever after, whatever is asked', async () => {
     const serving = await load(WORDS, { fill: true });
-    const answers = keepUsualAnswers();
+    const answers = createResponseCache();
     fc.assert(
       fc.property(fc.oneof(target, fc.constantFrom('/recommend?book_id=', '/recommend', '/')), (url) => {
-        for (let time = 0; time < 3; time++) expect(answers.find(serving, url)).toBe(usualAnswer(serving, url));
+        for (let time = 0; time < 3; time++) expect(answers.find(serving, url)).toBe(fastResponse(serving, url));
       }),
       { numRuns: 2000 },
     );
@@ -216,11 +219,11 @@ describe('the usual answer', () => {
 
   test('is the same for what was asked before it was forgotten, and after', async () => {
     const serving = await load([Array.from({ length: 400 }, (_, book) => book)]);
-    const answers = keepUsualAnswers();
+    const answers = createResponseCache();
     for (let k = 1; k <= 200; k++) {
       for (let book = 0; book < 400; book++) answers.find(serving, `/recommend?book_id=${book}&k=${k % 101 || '01'}`);
       for (const url of ['/recommend?book_id=1&k=1', `/recommend?book_id=7&k=${k % 50}`]) {
-        expect(answers.find(serving, url)).toBe(usualAnswer(serving, url));
+        expect(answers.find(serving, url)).toBe(fastResponse(serving, url));
       }
     }
   });
@@ -236,7 +239,7 @@ describe('the usual answer', () => {
     ['/recommend?book_id=1&detail=1', undefined],
     ['/recommend?book_id=1#', undefined],
   ])('to %s is %s', async (url, answer) => {
-    expect(usualAnswer(await load(NUMBERS), url)).toBe(answer);
+    expect(fastResponse(await load(NUMBERS), url)).toBe(answer);
   });
 });
 

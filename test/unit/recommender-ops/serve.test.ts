@@ -166,7 +166,7 @@ describe('GET /recommend of a basket', () => {
   });
 });
 
-describe('a server that fills up', () => {
+describe('a server that fills up short lists', () => {
   /** Popular: 1 (four baskets), 2 (three), then 3, 4 and 5 (one). */
   const books = [[1, 2], [1, 2], [1, 2, 3], [1], [4], [5]];
   const filling = async () => serve({ model: await modelFolder(await orders(books)), fill: 'popular' });

@@ -4,15 +4,15 @@ import { describe, expect, it } from 'vitest';
 import type { Interactions } from '../../../src/recommender/interactions.js';
 import { readPlainLog } from '../../../src/recommender/read/fast/read-plain-log.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
-import { startCrew } from '../../../src/recommender/threads/thread-pool.js';
+import { startThreadPool } from '../../../src/recommender/threads/thread-pool.js';
 import { tempFolder } from '../recommender-core/temp-folder.js';
 
 const folder = tempFolder();
-const crew = startCrew(1);
+const pool = startThreadPool(1);
 const HEADER = 'customer_id,book_id,ordered_at';
 
 /** What the fast reader makes of a file; undefined where it leaves it to the other. */
-async function readPlain(file: string, threads = crew) {
+async function readPlain(file: string, threads = pool) {
   const log = await readPlainLog(file, {}, threads, { times: false, basketIds: true });
   return log && shown(log);
 }
@@ -73,9 +73,9 @@ describe('a plain log', () => {
       fc.asyncProperty(fc.array(fc.tuple(id, id), { minLength: 1, maxLength: 60 }), async (rows) => {
         const text = `customer_id,book_id\n${rows.map((row) => row.join(',')).join('\n')}`;
         const file = folder.write('orders.csv', text);
-        const mark = crew.mark();
+        const mark = pool.mark();
         expect(await readPlain(file)).toEqual(await readWithCare(file));
-        crew.release(mark);
+        pool.release(mark);
       }),
       { numRuns: 200 },
     );
@@ -98,9 +98,9 @@ describe('a plain log', () => {
           'orders.csv',
           `customer_id,book_id${end}${rows.map((row) => row.join(',')).join(end)}`,
         );
-        const mark = crew.mark();
+        const mark = pool.mark();
         const plain = await readPlain(file);
-        crew.release(mark);
+        pool.release(mark);
         if (plain === undefined) return;
         read++;
         expect(plain).toEqual(await readWithCare(file));
@@ -148,7 +148,7 @@ describe('a plain log', () => {
 
 describe('threads', async () => {
   const compiled = new URL('../../../dist/src/recommender/threads/thread-pool.js', import.meta.url).href;
-  const { startCrew: start }: { startCrew: typeof startCrew } = await import(compiled);
+  const { startThreadPool: start }: { startThreadPool: typeof startThreadPool } = await import(compiled);
   const rows = Array.from({ length: 150_000 }, (_, row) => `${(row * 7919) % 30_011},${(row * 31) % 9_973},${row}`);
   const text = `${HEADER}\n${rows.join('\n')}\n`;
 
@@ -157,7 +157,7 @@ describe('threads', async () => {
     try {
       return await readPlain(file, hands);
     } finally {
-      await hands.end();
+      await hands.close();
     }
   }
 

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { flatIds } from '../../../src/recommender/flat-ids.js';
 import type { Hyperparameters, Model } from '../../../src/recommender/model.js';
 import { trainModel } from '../../../src/recommender/train/train-model.js';
-import { joinLogs } from '../../../src/recommender/update/append-log.js';
+import { appendLog } from '../../../src/recommender/update/append-log.js';
 import { mergeIds } from '../../../src/recommender/update/merge-ids.js';
-import { type Continuable, trainContinuable, updateModel } from '../../../src/recommender/update/update-model.js';
+import { type Checkpoint, trainCheckpoint, updateModel } from '../../../src/recommender/update/update-model.js';
 import { type Line, lines, logFolder } from './logs.js';
 
 const folder = logFolder();
@@ -32,7 +32,7 @@ describe('logs read one after another', () => {
         const [first, ...rest] = await Promise.all(
           parts.map(async (part, n) => folder.readAs(`${n}.csv`, part, times)),
         );
-        const joined = rest.reduce((log, next) => joinLogs(log, next).log, first!);
+        const joined = rest.reduce((log, next) => appendLog(log, next).log, first!);
         const whole = await folder.readAs('whole.csv', all, times);
         const { source, ...log } = joined;
         const { source: wholeSource, ...wholeLog } = whole;
@@ -56,7 +56,7 @@ describe('a model that is brought up to date', () => {
         const from = Math.max(1, all.length - sizes.reduce((sum, size) => sum + size, 0));
         const ends = sizes.map((_, part) => from + sizes.slice(0, part).reduce((sum, size) => sum + size, 0));
         const [first, ...rest] = cut(all, ends);
-        let updated: Continuable = await trainContinuable(await folder.read(first!), wanted, single);
+        let updated: Checkpoint = await trainCheckpoint(await folder.read(first!), wanted, single);
         for (const part of rest) updated = await updateModel(updated, await folder.read(part), single);
         const full = await trainModel(await folder.read(all), wanted, single);
         expect(plain(updated.model)).toEqual(plain(full));
@@ -74,7 +74,7 @@ describe('a model that is brought up to date', () => {
         ['1', String(n + 2)].map((book) => ({ customer: `${n}`, book, at: 1 })),
       ).flat();
       const alone = Array.from({ length: 20 }, (_, n) => ({ customer: `new ${n}`, book: String((n % 20) + 2), at: 2 }));
-      const before = await trainContinuable(await folder.read(together), wanted, single);
+      const before = await trainCheckpoint(await folder.read(together), wanted, single);
       const updated = await updateModel(before, await folder.read(alone), single);
       const full = await trainModel(await folder.read([...together, ...alone]), wanted, single);
       expect(plain(updated.model)).toEqual(plain(full));
@@ -96,7 +96,7 @@ describe('lists that a first update made shorter', () => {
     const together = Array.from({ length: 40 }, (_, n) => [bought(`${n}`, 1), bought(`${n}`, n + 2)]).flat();
     const first = Array.from({ length: 10 }, (_, n) => bought(`new ${n}`, n + 2));
     const second = [bought('last', 12)];
-    let updated = await trainContinuable(await folder.read(together), wanted, single);
+    let updated = await trainCheckpoint(await folder.read(together), wanted, single);
     for (const part of [first, second]) updated = await updateModel(updated, await folder.read(part), single);
     const full = await trainModel(await folder.read([...together, ...first, ...second]), wanted, single);
     expect(plain(updated.model)).toEqual(plain(full));

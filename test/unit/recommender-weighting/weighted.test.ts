@@ -146,21 +146,23 @@ describe('weighted baskets', () => {
   it('are the same on one thread and on three', async () => {
     // Threads are of compiled code: a worker of the sources does not start in a test.
     const compiled = new URL('../../../dist/src/recommender/threads/thread-pool.js', import.meta.url).href;
-    const { startCrew }: typeof import('../../../src/recommender/threads/thread-pool.js') = await import(compiled);
+    const { startThreadPool }: typeof import('../../../src/recommender/threads/thread-pool.js') = await import(
+      compiled
+    );
     const baskets = Array.from({ length: 3_000 }, (_, basket) =>
       Array.from({ length: 2 + (basket % 11) }, (_, at) => [(basket * 31 + at * at * 7) % 400, basket % 30] as const),
     );
     const log = logOf(baskets, 400);
-    const crew = startCrew(3);
+    const pool = startThreadPool(3);
     try {
       for (const weighting of ['tf-idf', 'bm25'] as const) {
         const wanted = { ...DEFAULT_HYPERPARAMETERS, weighting, halfLife: 12 };
         const one = await trainModel(log, wanted, { threads: 1 });
         expect(one.neighbours.length).toBeGreaterThan(5_000);
-        expect(await trainModel(log, wanted, { crew })).toEqual(one);
+        expect(await trainModel(log, wanted, { pool })).toEqual(one);
       }
     } finally {
-      await crew.end();
+      await pool.close();
     }
   });
 

@@ -5,7 +5,7 @@ import { Piece, RUN } from '../csv/basket-runs';
  * place in a piece that says how many its reader knew after it, `maps` by reader what each is called in the table of all, `known` a zero for each
  * reader, `numbers` of all ids, zeros. Maps are to the numbers then; `order` says what each number is called in the table.
  */
-export function numberIds(
+export function numberByFirstSeen(
   from: u32,
   to: u32,
   pieces: usize,
@@ -36,7 +36,7 @@ export function numberIds(
 }
 
 /** What codes are called, to what that is called. */
-export function mapAgain(map: usize, size: u32, names: usize): void {
+export function remapCodes(map: usize, size: u32, names: usize): void {
   for (let at = map; at < map + (size << 2); at += 4) store<u32>(at, load<u32>(names + (load<u32>(at) << 2)));
 }
 
@@ -44,7 +44,7 @@ export function mapAgain(map: usize, size: u32, names: usize): void {
 const PIECE: u32 = 32;
 
 /** Adds a reader's rows of each basket to those of all, leaving in their place how many were there before. */
-export function addCounts(counts: usize, size: u32, map: usize, totals: usize): void {
+export function addRowCounts(counts: usize, size: u32, map: usize, totals: usize): void {
   for (let code: u32 = 0; code < size; code++) {
     const count = counts + (code << 2);
     const total = totals + (load<u32>(map + (code << 2)) << 2);
@@ -87,7 +87,7 @@ function scatterPiece(piece: Piece, next: usize, map: usize, entries: usize): vo
 }
 
 /** Counts to offsets, with the sum at their end. */
-export function sumUp(counts: usize, size: u32, offsets: usize): void {
+export function prefixSums(counts: usize, size: u32, offsets: usize): void {
   let sum: u32 = 0;
   for (let at: u32 = 0; at < size; at++) {
     store<u32>(offsets + (at << 2), sum);
@@ -100,7 +100,7 @@ export function sumUp(counts: usize, size: u32, offsets: usize): void {
  * Moves lists and their offsets to where `place` says that there is room from, with no gaps. Answers where they end. `also`: other lists with the
  * same offsets and lengths, or 0.
  */
-export function closeGaps(
+export function compactLists(
   from: u32,
   to: u32,
   offsets: usize,

@@ -1,8 +1,8 @@
 import { lengthOf, startOf } from './fields';
 import { same, NO_NUMBER } from '../ids/id-bytes';
 import { codeOf, codeOfNumber, knownCode } from '../ids/id-table';
-import { doubled } from '../arena';
-import { Reader, Row } from './row-reader';
+import { grow } from '../arena';
+import { RowReader, Row } from './row-reader';
 
 /** Set in a word that starts a run of rows of one basket: the others are items. */
 export const RUN: u32 = 0x80000000;
@@ -20,13 +20,13 @@ export class Piece {
 }
 
 /** Writes rows as runs of items of one basket. Answers where they end. */
-export function lookUp(reader: Reader, end: usize, out: usize): usize {
+export function encodeRows(reader: RowReader, end: usize, out: usize): usize {
   const items = reader.items;
   for (let at = reader.batch; at < end; at += offsetof<Row>()) {
     const row = changetype<Row>(at);
     if (row.basket != reader.basketNumber || row.basket == NO_NUMBER) out = startRun(reader, row, out);
     let code = knownCode(items, row.item);
-    if (code == NO_NUMBER) code = lookUpSlowly(reader, items, row.item, row.first, reader.itemEnd);
+    if (code == NO_NUMBER) code = findCodeOfField(reader, items, row.item, row.first, reader.itemEnd);
     store<u32>(out, code);
     out += 4;
   }
@@ -34,7 +34,7 @@ export function lookUp(reader: Reader, end: usize, out: usize): usize {
 }
 
 /** Starts a run, unless the row's basket is that of the row before. */
-function startRun(reader: Reader, row: Row, out: usize): usize {
+function startRun(reader: RowReader, row: Row, out: usize): usize {
   if (row.basket == NO_NUMBER) {
     const mark = row.first + reader.basketEnd;
     const start = startOf(mark, reader.quoted);
@@ -49,9 +49,9 @@ function startRun(reader: Reader, row: Row, out: usize): usize {
   endRun(reader, out);
   let code = knownCode(reader.baskets, row.basket);
   if (code == NO_NUMBER) {
-    code = lookUpSlowly(reader, reader.baskets, row.basket, row.first, reader.basketEnd);
+    code = findCodeOfField(reader, reader.baskets, row.basket, row.first, reader.basketEnd);
     if (code >= reader.room) {
-      reader.counts = doubled(reader.counts, reader.room << 2, reader.spare);
+      reader.counts = grow(reader.counts, reader.room << 2, reader.spare);
       memory.fill(reader.counts + (reader.room << 2), 0, reader.room << 2);
       reader.room <<= 1;
     }
@@ -63,13 +63,13 @@ function startRun(reader: Reader, row: Row, out: usize): usize {
 }
 
 /** Counts the rows of the run that goes on. */
-export function endRun(reader: Reader, out: usize): void {
+export function endRun(reader: RowReader, out: usize): void {
   if (reader.runAt == 0) return;
   const count = reader.counts + (reader.basket << 2);
   store<u32>(count, load<u32>(count) + (<u32>(out - reader.runAt) >> 2));
 }
 
-function lookUpSlowly(reader: Reader, table: usize, value: u32, first: usize, fieldEnd: u32): u32 {
+function findCodeOfField(reader: RowReader, table: usize, value: u32, first: usize, fieldEnd: u32): u32 {
   const start = startOf(first + fieldEnd, reader.quoted);
   const length = lengthOf(first + fieldEnd, start, first + reader.stride - 4);
   return value == NO_NUMBER ? codeOf(table, start, length) : codeOfNumber(table, value, start, length);

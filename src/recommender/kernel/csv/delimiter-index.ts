@@ -7,7 +7,7 @@ export const BLOCK: usize = 64;
 
 /** What was seen beside the marks. */
 @unmanaged
-export class Seen {
+export class ScanCounts {
   lineEnds: u32 = 0;
   quotes: u32 = 0;
   /** Whether there was a NUL, which is no plain row's. */
@@ -18,23 +18,23 @@ export class Seen {
  * Writes down the addresses of all commas and line ends, in order, from `marks` on, and answers where these end. Up to four words more are
  * written. `tail`: room for a block.
  */
-export function findMarks(marks: usize, from: usize, to: usize, tail: usize, into: usize): usize {
-  const seen = changetype<Seen>(into);
+export function indexDelimiters(marks: usize, from: usize, to: usize, tail: usize, into: usize): usize {
+  const seen = changetype<ScanCounts>(into);
   seen.lineEnds = 0;
   seen.quotes = 0;
   seen.odd = 0;
   let at = from;
-  for (; at + BLOCK <= to; at += BLOCK) marks = markBlock(marks, at, at, seen);
+  for (; at + BLOCK <= to; at += BLOCK) marks = indexBlock(marks, at, at, seen);
   if (at == to) return marks;
   memory.fill(tail, 0x20, BLOCK);
   memory.copy(tail, at, to - at);
-  return markBlock(marks, tail, at, seen);
+  return indexBlock(marks, tail, at, seen);
 }
 
 /** `at` is what the block's first byte is called in the marks. */
 // @ts-ignore: decorator
 @inline
-function markBlock(marks: usize, block: usize, at: usize, seen: Seen): usize {
+function indexBlock(marks: usize, block: usize, at: usize, seen: ScanCounts): usize {
   const a = v128.load(block);
   const b = v128.load(block, 16);
   const c = v128.load(block, 32);

@@ -29,7 +29,7 @@ function comesAfterReturn(at: usize): bool {
 }
 
 /** Whether all of so many quotes stand around whole fields, those that end at some marks. Then no comma and no line end is within a field. */
-export function areAround(quotes: u32, first: usize, end: usize): bool {
+export function allAroundFields(quotes: u32, first: usize, end: usize): bool {
   let around: u32 = 0;
   for (let mark = first; mark < end; mark += 4) {
     const start = <usize>load<u32>(mark - 4) + 1;

@@ -1,26 +1,26 @@
-import { areAround, CR, LF, lengthOf, startOf } from './fields';
+import { allAroundFields, CR, LF, lengthOf, startOf } from './fields';
 import { NO_NUMBER, numberOf } from '../ids/id-bytes';
-import { sizeOf } from '../ids/id-table';
-import { findMarks, Seen } from './delimiter-index';
-import { takeSpare } from '../arena';
-import { BATCH, Reader, Row } from './row-reader';
-import { endRun, lookUp, Piece } from './basket-runs';
-import { sameTime, timeOf } from './timestamps';
+import { idCount } from '../ids/id-table';
+import { indexDelimiters, ScanCounts } from './delimiter-index';
+import { allocateFromSpare } from '../arena';
+import { BATCH, RowReader, Row } from './row-reader';
+import { endRun, encodeRows, Piece } from './basket-runs';
+import { isSameText, parseTimestamp } from './timestamps';
 
 /**
  * Reads whole rows, and writes down in a piece where they are. False, with nothing said of why, for any that is not plain: with quotes but
  * around whole fields, with another number of fields, empty or with an odd time. The rows last until the next are read, but for those that are to be kept. Up to
  * seven bytes past `to` are read, and passed over.
  */
-export function parse(at: usize, from: usize, to: usize, into: usize, keep: bool): bool {
-  const reader = changetype<Reader>(at);
-  const seen = changetype<Seen>(reader.seen);
+export function parseRows(at: usize, from: usize, to: usize, into: usize, keep: bool): bool {
+  const reader = changetype<RowReader>(at);
+  const seen = changetype<ScanCounts>(reader.seen);
   let first = reader.marks + 4;
   store<u32>(reader.marks, from - 1);
-  const end = findMarks(first, from, to, reader.tail, reader.seen);
+  const end = indexDelimiters(first, from, to, reader.tail, reader.seen);
   if (seen.odd != 0) return false;
   reader.quoted = seen.quotes != 0;
-  if (reader.quoted && !areAround(seen.quotes, first, end)) return false;
+  if (reader.quoted && !allAroundFields(seen.quotes, first, end)) return false;
   reader.rows = 0;
   reader.blanks = 0;
   reader.runAt = 0;
@@ -33,7 +33,7 @@ export function parse(at: usize, from: usize, to: usize, into: usize, keep: bool
     first = findFields(reader, first, end);
     const batchEnd = reader.batch + (reader.rows - before) * offsetof<Row>();
     if (first == 0 || !readTimes(reader, batchEnd)) return false;
-    out = lookUp(reader, batchEnd, out);
+    out = encodeRows(reader, batchEnd, out);
   }
   // Where a line end stood for a comma, one is missing here.
   if (reader.rows + reader.blanks != seen.lineEnds) return false;
@@ -41,15 +41,15 @@ export function parse(at: usize, from: usize, to: usize, into: usize, keep: bool
   const piece = changetype<Piece>(into);
   piece.rows = reader.rows;
   piece.words = <u32>(out - reader.words) >> 2;
-  piece.at = keep ? takeSpare(piece.words << 2, reader.spare) : reader.words;
+  piece.at = keep ? allocateFromSpare(piece.words << 2, reader.spare) : reader.words;
   if (keep) memory.copy(piece.at, reader.words, piece.words << 2);
-  piece.baskets = sizeOf(reader.baskets);
-  piece.items = sizeOf(reader.items);
+  piece.baskets = idCount(reader.baskets);
+  piece.items = idCount(reader.items);
   return true;
 }
 
 /** Fills the batch with the rows from a mark on, and answers the first mark after them; 0 where one is not plain. */
-function findFields(reader: Reader, first: usize, end: usize): usize {
+function findFields(reader: RowReader, first: usize, end: usize): usize {
   const stride = reader.stride;
   const basketEnd = reader.basketEnd;
   const itemEnd = reader.itemEnd;
@@ -87,15 +87,15 @@ function isBlank(mark: usize): bool {
 }
 
 /** Takes in the times of the batch. False where one is odd. */
-function readTimes(reader: Reader, end: usize): bool {
+function readTimes(reader: RowReader, end: usize): bool {
   if (reader.timeEnd < 0) return true;
   for (let at = reader.batch; at < end; at += offsetof<Row>()) {
     const first = changetype<Row>(at).first;
     const mark = first + reader.timeEnd;
     const start = startOf(mark, reader.quoted);
     const length = lengthOf(mark, start, first + reader.stride - 4);
-    if (length == reader.timeLength && sameTime(start, reader.timeAt, length)) continue;
-    const ms = timeOf(start, length);
+    if (length == reader.timeLength && isSameText(start, reader.timeAt, length)) continue;
+    const ms = parseTimestamp(start, length);
     if (isNaN(ms)) return false;
     reader.earliest = min(reader.earliest, ms);
     reader.latest = max(reader.latest, ms);

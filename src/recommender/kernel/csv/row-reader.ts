@@ -1,13 +1,13 @@
 import { newTable } from '../ids/id-table';
-import { BLOCK, Seen } from './delimiter-index';
-import { newSpare, take, zeros } from '../arena';
+import { BLOCK, ScanCounts } from './delimiter-index';
+import { newSpare, allocate, allocateZeroed } from '../arena';
 
 /** Rows that are looked up together: none waits for the memory that another's ids lie in. */
 export const BATCH: u32 = 256;
 
 /** What a thread reads rows with: one for each thread, for all of a file. */
 @unmanaged
-export class Reader {
+export class RowReader {
   baskets: usize = 0;
   items: usize = 0;
   /** Rows of each basket up to now, by code. */
@@ -51,44 +51,44 @@ export class Row {
 
 /** `bytes`: most that are parsed at a time. */
 export function newReader(bytes: u32, fields: u32, basketField: u32, itemField: u32, timeField: i32): usize {
-  const at = take(offsetof<Reader>());
-  const reader = changetype<Reader>(at);
+  const at = allocate(offsetof<RowReader>());
+  const reader = changetype<RowReader>(at);
   reader.spare = newSpare();
   reader.baskets = newTable(0, reader.spare);
   reader.items = newTable(0, reader.spare);
   reader.room = 1 << 12;
-  reader.counts = zeros(reader.room << 2);
+  reader.counts = allocateZeroed(reader.room << 2);
   reader.stride = fields << 2;
   reader.basketEnd = basketField << 2;
   reader.itemEnd = itemField << 2;
   reader.timeEnd = timeField < 0 ? -1 : timeField << 2;
-  reader.marks = take((bytes + 5) << 2);
-  reader.seen = take(offsetof<Seen>());
-  reader.tail = take(<u32>BLOCK);
-  reader.batch = take(BATCH * offsetof<Row>());
-  reader.words = take((bytes / fields + 2) << 3);
+  reader.marks = allocate((bytes + 5) << 2);
+  reader.seen = allocate(offsetof<ScanCounts>());
+  reader.tail = allocate(<u32>BLOCK);
+  reader.batch = allocate(BATCH * offsetof<Row>());
+  reader.words = allocate((bytes / fields + 2) << 3);
   reader.earliest = Infinity;
   reader.latest = -Infinity;
   return at;
 }
 
-export function basketsOf(reader: usize): usize {
-  return changetype<Reader>(reader).baskets;
+export function basketTable(reader: usize): usize {
+  return changetype<RowReader>(reader).baskets;
 }
 
-export function itemsOf(reader: usize): usize {
-  return changetype<Reader>(reader).items;
+export function itemTable(reader: usize): usize {
+  return changetype<RowReader>(reader).items;
 }
 
 /** Rows of each basket, by code. */
-export function countsOf(reader: usize): usize {
-  return changetype<Reader>(reader).counts;
+export function rowCounts(reader: usize): usize {
+  return changetype<RowReader>(reader).counts;
 }
 
-export function earliestOf(reader: usize): f64 {
-  return changetype<Reader>(reader).earliest;
+export function earliestTime(reader: usize): f64 {
+  return changetype<RowReader>(reader).earliest;
 }
 
-export function latestOf(reader: usize): f64 {
-  return changetype<Reader>(reader).latest;
+export function latestTime(reader: usize): f64 {
+  return changetype<RowReader>(reader).latest;
 }

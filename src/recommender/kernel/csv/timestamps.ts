@@ -6,7 +6,7 @@ export const NO_TIME: f64 = NaN;
 /** Whether two times of one length are written alike. */
 // @ts-ignore: decorator
 @inline
-export function sameTime(a: usize, b: usize, length: u32): bool {
+export function isSameText(a: usize, b: usize, length: u32): bool {
   if (length < 16 || length > 32) return same(a, b, length);
   // From both ends: what lies in the middle is looked at twice.
   const tail = <usize>length - 16;
@@ -15,7 +15,7 @@ export function sameTime(a: usize, b: usize, length: u32): bool {
 }
 
 /** As parseTime does, for the forms that logs are full of: digits, 2026-01-31, and 2026-01-31T10:00:00.000Z or a start of it. */
-export function timeOf(at: usize, length: u32): f64 {
+export function parseTimestamp(at: usize, length: u32): f64 {
   if (length < 10 || load<u8>(at + 4) != 0x2d) return length > 0 && length <= 15 ? fromNumber(digits(at, length)) : NO_TIME;
   const zoned = load<u8>(at + length - 1) == 0x5a;
   const end = zoned ? length - 1 : length;

@@ -12,8 +12,8 @@ export function numberOf(id: usize, length: u32): u32 {
 @inline
 export function smallNumber(word: u64, length: u32): u32 {
   // Its digits come last, with zeros before them, and what lies behind them is shifted out. No shift by 64 comes here.
-  const zeros = length < 8 ? 0x3030303030303030 >> (<u64>length << 3) : 0;
-  let v = ((word << (<u64>(8 - length) << 3)) | zeros) ^ 0x3030303030303030;
+  const allocateZeroed = length < 8 ? 0x3030303030303030 >> (<u64>length << 3) : 0;
+  let v = ((word << (<u64>(8 - length) << 3)) | allocateZeroed) ^ 0x3030303030303030;
   const odd = (v | (v + 0x0606060606060606)) & 0xf0f0f0f0f0f0f0f0;
   if (odd != 0 || (length > 1 && (word & 0xff) == 0x30)) return NO_NUMBER;
   v = (v * 2561) >> 8;

@@ -1,6 +1,6 @@
 import { hashOf, NO_NUMBER, numberOf, smallNumber, wordAt } from './id-bytes';
-import { doubled, newSpare, take, zeros } from '../arena';
-import { newSlots, placeOf, putSlot, Slots } from './hash-slots';
+import { grow, newSpare, allocate, allocateZeroed } from '../arena';
+import { newHashSlots, slotOf, insertSlot, HashSlots } from './hash-slots';
 
 /** Whole numbers are looked up without hashing where they are less than this many times as many as the ids. */
 const SPARSE: u32 = 16;
@@ -29,23 +29,23 @@ class Table {
 
 /** For about so many ids; it grows as needed, and what it grows out of goes to `spare`. */
 export function newTable(ids: u32, spare: usize): usize {
-  const at = take(offsetof<Table>());
+  const at = allocate(offsetof<Table>());
   const table = changetype<Table>(at);
   table.size = 0;
   table.wordsUsed = 0;
   table.spare = spare == 0 ? newSpare() : spare;
   table.room = max(1 << 12, ids);
-  table.ends = take(table.room * 4);
+  table.ends = allocate(table.room * 4);
   table.wordsRoom = table.room;
-  table.words = take(table.wordsRoom * 8);
+  table.words = allocate(table.wordsRoom * 8);
   table.directRoom = 1 << 12;
-  table.direct = zeros(table.directRoom * 4);
-  table.sparse = newSlots();
-  table.hashed = newSlots();
+  table.direct = allocateZeroed(table.directRoom * 4);
+  table.sparse = newHashSlots();
+  table.hashed = newHashSlots();
   return at;
 }
 
-export function sizeOf(table: usize): u32 {
+export function idCount(table: usize): u32 {
   return changetype<Table>(table).size;
 }
 
@@ -78,14 +78,14 @@ export function codeOfNumber(at: usize, value: u32, id: usize, length: u32): u32
 }
 
 function sparseCode(table: Table, value: u32, id: usize, length: u32): u32 {
-  const slots = changetype<Slots>(table.sparse);
-  for (let slot = placeOf(value); ; slot++) {
+  const slots = changetype<HashSlots>(table.sparse);
+  for (let slot = slotOf(value); ; slot++) {
     const held = load<u64>(slots.at + ((slot & slots.mask) << 3));
     if (held == 0) break;
     if (held >> 32 == value) return <u32>held - 1;
   }
   const code = append(table, id, length);
-  putSlot(slots, (<u64>value << 32) | (code + 1));
+  insertSlot(slots, (<u64>value << 32) | (code + 1));
   return code;
 }
 
@@ -94,7 +94,7 @@ function widen(table: Table): void {
   const room = table.directRoom;
   const old = table.direct;
   table.directRoom = room * 2;
-  table.direct = doubled(old, room * 4, table.spare);
+  table.direct = grow(old, room * 4, table.spare);
   memory.fill(table.direct + room * 4, 0, room * 4);
   for (let code: u32 = 0; code < table.size; code++) {
     const start = startOf(table, code);
@@ -106,15 +106,15 @@ function widen(table: Table): void {
 }
 
 function hashedCode(table: Table, id: usize, length: u32): u32 {
-  const slots = changetype<Slots>(table.hashed);
+  const slots = changetype<HashSlots>(table.hashed);
   const hash = hashOf(id, length);
-  for (let slot = placeOf(hash); ; slot++) {
+  for (let slot = slotOf(hash); ; slot++) {
     const held = load<u64>(slots.at + ((slot & slots.mask) << 3));
     if (held == 0) break;
     if (held >> 32 == hash && holds(table, <u32>held - 1, id, length)) return <u32>held - 1;
   }
   const code = append(table, id, length);
-  putSlot(slots, (<u64>hash << 32) | (code + 1));
+  insertSlot(slots, (<u64>hash << 32) | (code + 1));
   return code;
 }
 
@@ -135,11 +135,11 @@ function startOf(table: Table, code: u32): u32 {
 function append(table: Table, id: usize, length: u32): u32 {
   const code = table.size++;
   if (code == table.room) {
-    table.ends = doubled(table.ends, table.room << 2, table.spare);
+    table.ends = grow(table.ends, table.room << 2, table.spare);
     table.room <<= 1;
   }
   while (table.wordsUsed + ((length + 7) >> 3) > table.wordsRoom) {
-    table.words = doubled(table.words, table.wordsRoom << 3, table.spare);
+    table.words = grow(table.words, table.wordsRoom << 3, table.spare);
     table.wordsRoom <<= 1;
   }
   for (let offset: u32 = 0; offset < length; offset += 8) {
@@ -150,7 +150,7 @@ function append(table: Table, id: usize, length: u32): u32 {
 }
 
 /** Adds some ids of a table to another; writes at map[code] what they are called there. */
-export function absorb(from: u32, to: u32, into: usize, table: usize, map: usize): void {
+export function mergeIds(from: u32, to: u32, into: usize, table: usize, map: usize): void {
   const source = changetype<Table>(table);
   for (let code = from; code < to; code++) {
     const words = source.words + (startOf(source, code) << 3);

@@ -1,4 +1,4 @@
-import { numberAt, sizeOf } from './id-table';
+import { numberAt, idCount } from './id-table';
 
 /** Values have 27 bits, as eight digits make no more: three turns of nine. */
 const BITS: u32 = 9;
@@ -8,8 +8,8 @@ const PLACES: u32 = 1 << BITS;
  * Orders the ids of a table, the least number first: their codes to `order`, and the place of each code there to `ranks`. False, with nothing said, where any is no whole number of at
  * most eight digits. `room`: twice as many words as there are ids, and 512.
  */
-export function orderNumbers(table: usize, order: usize, ranks: usize, room: usize): bool {
-  const size = sizeOf(table);
+export function sortNumericIds(table: usize, order: usize, ranks: usize, room: usize): bool {
+  const size = idCount(table);
   const values = room;
   const places = room + (size << 3);
   for (let code: u32 = 0; code < size; code++) {

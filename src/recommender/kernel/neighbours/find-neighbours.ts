@@ -1,5 +1,5 @@
-import { commonOf, Job, keepBest, numberOf, sortBest } from './top-k';
-import { take, zeros } from '../arena';
+import { commonOf, NeighbourJob, offerCandidate, numberOf, sortCandidates } from './top-k';
+import { allocate, allocateZeroed } from '../arena';
 
 /** Cells that share a mark: as many as the vectors below have lanes. */
 const BLOCK: u32 = 16;
@@ -24,7 +24,7 @@ class Counter {
   scales: usize = 0;
   own: u32 = 0;
   row: u32 = 0;
-  /** The best topK so far, as keepBest has them. */
+  /** The best topK so far, as offerCandidate has them. */
   keys: usize = 0;
   candidates: usize = 0;
   size: u32 = 0;
@@ -42,43 +42,43 @@ const MARK: u8 = 0x80;
 /** Neighbours up to which all are compared with all: no branch there can be guessed wrong. */
 const FEW: u32 = 32;
 
-export function newJob(): usize {
-  return take(offsetof<Job>());
+export function newNeighbourJob(): usize {
+  return allocate(offsetof<NeighbourJob>());
 }
 
 export function newCounter(at: usize): usize {
-  const job = changetype<Job>(at);
-  const counter = changetype<Counter>(take(offsetof<Counter>()));
+  const job = changetype<NeighbourJob>(at);
+  const counter = changetype<Counter>(allocate(offsetof<Counter>()));
   const largest = load<u32>(job.counts);
   counter.job = at;
   counter.groups = (job.items + BLOCK * 64 - 1) / (BLOCK * 64);
   const blocks = counter.groups << 6;
-  counter.cells = zeros((blocks * BLOCK) << (largest <= <u32>u16.MAX_VALUE ? 1 : 2));
-  counter.marks = zeros(blocks);
-  counter.scales = take(blocks << 3);
+  counter.cells = allocateZeroed((blocks * BLOCK) << (largest <= <u32>u16.MAX_VALUE ? 1 : 2));
+  counter.marks = allocateZeroed(blocks);
+  counter.scales = allocate(blocks << 3);
   for (let block: u32 = 0; block < blocks; block++) {
     const count = <f64>load<u32>(job.counts + (min(block * BLOCK + BLOCK - 1, job.items - 1) << 2));
     store<f64>(counter.scales + (block << 3), job.metric == 0 ? sqrt(count) : count);
   }
-  counter.keys = take((job.topK + 1) << 3);
-  counter.candidates = take(job.topK << 3);
-  counter.places = take((FEW + 1) << 3);
+  counter.keys = allocate((job.topK + 1) << 3);
+  counter.candidates = allocate(job.topK << 3);
+  counter.places = allocate((FEW + 1) << 3);
   return changetype<usize>(counter);
 }
 
 /** Finds the neighbours of some rows of the job, counted from `first` on. */
 export function findNeighbours(from: u32, to: u32, at: usize, first: u32): void {
   const counter = changetype<Counter>(at);
-  const job = changetype<Job>(counter.job);
+  const job = changetype<NeighbourJob>(counter.job);
   for (let place = first + from; place < first + to; place++) {
     start(counter, job, job.rows == 0 ? place : load<u32>(job.rows + (place << 2)));
-    if (counter.own <= <u32>u16.MAX_VALUE) countNarrow(at, place);
-    else countWide(at, place);
+    if (counter.own <= <u32>u16.MAX_VALUE) countRow16(at, place);
+    else countRow32(at, place);
     writeRow(counter, job);
   }
 }
 
-function start(counter: Counter, job: Job, row: u32): void {
+function start(counter: Counter, job: NeighbourJob, row: u32): void {
   counter.row = row;
   counter.own = load<u32>(job.counts + (row << 2));
   counter.size = 0;
@@ -91,18 +91,18 @@ function start(counter: Counter, job: Job, row: u32): void {
  * Counts a row and offers what was counted. Exported, as functions that are not would be made one with their caller: of these an engine makes
  * only the one that is used fast, and sooner.
  */
-export function countNarrow(at: usize, place: u32): void {
+export function countRow16(at: usize, place: u32): void {
   countRow<u16>(changetype<Counter>(at), place);
   offerRow<u16>(changetype<Counter>(at));
 }
 
-export function countWide(at: usize, place: u32): void {
+export function countRow32(at: usize, place: u32): void {
   countRow<u32>(changetype<Counter>(at), place);
   offerRow<u32>(changetype<Counter>(at));
 }
 
 function countRow<T>(counter: Counter, place: u32): void {
-  const job = changetype<Job>(counter.job);
+  const job = changetype<NeighbourJob>(counter.job);
   const cells = counter.cells;
   const marks = counter.marks;
   const blocks = counter.groups << 6;
@@ -157,7 +157,7 @@ function add<T>(cells: usize, item: u32): void {
  * as many common baskets.
  */
 function offerRow<T>(counter: Counter): void {
-  const job = changetype<Job>(counter.job);
+  const job = changetype<NeighbourJob>(counter.job);
   const cells = counter.cells;
   const scales = counter.scales;
   const own = counter.own;
@@ -215,7 +215,7 @@ function bits(marks: v128): u64 {
   return <u64>i8x16.bitmask(marks);
 }
 
-function offerBlock<T>(counter: Counter, job: Job, block: u32, found: i32): void {
+function offerBlock<T>(counter: Counter, job: NeighbourJob, block: u32, found: i32): void {
   for (let rest = found; rest != 0; ) {
     const last = 31 - clz(rest);
     rest ^= 1 << last;
@@ -248,8 +248,8 @@ function reaching<T>(cells: usize, least: T): i32 {
   return i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(low, high), i16x8.narrow_i32x4_s(third, last)));
 }
 
-function offer(counter: Counter, job: Job, item: u32, count: u32): void {
-  counter.size = keepBest(job, counter.own, counter.keys, counter.candidates, counter.size, item, count);
+function offer(counter: Counter, job: NeighbourJob, item: u32, count: u32): void {
+  counter.size = offerCandidate(job, counter.own, counter.keys, counter.candidates, counter.size, item, count);
   if (counter.size == job.topK) limit(counter, job);
 }
 
@@ -260,7 +260,7 @@ const SLACK: f64 = 1 - 1e-9;
 const UP: f64 = 0.49;
 
 /** Says what a candidate must have to be better than the worst that is kept. */
-function limit(counter: Counter, job: Job): void {
+function limit(counter: Counter, job: NeighbourJob): void {
   const key = load<f64>(counter.keys);
   counter.least = commonOf(load<u64>(counter.candidates)) + 1;
   counter.factor = SLACK * (job.metric == 0 ? sqrt(key) : key / (1 + key));
@@ -268,12 +268,12 @@ function limit(counter: Counter, job: Job): void {
 }
 
 /** Writes the best topK, the best first. */
-function writeRow(counter: Counter, job: Job): void {
+function writeRow(counter: Counter, job: NeighbourJob): void {
   const place = load<u32>(job.canonical + (counter.row << 2)) - job.first;
   const slot = load<u32>(job.slots + (place << 2));
   store<u32>(job.lengths + (place << 2), counter.size);
   if (job.exact != 0 && counter.size <= FEW) return writeFew(counter, job, slot);
-  sortBest(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
+  sortCandidates(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
   for (let at: u32 = 0; at < counter.size; at++) {
     const candidate = load<u64>(counter.candidates + (at << 3));
     write(job, slot + at, load<u32>(job.canonical + (numberOf(candidate) << 2)), commonOf(candidate));
@@ -281,7 +281,7 @@ function writeRow(counter: Counter, job: Job): void {
 }
 
 /** Each goes where there are as many before it as are better: those with a greater key, or with the same and a lower place. */
-function writeFew(counter: Counter, job: Job, slot: u32): void {
+function writeFew(counter: Counter, job: NeighbourJob, slot: u32): void {
   const keys = counter.keys;
   const places = counter.places;
   const end = counter.size << 3;
@@ -306,7 +306,7 @@ function writeFew(counter: Counter, job: Job, slot: u32): void {
 
 // @ts-ignore: decorator
 @inline
-function write(job: Job, slot: u32, neighbour: u32, common: u32): void {
+function write(job: NeighbourJob, slot: u32, neighbour: u32, common: u32): void {
   store<u32>(job.neighbours + (slot << 2), neighbour);
   store<u32>(job.support + (slot << 2), common);
 }

@@ -1,8 +1,8 @@
-import { take, zeros } from '../arena';
+import { allocate, allocateZeroed } from '../arena';
 
 /** What weighted neighbours are chosen by. Items go by their canonical places. */
 @unmanaged
-class Weighing {
+class WeightedJob {
   /** 0 cosine, 1 Jaccard, 2 BM25; by item the length, the square of it, the factor; what is added to the divisor of the first two. */
   kind: u32 = 0;
   topK: u32 = 0;
@@ -29,7 +29,7 @@ class Weighing {
 
 /** By item the sum of products and the baskets in common, zeros between rows; the items of a row; the scores of its best as they are compared. */
 @unmanaged
-class Adder {
+class Accumulator {
   job: usize = 0;
   sums: usize = 0;
   touched: usize = 0;
@@ -38,22 +38,22 @@ class Adder {
 
 const SUM: u32 = 16;
 
-export function newWeighing(): usize {
-  return zeros(offsetof<Weighing>());
+export function newWeightedJob(): usize {
+  return allocateZeroed(offsetof<WeightedJob>());
 }
 
-export function newAdder(at: usize): usize {
-  const job = changetype<Weighing>(at);
-  const adder = changetype<Adder>(take(offsetof<Adder>()));
+export function newAccumulator(at: usize): usize {
+  const job = changetype<WeightedJob>(at);
+  const adder = changetype<Accumulator>(allocate(offsetof<Accumulator>()));
   adder.job = at;
-  adder.sums = zeros(job.items * SUM);
-  adder.touched = take((job.items + 1) << 2);
-  adder.scores = take((job.topK + 1) << 3);
+  adder.sums = allocateZeroed(job.items * SUM);
+  adder.touched = allocate((job.items + 1) << 2);
+  adder.scores = allocate((job.topK + 1) << 3);
   return changetype<usize>(adder);
 }
 
 /** Adds up, by item, baskets, squares of weights, and the additions that its row takes. */
-export function weighItems(
+export function sumItemWeights(
   from: u32,
   to: u32,
   offsets: usize,
@@ -77,7 +77,7 @@ export function weighItems(
 }
 
 /** Writes down each item's baskets, and its weights in them, from where `next` says on. */
-export function listWeighed(
+export function listWeightedBaskets(
   from: u32,
   to: u32,
   offsets: usize,
@@ -100,20 +100,20 @@ export function listWeighed(
 }
 
 /** Finds the neighbours of some rows of the job, counted from its first. */
-export function findWeighed(from: u32, to: u32, at: usize): void {
-  const adder = changetype<Adder>(at);
-  const job = changetype<Weighing>(adder.job);
+export function findWeightedNeighbours(from: u32, to: u32, at: usize): void {
+  const adder = changetype<Accumulator>(at);
+  const job = changetype<WeightedJob>(adder.job);
   for (let place = from; place < to; place++) {
     const row = job.first + place;
-    const size = addRow(at, row);
-    store<u32>(job.lengths + (place << 2), chooseBest(at, row, size, load<u32>(job.slots + (place << 2))));
+    const size = accumulateRow(at, row);
+    store<u32>(job.lengths + (place << 2), selectTopK(at, row, size, load<u32>(job.slots + (place << 2))));
   }
 }
 
-/** Adds up a row, and answers how many items are touched, itself among them. Exported to be compiled by itself: see countNarrow. */
-export function addRow(at: usize, row: u32): u32 {
-  const adder = changetype<Adder>(at);
-  const job = changetype<Weighing>(adder.job);
+/** Adds up a row, and answers how many items are touched, itself among them. Exported to be compiled by itself: see countRow16. */
+export function accumulateRow(at: usize, row: u32): u32 {
+  const adder = changetype<Accumulator>(at);
+  const job = changetype<WeightedJob>(adder.job);
   const sums = adder.sums;
   const last = load<u32>(job.starts + (row << 2), 4);
   let touched = adder.touched;
@@ -135,9 +135,9 @@ export function addRow(at: usize, row: u32): u32 {
 }
 
 /** Writes the best of what was added up from a slot on, forgets it, and answers how many they are. */
-export function chooseBest(at: usize, row: u32, size: u32, slot: u32): u32 {
-  const adder = changetype<Adder>(at);
-  const job = changetype<Weighing>(adder.job);
+export function selectTopK(at: usize, row: u32, size: u32, slot: u32): u32 {
+  const adder = changetype<Accumulator>(at);
+  const job = changetype<WeightedJob>(adder.job);
   const scale = load<f64>(job.scales + (row << 3));
   let kept: u32 = 0;
   for (let place: u32 = 0; place < size; place++) {
@@ -158,7 +158,7 @@ export function chooseBest(at: usize, row: u32, size: u32, slot: u32): u32 {
 /** See Scoring in weighting/scoring.ts: each operation is one that IEEE 754 rounds in one way. */
 // @ts-ignore: decorator
 @inline
-function scoreOf(job: Weighing, sum: f64, row: f64, item: f64): f64 {
+function scoreOf(job: WeightedJob, sum: f64, row: f64, item: f64): f64 {
   if (job.kind == 0) return sum / (row * item + job.shrunk);
   if (job.kind == 1) return sum / (row + item - sum + job.shrunk);
   return (sum / UNIT_SQUARE) * row * item;
@@ -170,7 +170,7 @@ const UNIT_SQUARE: f64 = 4096 * 4096;
 /** Puts a neighbour among the `kept` best, by score, then by place, and answers how many they are then. */
 // @ts-ignore: decorator
 @inline
-function insert(adder: Adder, job: Weighing, slot: u32, kept: u32, item: u32, common: u32, score: f64): u32 {
+function insert(adder: Accumulator, job: WeightedJob, slot: u32, kept: u32, item: u32, common: u32, score: f64): u32 {
   const scores = adder.scores;
   const neighbours = job.neighbours + (slot << 2);
   const support = job.support + (slot << 2);

@@ -1,5 +1,5 @@
 /** Where the baskets of each row start, and where they end: `rows` has the items' numbers, or is 0 where row and number are the same. */
-export function sumBaskets(rows: usize, size: u32, canonical: usize, paired: usize, offsets: usize): void {
+export function basketOffsets(rows: usize, size: u32, canonical: usize, paired: usize, offsets: usize): void {
   let sum: u32 = 0;
   for (let row: u32 = 0; row < size; row++) {
     store<u32>(offsets + (row << 2), sum);
@@ -13,7 +13,7 @@ export function sumBaskets(rows: usize, size: u32, canonical: usize, paired: usi
  * Where each item's neighbours go, by canonical place, and where they end: as many as it can have, which are no more than the additions
  * that its row takes. Answers how many in all, or, with nothing said of where, u32.MAX_VALUE where they are more than `room`.
  */
-export function sumSlots(from: u32, to: u32, costs: usize, most: u32, room: u32, slots: usize): u32 {
+export function neighbourOffsets(from: u32, to: u32, costs: usize, most: u32, room: u32, slots: usize): u32 {
   let sum: u64 = 0;
   for (let item = from; item < to; item++) {
     store<u32>(slots + ((item - from) << 2), <u32>sum);

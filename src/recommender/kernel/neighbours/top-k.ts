@@ -1,6 +1,6 @@
 /** What neighbours are chosen by. */
 @unmanaged
-export class Job {
+export class NeighbourJob {
   /** 0 cosine, 1 Jaccard. */
   metric: u32 = 0;
   topK: u32 = 0;
@@ -43,14 +43,14 @@ export function commonOf(candidate: Candidate): u32 {
 /** The divisor of a candidate's key: it is below 2^32, as it counts baskets. */
 // @ts-ignore: decorator
 @inline
-function divisorOf(job: Job, own: u32, candidate: Candidate): u32 {
+function divisorOf(job: NeighbourJob, own: u32, candidate: Candidate): u32 {
   const count = load<u32>(job.counts + (numberOf(candidate) << 2));
   return job.metric == 0 ? count : own + count - commonOf(candidate) + job.shrinkage;
 }
 
 // @ts-ignore: decorator
 @inline
-export function keyOf(job: Job, own: u32, candidate: Candidate): f64 {
+export function keyOf(job: NeighbourJob, own: u32, candidate: Candidate): f64 {
   const common = <u64>commonOf(candidate);
   return <f64>(job.metric == 0 ? common * common : common) / <f64>divisorOf(job, own, candidate);
 }
@@ -61,12 +61,12 @@ const NEAR: f64 = 1.7763568394002505e-15;
 /** Whether a comes before b. By the doubles where they are far enough apart, else by whole numbers, exactly. */
 // @ts-ignore: decorator
 @inline
-export function before(job: Job, own: u32, keyA: f64, a: Candidate, keyB: f64, b: Candidate): bool {
+export function before(job: NeighbourJob, own: u32, keyA: f64, a: Candidate, keyB: f64, b: Candidate): bool {
   if (abs(keyA - keyB) > keyB * NEAR) return keyA > keyB;
   return beforeExactly(job, own, a, b);
 }
 
-export function beforeExactly(job: Job, own: u32, a: Candidate, b: Candidate): bool {
+export function beforeExactly(job: NeighbourJob, own: u32, a: Candidate, b: Candidate): bool {
   // Of equally many common baskets the greater number is better: see numberItems.
   if (commonOf(a) == commonOf(b)) return numberOf(a) > numberOf(b);
   const order = compareKeys(job.metric, commonOf(a), divisorOf(job, own, a), commonOf(b), divisorOf(job, own, b));
@@ -94,7 +94,7 @@ export function compareKeys(metric: u32, commonA: u32, divisorA: u32, commonB: u
  */
 // @ts-ignore: decorator
 @inline
-export function keepBest(job: Job, own: u32, keys: usize, candidates: usize, size: u32, item: u32, common: u32): u32 {
+export function offerCandidate(job: NeighbourJob, own: u32, keys: usize, candidates: usize, size: u32, item: u32, common: u32): u32 {
   const candidate: Candidate = (<u64>common << 32) | item;
   const key = keyOf(job, own, candidate);
   if (size == job.topK) {
@@ -110,7 +110,7 @@ export function keepBest(job: Job, own: u32, keys: usize, candidates: usize, siz
 }
 
 /** Puts a candidate at a place of the heap, or as far below as there are worse ones. */
-function sink(job: Job, own: u32, keys: usize, candidates: usize, at: u32, key: f64, candidate: Candidate): void {
+function sink(job: NeighbourJob, own: u32, keys: usize, candidates: usize, at: u32, key: f64, candidate: Candidate): void {
   const size = job.topK;
   let place = at;
   for (let below: u32 = 2 * place + 1; below < size; below = 2 * place + 1) {
@@ -126,16 +126,16 @@ function sink(job: Job, own: u32, keys: usize, candidates: usize, at: u32, key: 
 
 // @ts-ignore: decorator
 @inline
-function isBefore(job: Job, own: u32, keys: usize, candidates: usize, a: u32, b: u32): bool {
+function isBefore(job: NeighbourJob, own: u32, keys: usize, candidates: usize, a: u32, b: u32): bool {
   const other = load<u64>(candidates + (b << 3));
   return before(job, own, load<f64>(keys + (a << 3)), load<u64>(candidates + (a << 3)), load<f64>(keys + (b << 3)), other);
 }
 
 /** Sorts candidates, the best first. */
-export function sortBest(job: Job, own: u32, keys: usize, candidates: usize, from: u32, to: u32): void {
+export function sortCandidates(job: NeighbourJob, own: u32, keys: usize, candidates: usize, from: u32, to: u32): void {
   while (to - from > 20) {
     const middle = partition(job, own, keys, candidates, from, to);
-    sortBest(job, own, keys, candidates, from, middle);
+    sortCandidates(job, own, keys, candidates, from, middle);
     from = middle + 1;
   }
   for (let at = from + 1; at < to; at++) {
@@ -153,7 +153,7 @@ export function sortBest(job: Job, own: u32, keys: usize, candidates: usize, fro
 }
 
 /** Puts one of the candidates in its final place, which it answers, with all better ones before it. */
-function partition(job: Job, own: u32, keys: usize, candidates: usize, from: u32, to: u32): u32 {
+function partition(job: NeighbourJob, own: u32, keys: usize, candidates: usize, from: u32, to: u32): u32 {
   const last = to - 1;
   swap(keys, candidates, from + ((to - from) >> 1), last);
   const key = load<f64>(keys + (last << 3));

@@ -1,4 +1,4 @@
-import type { Crew } from '../../threads/thread-pool.js';
+import type { ThreadPool } from '../../threads/thread-pool.js';
 
 /** Bytes that are read at a time, and most bytes of a row: with what is found in them, they stay in a core's own cache. */
 export const READ_BYTES = 1 << 19;
@@ -6,7 +6,7 @@ export const READ_BYTES = 1 << 19;
 /** What the kernel may read past the end of the bytes. */
 const MARGIN = 64;
 
-/** A place in the memory of a crew for bytes to be parsed: what is read at once, after the row that was cut before it. */
+/** A place in the memory of a pool for bytes to be parsed: what is read at once, after the row that was cut before it. */
 export interface ReadBuffer {
   readonly at: number;
   readonly bytes: Buffer;
@@ -28,10 +28,10 @@ export interface BufferPool {
 const AHEAD = 2;
 
 /** Two pool for each thread. Of this one, thread 0, one is in work and one is being filled. */
-export function createBufferPool(crew: Crew, threads: number): BufferPool {
+export function createBufferPool(pool: ThreadPool, threads: number): BufferPool {
   const waiting = Array.from({ length: threads * AHEAD }, (): ReadBuffer => {
-    const at = crew.take((2 * READ_BYTES + MARGIN) / 4);
-    const bytes = crew.bytes(at, 2 * READ_BYTES);
+    const at = pool.allocate((2 * READ_BYTES + MARGIN) / 4);
+    const bytes = pool.bytes(at, 2 * READ_BYTES);
     return { at, bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) };
   });
   const given = Array.from({ length: threads }, () => 0);

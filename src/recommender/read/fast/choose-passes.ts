@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { tooLarge } from '../../threads/memory-limit.js';
+import { notEnoughMemory } from '../../threads/memory-limit.js';
 
 /** Bytes of memory for each row, with those of the ids: where rows are held as pairs and as baskets, and as baskets only. */
 const ONCE = 16;
@@ -21,7 +21,7 @@ const PACKED = 6;
 export async function choosePasses(file: string, free: number): Promise<'once' | 'twice'> {
   const rows = await estimateRows(file);
   if (rows * ONCE <= free - FLOOR || rows < FEW) return 'once';
-  if (rows * TWICE > free) throw tooLarge(rows * TWICE - free);
+  if (rows * TWICE > free) throw notEnoughMemory(rows * TWICE - free);
   return 'twice';
 }
 

@@ -1,7 +1,7 @@
-import { inParts } from '../../threads/map-ranges.js';
-import type { Crew } from '../../threads/thread-pool.js';
+import { mapRanges } from '../../threads/map-ranges.js';
+import type { ThreadPool } from '../../threads/thread-pool.js';
 
-/** Baskets of items in compressed rows, in the memory of a crew. */
+/** Baskets of items in compressed rows, in the memory of a pool. */
 export interface Baskets {
   readonly offsets: Uint32Array;
   readonly entries: Uint32Array;
@@ -17,22 +17,27 @@ const SORT_ROOM = 64;
  * the entries. `lengths` has room for a number for each basket.
  */
 export async function compactBaskets(
-  crew: Crew,
+  pool: ThreadPool,
   mark: number,
   size: number,
   { offsets, entries, lengths }: Readonly<Record<'offsets' | 'entries' | 'lengths', number>>,
 ): Promise<Baskets> {
-  const { kernel } = crew;
-  const rooms = Array.from({ length: crew.threads }, () => crew.take(SORT_ROOM));
-  await crew.spread('sortBaskets', size, BASKETS_PER_TASK, (thread) => [offsets, entries, lengths, rooms[thread]!]);
+  const { kernel } = pool;
+  const rooms = Array.from({ length: pool.threads }, () => pool.allocate(SORT_ROOM));
+  await pool.parallelFor('sortBaskets', size, BASKETS_PER_TASK, (thread) => [
+    offsets,
+    entries,
+    lengths,
+    rooms[thread]!,
+  ]);
   let left = 0;
-  inParts(size, BASKETS_PER_TASK, (from, to) => {
-    left = kernel.closeGaps!(from, to, offsets, lengths, entries, left, 0) >>> 0;
+  mapRanges(size, BASKETS_PER_TASK, (from, to) => {
+    left = kernel.compactLists!(from, to, offsets, lengths, entries, left, 0) >>> 0;
   });
-  crew.words(offsets, size + 1)[size] = left;
-  crew.release(mark);
-  const to = { offsets: crew.take(size + 1), entries: crew.take(left) };
+  pool.words(offsets, size + 1)[size] = left;
+  pool.release(mark);
+  const to = { offsets: pool.allocate(size + 1), entries: pool.allocate(left) };
   kernel.copy!(to.offsets, offsets, (size + 1) * 4);
   kernel.copy!(to.entries, entries, left * 4);
-  return { offsets: crew.words(to.offsets, size + 1), entries: crew.words(to.entries, left) };
+  return { offsets: pool.words(to.offsets, size + 1), entries: pool.words(to.entries, left) };
 }

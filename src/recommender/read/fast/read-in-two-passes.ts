@@ -1,4 +1,4 @@
-import type { Crew } from '../../threads/thread-pool.js';
+import type { ThreadPool } from '../../threads/thread-pool.js';
 import { compactBaskets } from './compact-baskets.js';
 import { idsOf, orderItems } from './join-ids.js';
 import type { Joined } from './join-pieces.js';
@@ -14,25 +14,25 @@ export type ReadOnce = Pick<Pieces, 'rows' | 'sha256'> & { readonly span: Span |
  */
 export async function readInTwoPasses(
   file: string,
-  crew: Crew,
+  pool: ThreadPool,
   columnsOf: (names: readonly string[]) => PlainColumns | undefined,
   keepBaskets: boolean,
 ): Promise<(Joined & ReadOnce) | undefined> {
-  const { kernel } = crew;
-  const mark = crew.mark();
-  const piece = crew.take(PIECE_BYTES / 4);
-  crew.words(piece, PIECE_BYTES / 4).fill(0);
+  const { kernel } = pool;
+  const mark = pool.mark();
+  const piece = pool.allocate(PIECE_BYTES / 4);
+  pool.words(piece, PIECE_BYTES / 4).fill(0);
   let reader = 0;
 
   /** Has the rows of each slot parsed, here, and something done with them. */
   const pass = (work: (rows: number) => void) =>
-    readRows(file, crew, 1, (names) => {
+    readRows(file, pool, 1, (names) => {
       const columns = columnsOf(names);
       if (columns === undefined) return undefined;
-      reader ||= newReader(crew, columns);
+      reader ||= newReader(pool, columns);
       return async (_, from, to) => {
-        if (kernel.parse!(reader, from, to, piece, 0) === 0) return false;
-        work(crew.words(piece, 1)[0]!);
+        if (kernel.parseRows!(reader, from, to, piece, 0) === 0) return false;
+        work(pool.words(piece, 1)[0]!);
         return true;
       };
     });
@@ -43,18 +43,18 @@ export async function readInTwoPasses(
   });
   if (sha256 === undefined || rows === 0) return undefined;
 
-  const baskets = kernel.basketsOf!(reader) >>> 0;
-  const size = kernel.sizeOf!(baskets);
-  const basketIds = keepBaskets ? idsOf(crew, baskets) : undefined;
-  const { ids, ranks } = orderItems(crew, kernel.itemsOf!(reader) >>> 0);
-  const [lengths, offsets, next] = [crew.take(size), crew.take(size + 1), crew.take(size)];
-  kernel.sumUp!(kernel.countsOf!(reader) >>> 0, size, offsets);
+  const baskets = kernel.basketTable!(reader) >>> 0;
+  const size = kernel.idCount!(baskets);
+  const basketIds = keepBaskets ? idsOf(pool, baskets) : undefined;
+  const { ids, ranks } = orderItems(pool, kernel.itemTable!(reader) >>> 0);
+  const [lengths, offsets, next] = [pool.allocate(size), pool.allocate(size + 1), pool.allocate(size)];
+  kernel.prefixSums!(kernel.rowCounts!(reader) >>> 0, size, offsets);
   kernel.copy!(next, offsets, size * 4);
-  const map = crew.place(ranks);
-  const entries = crew.take(rows);
+  const map = pool.addressOf(ranks);
+  const entries = pool.allocate(rows);
   const again = await pass(() => kernel.scatterRows!(0, 1, piece, 0, next, map, entries));
   if (again !== sha256) return undefined;
-  const span = spanOf(crew, [reader]);
-  const settled = await compactBaskets(crew, mark, size, { offsets, entries, lengths });
+  const span = spanOf(pool, [reader]);
+  const settled = await compactBaskets(pool, mark, size, { offsets, entries, lengths });
   return { ids, ...(basketIds && { basketIds }), baskets: size, ...settled, rows, span, sha256 };
 }

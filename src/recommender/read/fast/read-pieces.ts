@@ -1,4 +1,4 @@
-import type { Crew } from '../../threads/thread-pool.js';
+import type { ThreadPool } from '../../threads/thread-pool.js';
 import { READ_BYTES } from './buffer-pool.js';
 import { readRows } from './read-rows.js';
 
@@ -11,7 +11,7 @@ export interface PlainColumns {
   readonly time: number;
 }
 
-/** Rows of a file as pairs of codes, piece by piece, in the memory of a crew. */
+/** Rows of a file as pairs of codes, piece by piece, in the memory of a pool. */
 export interface Pieces {
   /** Address of the pieces, and their number. */
   readonly at: number;
@@ -33,33 +33,33 @@ export const PIECE_BYTES = PIECE * 4;
 /** Pieces that are gone through at a time. */
 export const PIECES_PER_TASK = 16;
 
-/** Reads a log on all threads of a crew. Undefined where it is not plain: see readRows. */
+/** Reads a log on all threads of a pool. Undefined where it is not plain: see readRows. */
 export async function readPieces(
   file: string,
-  crew: Crew,
+  pool: ThreadPool,
   columnsOf: (names: readonly string[]) => PlainColumns | undefined,
 ): Promise<Pieces | undefined> {
-  const at = crew.take(MAX_PIECES * PIECE);
+  const at = pool.allocate(MAX_PIECES * PIECE);
   let readers: number[] = [];
   let count = 0;
-  const sha256 = await readRows(file, crew, crew.threads, (names) => {
+  const sha256 = await readRows(file, pool, pool.threads, (names) => {
     const columns = columnsOf(names);
     if (columns === undefined) return undefined;
-    readers = Array.from({ length: crew.threads }, () => newReader(crew, columns));
+    readers = Array.from({ length: pool.threads }, () => newReader(pool, columns));
     return async (thread, from, to) => {
       if (count === MAX_PIECES) return false;
       const piece = at + count++ * PIECE_BYTES;
-      crew.words(piece, PIECE)[READER] = thread;
-      return (await crew.call(thread, 'parse', readers[thread]!, from, to, piece, 1)) !== 0;
+      pool.words(piece, PIECE)[READER] = thread;
+      return (await pool.call(thread, 'parseRows', readers[thread]!, from, to, piece, 1)) !== 0;
     };
   });
-  const pieces = crew.words(at, count * PIECE);
+  const pieces = pool.words(at, count * PIECE);
   let rows = 0;
   for (let piece = 0; piece < pieces.length; piece += PIECE) rows += pieces[piece]!;
   return sha256 === undefined || rows === 0 ? undefined : { at, count, rows, readers, sha256 };
 }
 
-export function newReader({ kernel }: Crew, { fields, basket, item, time }: PlainColumns): number {
+export function newReader({ kernel }: ThreadPool, { fields, basket, item, time }: PlainColumns): number {
   return kernel.newReader!(2 * READ_BYTES, fields, basket, item, time) >>> 0;
 }
 
@@ -70,9 +70,9 @@ export interface Span {
 }
 
 /** Undefined where the file has no times. */
-export function spanOf({ kernel }: Crew, readers: readonly number[]): Span | undefined {
-  const earliest = Math.min(...readers.map((reader) => kernel.earliestOf!(reader)));
-  const latest = Math.max(...readers.map((reader) => kernel.latestOf!(reader)));
+export function spanOf({ kernel }: ThreadPool, readers: readonly number[]): Span | undefined {
+  const earliest = Math.min(...readers.map((reader) => kernel.earliestTime!(reader)));
+  const latest = Math.max(...readers.map((reader) => kernel.latestTime!(reader)));
   return earliest <= latest
     ? { from: new Date(earliest).toISOString(), to: new Date(latest).toISOString() }
     : undefined;

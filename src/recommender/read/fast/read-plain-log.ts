@@ -1,5 +1,5 @@
 import { type Columns, DEFAULT_COLUMNS, type Interactions, type ItemIds } from '../../interactions.js';
-import type { Crew } from '../../threads/thread-pool.js';
+import type { ThreadPool } from '../../threads/thread-pool.js';
 import { digestOf } from '../baskets/dataset-digest.js';
 import { choosePasses } from './choose-passes.js';
 import { type Joined, joinPieces } from './join-pieces.js';
@@ -7,26 +7,26 @@ import { type ReadOnce, readInTwoPasses } from './read-in-two-passes.js';
 import { type PlainColumns, readPieces, spanOf } from './read-pieces.js';
 
 /**
- * Reads a log on all threads of a crew, without times. Undefined where it is not plain (see readRows) or has anything in it
- * that is to be refused: readAnyLog says what. Throws InputError where it does not fit in the memory of the crew.
+ * Reads a log on all threads of a pool, without times. Undefined where it is not plain (see readRows) or has anything in it
+ * that is to be refused: readAnyLog says what. Throws InputError where it does not fit in the memory of the pool.
  */
 export async function readPlainLog(
   file: string,
   asked: Partial<Columns>,
-  crew: Crew,
+  pool: ThreadPool,
   options: { readonly times?: boolean; readonly basketIds?: boolean },
 ): Promise<Interactions | undefined> {
   if (options.times !== false) return undefined;
   const columns = { ...DEFAULT_COLUMNS, ...asked };
   const columnsOf = (names: readonly string[]) => placesOf(names, columns, asked.time !== undefined);
   const keep = options.basketIds === true;
-  const mark = crew.mark();
+  const mark = pool.mark();
   const read =
-    (await choosePasses(file, crew.free())) === 'twice'
-      ? await readInTwoPasses(file, crew, columnsOf, keep)
-      : await readOnce(file, crew, columnsOf, keep);
+    (await choosePasses(file, pool.freeBytes())) === 'twice'
+      ? await readInTwoPasses(file, pool, columnsOf, keep)
+      : await readOnce(file, pool, columnsOf, keep);
   if (read === undefined || isOdd(read.ids, columns.item)) {
-    crew.release(mark);
+    pool.release(mark);
     return undefined;
   }
   const { ids, rows, sha256, span, ...baskets } = read;
@@ -52,16 +52,16 @@ function isOdd(ids: ItemIds, header: string): boolean {
 
 async function readOnce(
   file: string,
-  crew: Crew,
+  pool: ThreadPool,
   columnsOf: (names: readonly string[]) => PlainColumns | undefined,
   keepBaskets: boolean,
 ): Promise<(Joined & ReadOnce) | undefined> {
-  const mark = crew.mark();
-  const pieces = await readPieces(file, crew, columnsOf);
+  const mark = pool.mark();
+  const pieces = await readPieces(file, pool, columnsOf);
   if (pieces === undefined) return undefined;
   const { rows, sha256 } = pieces;
-  const span = spanOf(crew, pieces.readers);
-  return { ...(await joinPieces(crew, pieces, mark, keepBaskets)), rows, sha256, span };
+  const span = spanOf(pool, pieces.readers);
+  return { ...(await joinPieces(pool, pieces, mark, keepBaskets)), rows, sha256, span };
 }
 
 /** Undefined where a column is not there just once. */

@@ -1,23 +1,23 @@
 import { stat } from 'node:fs/promises';
-import type { Crew } from '../../threads/thread-pool.js';
+import type { ThreadPool } from '../../threads/thread-pool.js';
 import { emptyRow, fieldText, MAX_FIELDS, scanRow } from '../csv/scan-row.js';
 import { createBufferPool, READ_BYTES, type ReadBuffer } from './buffer-pool.js';
 import { type Filler, openFiller } from './fill-buffer.js';
 
-/** Has whole rows parsed on a thread of the crew: those at addresses `from` up to `to`. False where they are not plain. */
+/** Has whole rows parsed on a thread of the pool: those at addresses `from` up to `to`. False where they are not plain. */
 export type ParseRows = (thread: number, from: number, to: number) => Promise<boolean>;
 
 const LF = 0x0a;
 const UNREADABLE = -1;
 
 /**
- * Reads a CSV file, and has its rows parsed on `threads` threads of a crew: `begin` sees the names of the columns. Answers the SHA-256 of
+ * Reads a CSV file, and has its rows parsed on `threads` threads of a pool: `begin` sees the names of the columns. Answers the SHA-256 of
  * the bytes on disk; undefined where anything in it is not plain, or no file: the reader that understands
  * all, and finds words for errors, is to read it then.
  */
 export async function readRows(
   file: string,
-  crew: Crew,
+  pool: ThreadPool,
   threads: number,
   begin: (names: readonly string[]) => ParseRows | undefined,
 ): Promise<string | undefined> {
@@ -26,7 +26,7 @@ export async function readRows(
   const filler = await openFiller(file).catch(() => undefined);
   if (filler === undefined) return undefined;
   try {
-    return (await feed(filler, crew, threads, begin)) ? filler.sha256() : undefined;
+    return (await feed(filler, pool, threads, begin)) ? filler.sha256() : undefined;
   } finally {
     await filler.close();
   }
@@ -34,19 +34,19 @@ export async function readRows(
 
 async function feed(
   filler: Filler,
-  crew: Crew,
+  pool: ThreadPool,
   threads: number,
   begin: (names: readonly string[]) => ParseRows | undefined,
 ): Promise<boolean> {
-  const pool = createBufferPool(crew, threads);
+  const buffers = createBufferPool(pool, threads);
   let parse: ParseRows | undefined;
-  let buffer = await pool.free();
+  let buffer = await buffers.free();
   let cut = 0;
   let filling = fill(filler, buffer, cut);
   for (;;) {
     const size = await filling;
     if (size === UNREADABLE) {
-      await pool.idle();
+      await buffers.idle();
       return false;
     }
     let end = cut + size;
@@ -61,17 +61,17 @@ async function feed(
     }
     const to = Math.max(from, buffer.bytes.subarray(0, end).lastIndexOf(LF) + 1);
     const rest = buffer.bytes.subarray(to, end);
-    if (rest.length > READ_BYTES - 1 || !pool.sound()) {
-      await pool.idle();
+    if (rest.length > READ_BYTES - 1 || !buffers.sound()) {
+      await buffers.idle();
       return false;
     }
     // The next bytes are on their way from the disk while these are parsed and digested.
-    const next = await pool.free();
+    const next = await buffers.free();
     next.bytes.set(rest);
     if (size > 0) filling = fill(filler, next, rest.length);
-    pool.give(buffer, async (thread) => to === from || parse!(thread, buffer.at + from, buffer.at + to));
+    buffers.give(buffer, async (thread) => to === from || parse!(thread, buffer.at + from, buffer.at + to));
     filler.filled(buffer.bytes.subarray(cut, cut + size));
-    if (size === 0) return pool.idle();
+    if (size === 0) return buffers.idle();
     buffer = next;
     cut = rest.length;
   }

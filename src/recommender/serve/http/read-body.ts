@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { RequestError } from './response.js';
 
 /** Bytes of body that are read; what comes beyond is dropped unseen, and beyond the second bound the line is cut. */
-const LIMIT = 1 << 20;
-const PATIENCE = 64 << 20;
+const MAX_BYTES = 1 << 20;
+const CUT_BYTES = 64 << 20;
 
 /** A request's body as text. RequestError 413 past a mebibyte, once the caller has sent it all and can hear the answer. */
 export async function readBody(request: IncomingMessage): Promise<string> {
@@ -11,9 +11,9 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= LIMIT) chunks.push(chunk);
-    if (size > PATIENCE) break;
+    if (size <= MAX_BYTES) chunks.push(chunk);
+    if (size > CUT_BYTES) break;
   }
-  if (size > LIMIT) throw new RequestError(413, `the body may have ${LIMIT} bytes`, { Connection: 'close' });
+  if (size > MAX_BYTES) throw new RequestError(413, `the body may have ${MAX_BYTES} bytes`, { Connection: 'close' });
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,5 +1,5 @@
 /** What one request is answered with. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly type: string;
   readonly body: string;
@@ -27,15 +27,15 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not ready',
 };
 
-export const json = (body: string, status = 200): Answer => ({ status, type: 'application/json', body });
+export const jsonResponse = (body: string, status = 200): HttpResponse => ({ status, type: 'application/json', body });
 
 /** An error as RFC 9457 has it: of our own paths. */
-export function problem({ status, message, headers }: RequestError): Answer {
+export function problemResponse({ status, message, headers }: RequestError): HttpResponse {
   const body = JSON.stringify({ type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail: message });
   return { status, type: 'application/problem+json', body, headers };
 }
 
 /** An error as both inference protocols have it. */
-export function protocolError({ status, message, headers }: RequestError): Answer {
-  return { ...json(JSON.stringify({ error: message }), status), headers };
+export function protocolErrorResponse({ status, message, headers }: RequestError): HttpResponse {
+  return { ...jsonResponse(JSON.stringify({ error: message }), status), headers };
 }

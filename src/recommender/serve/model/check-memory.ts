@@ -2,7 +2,7 @@ import { totalmem } from 'node:os';
 import { InputError } from '../../../lib/input-error.js';
 import { isPlain } from '../../model.js';
 import type { ModelManifest } from '../../store/model-manifest.js';
-import { tableBytes } from './id-index.js';
+import { idIndexBytes } from './id-index.js';
 
 const MIB = 2 ** 20;
 
@@ -19,11 +19,18 @@ export function memoryLimit(): number | undefined {
 }
 
 /** Bytes that a model takes once it is loaded. */
-export function memoryNeed({ items, integers, neighbours, hyperparameters, data, titles }: ModelManifest): number {
+export function modelMemoryBytes({
+  items,
+  integers,
+  neighbours,
+  hyperparameters,
+  data,
+  titles,
+}: ModelManifest): number {
   const numbers = 3 * items + 1 + neighbours * (isPlain(hyperparameters) ? 2 : 3);
   // Ids that are strings are there twice: as they are, and in quotes.
   const quoted = integers ? 0 : data.bytes - numbers * 4 + items * 6;
-  return data.bytes + quoted + (titles === undefined ? 0 : titles.bytes + items * 4) + tableBytes(items);
+  return data.bytes + quoted + (titles === undefined ? 0 : titles.bytes + items * 4) + idIndexBytes(items);
 }
 
 /**
@@ -31,9 +38,9 @@ export function memoryNeed({ items, integers, neighbours, hyperparameters, data,
  * that takes more than its container allows is killed, and answers nobody. `kept` bytes of it are
  * there for the model.
  */
-export function checkRoom(record: ModelManifest, folder: string, limit: number | undefined, kept = 0): void {
+export function checkMemory(record: ModelManifest, folder: string, limit: number | undefined, kept = 0): void {
   if (limit === undefined) return;
-  const need = memoryNeed(record) + HEADROOM;
+  const need = modelMemoryBytes(record) + HEADROOM;
   if (process.memoryUsage.rss() + need - kept <= limit) return;
   const [more, most] = [need, limit].map((bytes) => `${Math.ceil(bytes / MIB)} MiB`);
   // The same words each time it is tried, so that the log has them once.

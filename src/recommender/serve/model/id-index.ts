@@ -1,35 +1,35 @@
-import { type Arena, apart } from '../../store/arena.js';
+import { type Arena, separateArrays } from '../../store/arena.js';
 import { type FlatTexts, startOf } from '../../store/flat-texts.js';
-import { noRest, type Rest, SOME_TEXTS } from '../../store/yield-point.js';
+import { noYield, TEXTS_PER_YIELD, type YieldPoint } from '../../store/yield-point.js';
 
 /**
  * A hash table from id to row, open addressing over bytes: 8 to 16 bytes an id, where a Map of strings takes a hundred.
  * A place holds a row plus one, or 0.
  */
-export type RowTable = Uint32Array;
+export type IdIndex = Uint32Array;
 
 /** Places that are emptied from one rest to the next. */
 const SOME_PLACES = 1 << 14;
 
 /** Each id is found at the first row that has it. */
-export function makeRowTable(ids: FlatTexts, rest: Rest = noRest, arena: Arena = apart): RowTable {
+export function buildIdIndex(ids: FlatTexts, yieldPoint: YieldPoint = noYield, arena: Arena = separateArrays): IdIndex {
   const table = arena.numbers(sizeFor(ids.ends.length));
   for (let at = 0; at < table.length; at += SOME_PLACES) {
     table.fill(0, at, at + SOME_PLACES);
-    rest();
+    yieldPoint();
   }
   const mask = table.length - 1;
   for (let row = 0; row < ids.ends.length; row++) {
     let place = hashOf(ids.bytes, startOf(ids, row), ids.ends[row]!) & mask;
     while (table[place] !== 0) place = (place + 1) & mask;
     table[place] = row + 1;
-    if (row % SOME_TEXTS === 0) rest();
+    if (row % TEXTS_PER_YIELD === 0) yieldPoint();
   }
   return table;
 }
 
 /** The row of the id that stands in a text, or undefined. */
-export function lookUp(table: RowTable, ids: FlatTexts, text: string, from = 0, to = text.length): number | undefined {
+export function findRow(table: IdIndex, ids: FlatTexts, text: string, from = 0, to = text.length): number | undefined {
   const length = encode(text, from, to);
   const mask = table.length - 1;
   for (let place = hashOf(key, 0, length) & mask; table[place] !== 0; place = (place + 1) & mask) {
@@ -64,7 +64,7 @@ function isKey(ids: FlatTexts, row: number, length: number): boolean {
 }
 
 /** Bytes of a table of so many ids. */
-export const tableBytes = (ids: number): number => sizeFor(ids) * Uint32Array.BYTES_PER_ELEMENT;
+export const idIndexBytes = (ids: number): number => sizeFor(ids) * Uint32Array.BYTES_PER_ELEMENT;
 
 /** A power of two, at most half full. */
 const sizeFor = (ids: number) => 2 ** Math.ceil(Math.log2(Math.max(ids, 1) * 2));

@@ -1,6 +1,6 @@
-import { type Arena, apart } from '../../store/arena.js';
+import { type Arena, separateArrays } from '../../store/arena.js';
 import { type FlatTexts, startOf } from '../../store/flat-texts.js';
-import { noRest, type Rest, SOME_TEXTS } from '../../store/yield-point.js';
+import { noYield, TEXTS_PER_YIELD, type YieldPoint } from '../../store/yield-point.js';
 
 /** What JSON writes for each byte of a string in UTF-8 that does not stand for itself: a quote, a backslash, what is below the space. */
 const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
@@ -11,9 +11,13 @@ const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 },
 const QUOTE = '"'.charCodeAt(0);
 
 /** The texts as JSON strings, without making a string of any: a million of them would be a hundred MB for a moment. */
-export function quoteTexts(texts: FlatTexts, rest: Rest = noRest, arena: Arena = apart): FlatTexts {
+export function toJsonStrings(
+  texts: FlatTexts,
+  yieldPoint: YieldPoint = noYield,
+  arena: Arena = separateArrays,
+): FlatTexts {
   const count = texts.ends.length;
-  const bytes = arena.bytes(sizeOf(texts, rest));
+  const bytes = arena.bytes(sizeOf(texts, yieldPoint));
   const ends = arena.numbers(count);
   let to = 0;
   for (let item = 0; item < count; item++) {
@@ -28,16 +32,16 @@ export function quoteTexts(texts: FlatTexts, rest: Rest = noRest, arena: Arena =
     }
     bytes[to++] = QUOTE;
     ends[item] = to;
-    if (item % SOME_TEXTS === 0) rest();
+    if (item % TEXTS_PER_YIELD === 0) yieldPoint();
   }
   return { bytes, ends, gap: 0 };
 }
 
-function sizeOf(texts: FlatTexts, rest: Rest): number {
+function sizeOf(texts: FlatTexts, yieldPoint: YieldPoint): number {
   let size = 2 * texts.ends.length;
   for (let item = 0; item < texts.ends.length; item++) {
     for (let at = startOf(texts, item); at < texts.ends[item]!; at++) size += ESCAPES[texts.bytes[at]!]?.length ?? 1;
-    if (item % SOME_TEXTS === 0) rest();
+    if (item % TEXTS_PER_YIELD === 0) yieldPoint();
   }
   return size;
 }

@@ -1,15 +1,15 @@
 import { InputError } from '../../../lib/input-error.js';
-import { type Arena, apart, makeArena } from '../../store/arena.js';
+import { type Arena, createArena, separateArrays } from '../../store/arena.js';
 import { type FlatTexts, splitJsonList } from '../../store/flat-texts.js';
 import { viewModelData } from '../../store/model-data.js';
 import { checkWhole, damaged, type ModelFiles, readContents, readRecord } from '../../store/model-files.js';
 import { RECORD_FILE } from '../../store/write-model.js';
-import { noRest, type Rest } from '../../store/yield-point.js';
+import { noYield, type YieldPoint } from '../../store/yield-point.js';
 import { mostPopular } from '../popular-items.js';
-import { checkRoom, memoryLimit } from './check-memory.js';
-import { makeRowTable } from './id-index.js';
-import { quoteTexts } from './json-strings.js';
-import type { Located } from './locate-model.js';
+import { checkMemory, memoryLimit } from './check-memory.js';
+import { buildIdIndex } from './id-index.js';
+import { toJsonStrings } from './json-strings.js';
+import type { LocatedModel } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
 
 export interface LoadOptions {
@@ -24,21 +24,21 @@ export interface LoadOptions {
  * for itself. InputError where the model is damaged, not the one the registry promoted, or more than there is memory for.
  */
 export function loadServingModel(
-  { folder, promoted }: Located,
+  { folder, promoted }: LocatedModel,
   { fill = false, memory: limit = memoryLimit() }: LoadOptions = {},
   place?: WebAssembly.Memory,
-  rest: Rest = noRest,
+  yieldPoint: YieldPoint = noYield,
 ): ServingModel {
   const named = readRecord(folder);
   const { record, digest } = named;
-  rest();
+  yieldPoint();
   checkWhole(record, folder);
   if (promoted !== undefined && promoted.digest !== digest) {
     throw new InputError('this is not the model that was registered', folder, 'promote another version');
   }
-  checkRoom(record, folder, limit, place?.buffer.byteLength);
-  const arena = place === undefined ? apart : makeArena(place);
-  const files = readContents(folder, named, rest, arena);
+  checkMemory(record, folder, limit, place?.buffer.byteLength);
+  const arena = place === undefined ? separateArrays : createArena(place);
+  const files = readContents(folder, named, yieldPoint, arena);
   const { ids, ...numbers } = viewNumbers(files, folder);
   return {
     version: promoted === undefined ? digest.slice(0, 12) : String(promoted.version),
@@ -49,9 +49,9 @@ export function loadServingModel(
     hyperparameters: record.hyperparameters,
     ...numbers,
     ids,
-    idJson: record.integers ? ids : quoteTexts(ids, rest, arena),
-    titleJson: viewTitles(files, folder, rest, arena),
-    rows: makeRowTable(ids, rest, arena),
+    idJson: record.integers ? ids : toJsonStrings(ids, yieldPoint, arena),
+    titleJson: viewTitles(files, folder, yieldPoint, arena),
+    rows: buildIdIndex(ids, yieldPoint, arena),
     popular: fill ? mostPopular(numbers.counts) : undefined,
   };
 }
@@ -62,9 +62,14 @@ function viewNumbers({ record, data }: ModelFiles, folder: string) {
   return numbers;
 }
 
-function viewTitles({ record, titles }: ModelFiles, folder: string, rest: Rest, arena: Arena): FlatTexts | undefined {
+function viewTitles(
+  { record, titles }: ModelFiles,
+  folder: string,
+  yieldPoint: YieldPoint,
+  arena: Arena,
+): FlatTexts | undefined {
   if (titles === undefined) return undefined;
-  const split = splitJsonList(titles, record.items, rest, arena);
+  const split = splitJsonList(titles, record.items, yieldPoint, arena);
   if (split === undefined) throw damaged(folder, `${record.titles?.name} does not fit ${RECORD_FILE}`);
   return split;
 }

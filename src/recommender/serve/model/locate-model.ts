@@ -4,27 +4,27 @@ import { join } from 'node:path';
 import { type Promoted, readPromoted } from '../../registry/promotion.js';
 import { modelPath } from '../../registry/records.js';
 
-/** Where a model to serve lies. `mark` changes whenever it is another model or the same one written anew. */
-export interface Located {
+/** Where a model to serve lies. `revision` changes whenever it is another model or the same one written anew. */
+export interface LocatedModel {
   readonly folder: string;
   /** What the registry says of it; undefined for a plain model folder. */
   readonly promoted: Pick<Promoted, 'version' | 'digest'> | undefined;
-  readonly mark: string;
+  readonly revision: string;
 }
 
 /**
  * What `folder` says to serve: the promoted version where it is a registry, the model where it is a model folder. Else
  * the model in `fallback`. Undefined where there is none, so far. InputError for a damaged pointer.
  */
-export async function locateModel(folder: string, fallback?: string): Promise<Located | undefined> {
+export async function locateModel(folder: string, fallback?: string): Promise<LocatedModel | undefined> {
   const promoted = await readPromoted(folder);
   if (promoted !== undefined) {
     const path = modelPath(folder, promoted.digest);
-    return { folder: path, promoted, mark: `${promoted.version} ${promoted.digest}` };
+    return { folder: path, promoted, revision: `${promoted.version} ${promoted.digest}` };
   }
   for (const plain of fallback === undefined ? [folder] : [folder, fallback]) {
-    const mark = await markOf(plain);
-    if (mark !== undefined) return { folder: plain, promoted: undefined, mark };
+    const revision = await revisionOf(plain);
+    if (revision !== undefined) return { folder: plain, promoted: undefined, revision };
   }
   return undefined;
 }
@@ -32,7 +32,7 @@ export async function locateModel(folder: string, fallback?: string): Promise<Lo
 /** True for a registry, be it one in which nothing has been promoted. */
 export const isRegistry = (folder: string) => existsSync(join(folder, 'records'));
 
-async function markOf(folder: string): Promise<string | undefined> {
+async function revisionOf(folder: string): Promise<string | undefined> {
   try {
     const { ino, size, mtimeNs } = await stat(join(folder, 'model.json'), { bigint: true });
     return `${folder} ${ino} ${size} ${mtimeNs}`;

@@ -1,7 +1,7 @@
 import type { Model } from '../../model.js';
 import type { FlatTexts } from '../../store/flat-texts.js';
 import { RequestError } from '../http/response.js';
-import { lookUp, type RowTable } from './id-index.js';
+import { findRow, type IdIndex } from './id-index.js';
 
 /**
  * A model made ready for answers: flat arrays and nothing else, so that a million books are a dozen objects to the garbage
@@ -23,7 +23,7 @@ export interface ServingModel extends Omit<Model, 'items' | 'baskets'> {
   readonly idJson: FlatTexts;
   /** Each title as it stands in an answer; null where the catalog lacks the book. Undefined without a catalog. */
   readonly titleJson: FlatTexts | undefined;
-  readonly rows: RowTable;
+  readonly rows: IdIndex;
   /** What short lists are filled up with; undefined where they stay short. */
   readonly popular: Uint32Array | undefined;
 }
@@ -32,7 +32,7 @@ export interface ServingModel extends Omit<Model, 'items' | 'baskets'> {
  * The same model as an object that is made here. One that was made elsewhere has another shape to the engine, which
  * would throw away what it compiled for the first and compile anew while requests wait.
  */
-export function inOneShape(model: ServingModel): ServingModel {
+export function withStableShape(model: ServingModel): ServingModel {
   const { version, digest, dataset, books, integers, hyperparameters, rows, popular } = model;
   const { counts, offsets, neighbours, support, scores, ids, idJson, titleJson } = model;
   return {
@@ -73,7 +73,7 @@ export function findBasket(serving: ServingModel, ids: readonly string[]): Uint3
 
 /** RequestError 400 where no book could be called that. */
 function lookFor({ rows, ids, integers }: ServingModel, id: string): number | undefined {
-  const row = lookUp(rows, ids, id);
+  const row = findRow(rows, ids, id);
   if (row === undefined && integers && !/^-?\d+$/.test(id)) {
     throw new RequestError(400, `book_id ${shown(id)} is not a whole number, and all books here have one as their id`);
   }

@@ -1,7 +1,7 @@
 import { InputError } from '../../../lib/input-error.js';
-import { makeLoader } from './background-loader.js';
+import { createModelLoader } from './background-loader.js';
 import type { LoadOptions } from './load-serving-model.js';
-import { isRegistry, type Located, locateModel } from './locate-model.js';
+import { isRegistry, type LocatedModel, locateModel } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
 
 export interface WatchOptions {
@@ -40,41 +40,41 @@ const RETRY_MS = 10_000;
 export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
   const { loading = {} } = options;
   let serving: ServingModel | undefined;
-  let mark: string | undefined;
-  let failed: { readonly mark: string | undefined; readonly error: unknown; readonly at: number } | undefined;
+  let revision: string | undefined;
+  let failed: { readonly revision: string | undefined; readonly error: unknown; readonly at: number } | undefined;
   let swaps = 0;
-  const loader = makeLoader();
+  const loader = createModelLoader();
   /** False until the first look is over: there is nobody to be answered meanwhile. */
   let answering = false;
   let stopped = false;
 
   async function look(again: boolean): Promise<void> {
-    let located: Located | undefined;
+    let located: LocatedModel | undefined;
     try {
       located = await locateModel(options.folder, options.fallback);
       if (located === undefined) return;
-      if (located.mark === mark) {
+      if (located.revision === revision) {
         failed = undefined;
         return;
       }
-      if (failed?.mark === located.mark && !again && performance.now() - failed.at < RETRY_MS) return;
-      take(located, answering ? await loader.loadAside(located, loading) : loader.loadHere(located, loading));
+      if (failed?.revision === located.revision && !again && performance.now() - failed.at < RETRY_MS) return;
+      take(located, answering ? await loader.loadInBackground(located, loading) : loader.loadNow(located, loading));
     } catch (error) {
       // Replaced while it was being read: the newer one is the one to read.
       const now = await locateModel(options.folder, options.fallback).catch(() => undefined);
-      if (now !== undefined && now.mark !== located?.mark) return look(again);
+      if (now !== undefined && now.revision !== located?.revision) return look(again);
       const news = failed === undefined || explain(failed.error) !== explain(error);
-      failed = { mark: located?.mark, error, at: performance.now() };
+      failed = { revision: located?.revision, error, at: performance.now() };
       if (answering && news) options.log(`the newest model cannot be loaded, nothing changes: ${explain(error)}`);
     }
   }
 
-  function take(located: Located, loaded: ServingModel): void {
+  function take(located: LocatedModel, loaded: ServingModel): void {
     const same = serving?.digest === loaded.digest && serving.version === loaded.version;
     if (serving !== undefined && !same) swaps++;
     serving = loaded;
     options.taken?.();
-    mark = located.mark;
+    revision = located.revision;
     failed = undefined;
     if (!same) options.log(`model ${loaded.version}, ${loaded.books} books, digest ${loaded.digest.slice(0, 12)}`);
   }
@@ -85,7 +85,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
     if (!isRegistry(options.folder)) throw nothingToServe(options.folder);
   }
   answering = true;
-  loader.prepare();
+  loader.startThread();
 
   let running: Promise<void> = Promise.resolve();
   const enqueue = (again: boolean) => {

@@ -15,7 +15,7 @@ export interface JsonBuffer {
 export type Encoding = 'utf8' | 'latin1';
 
 /** A buffer for one answer after another. */
-export function makeJsonBuffer(): JsonBuffer {
+export function createJsonBuffer(): JsonBuffer {
   let bytes = Buffer.allocUnsafeSlow(1 << 12);
   let starts = new Uint32Array(128);
   let length = 0;

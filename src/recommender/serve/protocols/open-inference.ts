@@ -1,7 +1,7 @@
 import { textAt } from '../../store/flat-texts.js';
-import { type Answer, json, RequestError } from '../http/response.js';
+import { type HttpResponse, jsonResponse, RequestError } from '../http/response.js';
 import { findBook, type ServingModel } from '../model/serving-model.js';
-import { picksFor } from '../recommend.js';
+import { recommendForBook } from '../recommend.js';
 import { DEFAULT_K } from './recommend-query.js';
 import {
   checkBatch,
@@ -26,8 +26,8 @@ const OUTPUTS = [
 ];
 const BOOK_DATATYPES = new Set(['BYTES', 'INT64', 'INT32', 'UINT64', 'UINT32']);
 
-export function modelMetadata({ version }: ServingModel): Answer {
-  return json(
+export function modelMetadata({ version }: ServingModel): HttpResponse {
+  return jsonResponse(
     JSON.stringify({
       name: MODEL_NAME,
       versions: [version],
@@ -42,7 +42,7 @@ export function modelMetadata({ version }: ServingModel): Answer {
  * Open Inference Protocol: `book_id` [n] in, `ids` BYTES [n,k] and `scores` FP32 [n,k] out. k is an input tensor or a
  * request parameter. A book with fewer than k neighbours has its row filled up with '' and 0.
  */
-export function infer(serving: ServingModel, body: string): Answer {
+export function infer(serving: ServingModel, body: string): HttpResponse {
   const request = readJsonObject(body);
   const inputs = readInputs(request);
   const rows = readBooks(inputs).map((id) => findBook(serving, id));
@@ -50,7 +50,7 @@ export function infer(serving: ServingModel, body: string): Answer {
   const ids: string[] = [];
   const scores: number[] = [];
   for (const row of rows) {
-    const picks = picksFor(serving, row, k);
+    const picks = recommendForBook(serving, row, k);
     for (let at = 0; at < k; at++) {
       const pick = picks[at];
       ids.push(pick === undefined ? '' : textAt(serving.ids, pick.row));
@@ -62,7 +62,7 @@ export function infer(serving: ServingModel, body: string): Answer {
     { name: 'ids', datatype: 'BYTES', shape, data: ids },
     { name: 'scores', datatype: 'FP32', shape, data: scores },
   ];
-  return json(
+  return jsonResponse(
     JSON.stringify({
       model_name: MODEL_NAME,
       model_version: serving.version,

@@ -1,4 +1,4 @@
-import { type Answer, json, RequestError } from '../http/response.js';
+import { type HttpResponse, jsonResponse, RequestError } from '../http/response.js';
 import { findBasket, findBook, type ServingModel } from '../model/serving-model.js';
 import { basketJson, recommendationJson } from './recommend-json.js';
 import { DEFAULT_K } from './recommend-query.js';
@@ -8,11 +8,11 @@ import { checkBatch, isObject, readBasket, readBookId, readJsonObject, readWhole
  * The V1 protocol: `{"instances":[{"book_id":1,"k":3},2,{"book_ids":[1,7]}]}` → `{"predictions":[…]}`, each as GET
  * /recommend answers.
  */
-export function predictV1(serving: ServingModel, body: string): Answer {
+export function predictV1(serving: ServingModel, body: string): HttpResponse {
   const { instances } = readJsonObject(body);
   if (!Array.isArray(instances)) throw new RequestError(400, 'instances must be an array');
   checkBatch(instances.length, 'instances');
-  return json(
+  return jsonResponse(
     `{"predictions":[${instances.map((instance, at) => predict(serving, instance, `instances[${at}]`)).join(',')}]}`,
   );
 }

@@ -1,10 +1,10 @@
 import type { ServingModel } from '../model/serving-model.js';
-import { fillUp } from '../popular-items.js';
-import { endOf, type Pick, picksFor, picksForBasket } from '../recommend.js';
-import { type Encoding, makeJsonBuffer } from './json-buffer.js';
+import { popularFillers } from '../popular-items.js';
+import { endOf, type Recommendation, recommendForBasket, recommendForBook } from '../recommend.js';
+import { createJsonBuffer, type Encoding } from './json-buffer.js';
 
 /** One for all answers, as none waits for another. */
-const answer = makeJsonBuffer();
+const answer = createJsonBuffer();
 
 /** The contract's answer: `{"book_id":1,"k":3,"recommendations":[17,4,233]}`; fewer where there are fewer neighbours. */
 export function recommendationJson(serving: ServingModel, row: number, k: number, encoding: Encoding = 'utf8'): string {
@@ -15,7 +15,7 @@ export function recommendationJson(serving: ServingModel, row: number, k: number
   putK(k);
   answer.list(idJson, neighbours, start, end);
   if (popular !== undefined && end - start < k) {
-    const more = fillUp(serving, [row], neighbours.subarray(start, end), k);
+    const more = popularFillers(serving, [row], neighbours.subarray(start, end), k);
     if (end > start && more.length > 0) answer.text(',');
     answer.list(idJson, more, 0, more.length);
   }
@@ -24,13 +24,13 @@ export function recommendationJson(serving: ServingModel, row: number, k: number
 }
 
 /**
- * The same with an object for each book: title (null where unknown), score, and the baskets that hold both. What fills up
+ * The same with an object for each book: title (null where unknown), score, and the baskets that hold both. What fills the list up
  * has 0 for both, and `"source":"popular"`.
  */
 export function detailedJson(serving: ServingModel, row: number, k: number): string {
   putBook(serving, row);
   putK(k);
-  putPicks(serving, picksFor(serving, row, k));
+  putRecommendations(serving, recommendForBook(serving, row, k));
   answer.text(']}');
   return answer.take('utf8');
 }
@@ -38,7 +38,7 @@ export function detailedJson(serving: ServingModel, row: number, k: number): str
 /** What goes with several books at once: `{"book_ids":[1,7],"k":3,"recommendations":[17,4,233]}`. */
 export function basketJson(serving: ServingModel, basket: Uint32Array, k: number): string {
   const { idJson } = serving;
-  const picked = Uint32Array.from(picksForBasket(serving, basket, k), ({ row }) => row);
+  const picked = Uint32Array.from(recommendForBasket(serving, basket, k), ({ row }) => row);
   putBasket(serving, basket);
   putK(k);
   answer.list(idJson, picked, 0, picked.length);
@@ -56,16 +56,16 @@ export function detailedBasketJson(serving: ServingModel, basket: Uint32Array, k
   }
   answer.text(']');
   putK(k);
-  putPicks(serving, picksForBasket(serving, basket, k));
+  putRecommendations(serving, recommendForBasket(serving, basket, k));
   answer.text(']}');
   return answer.take('utf8');
 }
 
-function putPicks(serving: ServingModel, picks: readonly Pick[]): void {
-  for (const [at, { row, score, support, fills }] of picks.entries()) {
+function putRecommendations(serving: ServingModel, picks: readonly Recommendation[]): void {
+  for (const [at, { row, score, support, isFiller }] of picks.entries()) {
     if (at > 0) answer.text(',');
     putBook(serving, row);
-    answer.text(`,"score":${score},"support":${support}${fills ? ',"source":"popular"' : ''}}`);
+    answer.text(`,"score":${score},"support":${support}${isFiller ? ',"source":"popular"' : ''}}`);
   }
 }
 
