@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 function runCommand(run: string) {
   const main = new URL('../../../dist/src/cli/main.js', import.meta.url).href;
   const program = `
-    import { COMMANDS } from '${main.replace('main.js', 'commands.js')}';
+    import { COMMANDS } from '${main.replace('main.js', 'command-table.js')}';
     COMMANDS[0].load = async () => ({ command: { options: [], positionals: [0, 0], run: async () => { ${run} } } });
     await (await import('${main}')).main(['up']);`;
   return execa(process.execPath, ['--input-type=module', '-e', program], { reject: false, stripFinalNewline: false });
