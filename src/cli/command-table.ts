@@ -1,20 +1,11 @@
-import type { CliCommand } from './command.js';
+import type { CommandEntry } from './command.js';
 
-/** The command line, as help prints it. A command's file is loaded only when it is called. */
-export interface CommandEntry {
-  readonly name: string;
-  /** Arguments after the name, for help. */
-  readonly usage: string;
-  readonly summary: string;
-  readonly group: 'workshop' | 'recommender' | 'parts';
-  load(): Promise<{ readonly command: CliCommand }>;
-}
-
+/** The command line, as help prints it. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'up',
     usage: '[options]',
-    summary: 'bring the workshop up, step by step; again: only what is missing',
+    summary: 'run the workshop step by step; again, it does only what is missing',
     group: 'workshop',
     load: () => import('./commands/up/index.js'),
   },
@@ -35,84 +26,84 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'doctor',
     usage: '[--json] [--fix]',
-    summary: 'is this machine ready, and if not, what to do',
+    summary: 'check whether this machine is ready, and say what to do if not',
     group: 'workshop',
     load: () => import('./commands/doctor/index.js'),
   },
   {
     name: 'logs',
     usage: '[STEP]',
-    summary: 'the log of a step, by letter or name',
+    summary: 'print the log of a step, by letter or name',
     group: 'workshop',
     load: () => import('./commands/logs/index.js'),
   },
   {
     name: 'recommend',
     usage: 'BOOK_ID... [-k N]',
-    summary: 'ask the running recommender: of one book, or of a basket',
+    summary: 'ask the running recommender about a book or a basket',
     group: 'workshop',
     load: () => import('./commands/recommend/index.js'),
   },
   {
     name: 'pipeline',
     usage: '[--yes]',
-    summary: 'the pipeline again, on what the shop has sold by now',
+    summary: 'run the pipeline again on what the shop has sold since',
     group: 'workshop',
     load: () => import('./commands/pipeline/index.js'),
   },
   {
     name: 'bundle',
-    usage: 'create DIR | verify DIR',
-    summary: 'charts, images and tools in a folder, for rooms without a network',
+    usage: 'ACTION',
+    summary: 'charts, images and tools in a folder, for rooms without a network: create, verify',
     group: 'workshop',
     load: () => import('./commands/bundle/index.js'),
   },
   {
     name: 'dataset',
-    usage: 'generate --out DIR',
-    summary: 'write a catalog and orders, the same for a seed everywhere',
+    usage: 'ACTION',
+    summary: 'a catalog and orders that depend on a seed alone: generate',
     group: 'recommender',
     load: () => import('./commands/dataset/index.js'),
   },
   {
     name: 'train',
     usage: '--orders FILE --out DIR',
-    summary: 'orders to a model; --from goes on from one, --shard and --merge divide the work',
+    summary: 'make a model from orders; --from updates one, --shard and --merge divide the work',
     group: 'recommender',
     load: () => import('./commands/train/index.js'),
   },
   {
     name: 'evaluate',
     usage: '--orders FILE',
-    summary: 'how good: HR, NDCG, MRR, coverage, against popularity',
+    summary: 'measure hit rate, NDCG, MRR and coverage, and compare with popularity',
     group: 'recommender',
     load: () => import('./commands/evaluate/index.js'),
   },
   {
     name: 'register',
     usage: '--model DIR --metrics FILE',
-    summary: 'an immutable record of a model and where it came from',
+    summary: 'keep an immutable record of a model and where it came from',
     group: 'recommender',
     load: () => import('./commands/register/index.js'),
   },
   {
     name: 'promote',
     usage: '--registry DIR [--version N]',
-    summary: 'point serving at a version, or back with --rollback',
+    summary: 'choose the version that is served; --rollback goes back',
     group: 'recommender',
     load: () => import('./commands/promote/index.js'),
   },
   {
     name: 'serve',
     usage: '--model DIR [--port N]',
-    summary: 'answer GET /recommend?book_id=1&k=3',
+    summary: 'answer GET /recommend?book_id=1&k=3 and more over HTTP',
     group: 'recommender',
     load: () => import('./commands/serve/index.js'),
   },
   {
     name: 'shop',
-    usage: 'init | load | serve SERVICE... | traffic | backup | restore',
-    summary: 'the Bookstore of step B',
+    usage: 'ACTION',
+    summary: 'the Bookstore of step B: init, check, load, serve, traffic, backup, restore, secrets',
     group: 'parts',
     load: () => import('./commands/shop/index.js'),
   },
@@ -125,15 +116,15 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'models',
-    usage: 'share | mirror',
-    summary: 'models from the machine that has them to those that serve',
+    usage: 'ACTION',
+    summary: 'bring models to the machines that serve them: share, mirror',
     group: 'parts',
     load: () => import('./commands/models/index.js'),
   },
   {
     name: 'forward',
     usage: '--service NAME --to PORT --port N',
-    summary: 'keep a port of this machine leading to a Service of a cluster',
+    summary: 'forward a port of this machine to a Service of a cluster',
     group: 'parts',
     load: () => import('./commands/forward/index.js'),
   },

@@ -1,11 +1,9 @@
 import { packageVersion } from '../lib/package-version.js';
 import { UsageError } from '../lib/usage-error.js';
-import { COMMANDS } from './command-table.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
-import { commandHelp, helpText } from './help/help.js';
-import { nearest } from './parsing/nearest.js';
-import { parseCommand } from './parsing/parse-arguments.js';
+import { actionWith, type Found, findCommand } from './find-command.js';
+import { parseCommand, UnknownOptionError } from './parsing/parse-arguments.js';
 
 /** The whole program: picks the command, runs it, turns any error into a message and an exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -44,27 +42,39 @@ async function answer(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[]): Promise<ExitCode> {
-  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0))
-    return print(helpText());
-  if (name === '--version' || name === '-V') return print(`${packageVersion()}\n`);
-  if (name === 'help') return dispatch([...rest, '--help']);
-  const entry = COMMANDS.find((candidate) => candidate.name === name);
-  if (entry === undefined) throw unknownCommand(name);
-  const { command } = await entry.load();
-  const parsed = parseCommand(entry.name, rest, command.options, command.positionals);
-  return parsed.help ? print(commandHelp(entry, command)) : command.run(parsed.args);
+const HELP = new Set(['--help', '-h', 'help']);
+const VERSION = new Set(['--version', '-V', '-v', 'version']);
+
+async function dispatch(argv: readonly string[]): Promise<ExitCode> {
+  const [name, ...rest] = argv;
+  if (name === undefined || (HELP.has(name) && rest.length === 0)) return print(await overview());
+  if (VERSION.has(name)) return print(`${packageVersion()}\n`);
+  if (HELP.has(name)) return dispatch([...rest, '--help']);
+  const found = await findCommand(argv);
+  if (found.kind === 'group') return print((await import('./help/help.js')).groupHelp(found.entry, found.group));
+  const parsed = await parse(found);
+  if (parsed.help) return print((await import('./help/help.js')).commandHelp(found));
+  if (parsed.args.has('verbose')) await traceOnStderr();
+  return found.command.run(parsed.args);
 }
 
-function unknownCommand(name: string): UsageError {
-  const guess = nearest(
-    name,
-    COMMANDS.map((entry) => entry.name),
-  );
-  return new UsageError(
-    `there is no command "${name}"`,
-    guess === undefined ? 'See bookstore-ml --help.' : `Did you mean ${guess}?`,
-  );
+async function traceOnStderr(): Promise<void> {
+  const { trace } = await import('../tools/process/trace.js');
+  trace({ say: (line) => process.stderr.write(`bookstore-ml: ${line}\n`), now: () => performance.now() });
+}
+
+const overview = async () => (await import('./help/help.js')).helpText();
+
+async function parse({ name, argv, command, siblings }: Extract<Found, { kind: 'command' }>) {
+  try {
+    return parseCommand(name, argv, command.options, command.positionals);
+  } catch (error) {
+    if (!(error instanceof UnknownOptionError)) throw error;
+    const action = await actionWith(siblings, error.option);
+    if (action === undefined) throw error;
+    const [group] = name.split(' ');
+    throw new UsageError(error.message, `It belongs to ${group} ${action}. ${error.hint}`);
+  }
 }
 
 function print(text: string): ExitCode {

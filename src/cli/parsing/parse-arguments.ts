@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../../lib/usage-error.js';
-import type { CliArgs, OptionSpec, ParseOptions } from '../command.js';
+import { type CliArgs, COMMON_OPTIONS, type OptionSpec, type ParseOptions } from '../command.js';
 import { nearest } from './nearest.js';
 
 const HELP = 'help';
@@ -16,18 +16,21 @@ export function parseCommand(
 ): Parsed {
   const { values, rest } = readTokens(name, argv, options);
   if (values.has(HELP)) return { help: true };
+  for (const { name: option, value, required } of options) {
+    if (required && !values.has(option)) throw missing(name, option, value);
+  }
   for (const option of options) checkAmong(option, values.get(option.name) ?? []);
   if (rest.length > positionals[1])
     throw new UsageError(`${name} does not take "${rest[positionals[1]]}"`, seeHelp(name));
   if (rest.length < positionals[0]) throw new UsageError(`${name} needs an argument`, seeHelp(name));
-  return { help: false, args: cliArgs(values, rest) };
+  return { help: false, args: cliArgs(name, values, rest, options) };
 }
 
 type Values = Map<string, readonly (string | true)[]>;
 
 function readTokens(name: string, argv: readonly string[], options: readonly OptionSpec[]) {
-  const specs: ParseOptions = { [HELP]: { type: 'boolean', short: 'h' } };
-  for (const { name, value, short } of options)
+  const specs: ParseOptions = {};
+  for (const { name, value, short } of [...COMMON_OPTIONS, ...options])
     specs[name] = {
       type: value === undefined ? 'boolean' : 'string',
       multiple: true,
@@ -64,15 +67,24 @@ function readTokens(name: string, argv: readonly string[], options: readonly Opt
   return { values, rest };
 }
 
-function unknownOption(command: string, raw: string, options: readonly OptionSpec[]): UsageError {
-  const guess = nearest(
-    raw.replace(/^-+/, ''),
-    options.map((option) => option.name),
-  );
-  return new UsageError(
-    `${command} has no option ${raw}`,
-    guess === undefined ? seeHelp(command) : `Did you mean --${guess}?`,
-  );
+/** An option that this command does not have. */
+export class UnknownOptionError extends UsageError {
+  /** Its name without dashes. */
+  readonly option: string;
+  constructor(command: string, raw: string, hint: string) {
+    super(`${command} has no option ${raw}`, hint);
+    this.option = raw.replace(/^-+/, '');
+  }
+}
+
+function unknownOption(command: string, raw: string, options: readonly OptionSpec[]): UnknownOptionError {
+  const names = options.map((option) => option.name);
+  const guess = nearest(raw.replace(/^-+/, ''), names);
+  return new UnknownOptionError(command, raw, guess === undefined ? seeHelp(command) : `Did you mean --${guess}?`);
+}
+
+function missing(command: string, option: string, value: string | undefined): UsageError {
+  return new UsageError(`${command} needs --${option}${value === undefined ? '' : ` ${value}`}`, seeHelp(command));
 }
 
 function checkAmong(option: OptionSpec, given: readonly (string | true)[]): void {
@@ -84,11 +96,22 @@ function checkAmong(option: OptionSpec, given: readonly (string | true)[]): void
   }
 }
 
-function cliArgs(values: Values, positionals: readonly string[]): CliArgs {
+function cliArgs(
+  command: string,
+  values: Values,
+  positionals: readonly string[],
+  options: readonly OptionSpec[],
+): CliArgs {
   const texts = (name: string) => (values.get(name) ?? []).map(String);
   const text = (name: string) => texts(name)[0];
   return {
+    command,
     positionals,
+    need(name) {
+      const given = text(name);
+      if (given !== undefined) return given;
+      throw missing(command, name, options.find((option) => option.name === name)?.value);
+    },
     has: (name) => values.has(name),
     text,
     texts,

@@ -10,6 +10,7 @@ import { CommandError } from './command-error.js';
 import { readPidfile, writePidfile } from './pidfile.js';
 import { identify, isAlive, type ProcessIdentity } from './processes.js';
 import { resolveArgv } from './self.js';
+import { commandStarts } from './trace.js';
 
 /** A server of ours that outlives the run. `/healthz` answers `service`, `instance` and `pid`; `/readyz` 200 once it is of use. */
 export interface Server {
@@ -75,6 +76,7 @@ export async function start(
 ): Promise<void> {
   ctx.signal.throwIfAborted();
   ctx.report.command(command);
+  commandStarts.publish(command);
   const { child, logStart } = await detach(server, command);
   await waitFor(ctx, {
     on: `${server.title} to answer on port ${server.port}`,

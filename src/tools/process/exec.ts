@@ -1,6 +1,7 @@
 import type { Command, StepContext } from '../../engine/contract.js';
 import { CommandError } from './command-error.js';
 import { resolveArgv } from './self.js';
+import { commandStarts } from './trace.js';
 
 /** Lines kept of a command's output, for the failure that it may end in. */
 const KEPT_LINES = 60;
@@ -23,6 +24,7 @@ export async function run(ctx: RunContext, command: Command, options: RunOptions
   const { execa } = await import('execa');
   ctx.signal.throwIfAborted();
   ctx.report.command(command);
+  commandStarts.publish(command);
   const [file, ...args] = resolveArgv(command.argv);
   const child = execa(file, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

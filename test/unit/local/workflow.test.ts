@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { COMMANDS } from '../../../src/cli/command-table.js';
+import { findCommand } from '../../../src/cli/find-command.js';
 import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
 import { PIPELINE_FILE, readWorkflow } from '../../../src/targets/local/workflow.js';
 
@@ -81,8 +81,10 @@ describe("the recommender's pipeline", () => {
   test.each(commands.map(({ argv }) => [argv[1]!, argv.slice(2)] as const))(
     '%s has flags that the command line takes',
     async (name, flags) => {
-      const { command } = await COMMANDS.find((entry) => entry.name === name)!.load();
-      expect(parseCommand(name, flags, command.options, command.positionals)).toMatchObject({ help: false });
+      const found = await findCommand([name, ...flags]);
+      if (found.kind === 'group') throw new Error('no action is named');
+      const { command, argv } = found;
+      expect(parseCommand(name, argv, command.options, command.positionals)).toMatchObject({ help: false });
     },
   );
 

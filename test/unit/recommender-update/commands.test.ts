@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CliCommand } from '../../../src/cli/command.js';
-import { command as dataset } from '../../../src/cli/commands/dataset/index.js';
+import { command as generate } from '../../../src/cli/commands/dataset/generate.js';
 import { command as train } from '../../../src/cli/commands/train/index.js';
 import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
 import { UsageError } from '../../../src/lib/usage-error.js';
@@ -29,7 +29,7 @@ const keptIn = (name: string) => readdirSync(at(name)).filter((file) => file.sta
 
 beforeAll(async () => {
   const sizes = ['--books', '300', '--customers', '400', '--orders', '1500'];
-  await run(dataset, 'generate', '--out', at('shop'), ...sizes);
+  await run(generate, '--out', at('shop'), ...sizes);
   const [header, ...rows] = readFileSync(at('shop/orders.csv'), 'utf8').trimEnd().split('\n');
   const part = (from: number, to?: number) => `${[header, ...rows.slice(from, to)].join('\n')}\n`;
   writeFileSync(at('old.csv'), part(0, -60));

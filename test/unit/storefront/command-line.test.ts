@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { command } from '../../../src/cli/commands/shop/index.js';
+import { command } from '../../../src/cli/commands/shop/serve.js';
 import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
 
 const SERVICES = [
@@ -15,8 +15,8 @@ const SERVICES = [
 ];
 
 function serve(...flags: readonly string[]) {
-  const argv = ['serve', 'storefront', '--port', '0', ...flags];
-  const parsed = parseCommand('shop', argv, command.options, command.positionals);
+  const argv = ['storefront', '--port', '0', ...flags];
+  const parsed = parseCommand('shop serve', argv, command.options, command.positionals);
   if (parsed.help) throw new Error('that is help');
   return command.run(parsed.args);
 }

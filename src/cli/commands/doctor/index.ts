@@ -17,6 +17,10 @@ export const command: CliCommand = {
     { name: 'yes', short: 'y', help: 'with --fix: ask nothing' },
   ],
   positionals: [0, 0],
+  examples: [
+    ['doctor', 'is this machine ready'],
+    ['doctor --fix', 'mend what can be mended, asking before each'],
+  ],
   async run(args) {
     const { cfg } = findCluster(args);
     const machine = machineOf(cfg);

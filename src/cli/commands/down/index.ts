@@ -24,6 +24,10 @@ export const command: CliCommand = {
     { name: 'keep-cluster', help: 'on a cluster: remove what is in it, keep the cluster itself' },
   ],
   positionals: [0, 0],
+  examples: [
+    ['down', 'remove what up made, after a question'],
+    ['down --yes --keep-cluster', 'empty the cluster and keep it, asking nothing'],
+  ],
   async run(args) {
     const { steps, ...known } = openCluster(args);
     const target = targetNamed(known.cfg.target);

@@ -35,6 +35,13 @@ export const command: CliCommand = {
     { name: 'json', help: 'print the metrics as one line of JSON' },
   ],
   positionals: [0, 0],
+  examples: [
+    ['evaluate --orders shop/orders.csv --out metrics.json', 'measure, and keep the figures for register'],
+    [
+      'evaluate --orders shop/orders.csv --baseline registry --split temporal',
+      'against the model in service, on what came last',
+    ],
+  ],
   run,
 };
 

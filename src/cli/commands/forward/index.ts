@@ -15,6 +15,16 @@ export const command: CliCommand = {
     { name: 'port', value: 'N', help: 'port on 127.0.0.1' },
   ],
   positionals: [0, 0],
+  examples: [
+    [
+      'forward --context lab --namespace bookstore --service storefront --to 80 --port 8081',
+      'the pages of a shop in your own cluster',
+    ],
+    [
+      'forward --kubeconfig kubeconfig --namespace bookstore-ml --service recommender --to 80 --port 8080',
+      'with a kubeconfig of its own',
+    ],
+  ],
   async run(args) {
     const [context, kubeconfig] = [args.text('context'), args.text('kubeconfig')];
     if (context === undefined && kubeconfig === undefined)

@@ -12,6 +12,10 @@ import { clusterHome, clusterName, NAME_OPTION } from '../../run/home.js';
 export const command: CliCommand = {
   options: [NAME_OPTION],
   positionals: [0, 1],
+  examples: [
+    ['logs', 'which steps have a log'],
+    ['logs D', 'the log of step D; "logs train" is the same'],
+  ],
   async run(args) {
     const home = clusterHome(clusterName(args));
     const logs = STEPS.map((step) => ({ step, path: stepLogPath(home, step) })).filter(({ path }) => existsSync(path));

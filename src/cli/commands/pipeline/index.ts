@@ -15,6 +15,10 @@ export const command: CliCommand = {
     { name: 'json', help: 'the events as NDJSON on stdout' },
   ],
   positionals: [0, 0],
+  examples: [
+    ['pipeline', 'train on what the shop has sold by now, and promote what is better'],
+    ['pipeline --yes --plain', 'the same in a script, as lines'],
+  ],
   async run(args) {
     if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
     const { steps, past, on, ...known } = openCluster(args);

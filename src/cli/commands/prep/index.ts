@@ -11,6 +11,13 @@ export const command: CliCommand = {
     { name: 'wait', value: 'S', help: 'seconds to wait for a shop that does not answer (0)' },
   ],
   positionals: [0, 0],
+  examples: [
+    [
+      'prep --shop http://127.0.0.1:8082 --out datasets',
+      'the orders of a running shop, in a folder named by their digest',
+    ],
+    ['prep --shop http://orders:8082 --out /data/datasets --wait 300', 'from a shop that is still starting'],
+  ],
   async run(args) {
     const shop = args.text('shop');
     const out = args.text('out');

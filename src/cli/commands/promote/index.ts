@@ -21,6 +21,10 @@ export const command: CliCommand = {
     { name: 'json', help: 'print the outcome as one line of JSON' },
   ],
   positionals: [0, 0],
+  examples: [
+    ['promote --registry registry', 'the newest version, if the gate let it through'],
+    ['promote --rollback', 'back to the version that served before'],
+  ],
   run,
 };
 

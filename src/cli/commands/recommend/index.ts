@@ -22,6 +22,10 @@ export const command: CliCommand = {
     { name: 'json', help: 'print the answer as one line of JSON' },
   ],
   positionals: [1, MAX_BASKET],
+  examples: [
+    ['recommend 1 -k 3', 'three books that go with book 1'],
+    ['recommend 1 7 --json', 'what goes with a basket of two, for a script'],
+  ],
   run,
 };
 

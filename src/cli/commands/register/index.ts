@@ -18,6 +18,13 @@ export const command: CliCommand = {
     { name: 'json', help: 'print the record as one line of JSON' },
   ],
   positionals: [0, 0],
+  examples: [
+    [
+      'register --model model --metrics metrics.json --registry registry',
+      'a record of the model and what it was made from',
+    ],
+    ['register --model model --metrics metrics.json --json', 'in the registry that up left, for a script'],
+  ],
   run,
 };
 

@@ -22,6 +22,10 @@ export const command: CliCommand = {
     { name: 'instance', value: 'TEXT', help: 'a text that /healthz repeats, to know this server again' },
   ],
   positionals: [0, 0],
+  examples: [
+    ['serve --model model', 'one model, on port 8080'],
+    ['serve --model registry --port 9000 --memory 1G', 'what is promoted, whenever that changes'],
+  ],
   run,
 };
 

@@ -1,7 +1,18 @@
 import { resolve } from 'node:path';
 import type { Place } from '../../../bookstore/database/open-database.js';
 import { UsageError } from '../../../lib/usage-error.js';
-import type { CliArgs } from '../../command.js';
+import type { CliArgs, OptionSpec } from '../../command.js';
+
+/** Which database an action works on. */
+export const DATABASE_OPTIONS: readonly OptionSpec[] = [
+  { name: 'data', value: 'DIR', help: "folder of the shop's embedded database" },
+  {
+    name: 'database',
+    value: 'URL',
+    help: 'a Postgres server instead: postgres://user@host:port/db, its password in PGPASSWORD; without either option, BOOKSTORE_DATABASE_URL',
+  },
+  { name: 'wait', value: 'S', default: 0, help: 'seconds to wait for a Postgres that is still starting' },
+];
 
 /** Where the shop's database is: what --data or --database says, else BOOKSTORE_DATABASE_URL. */
 export function placeOf(args: CliArgs): Place {
@@ -13,14 +24,8 @@ export function placeOf(args: CliArgs): Place {
   const url = given ?? process.env.BOOKSTORE_DATABASE_URL;
   if (url !== undefined && url !== '')
     return { kind: 'server', url, waitMs: (args.whole('wait', 0, 3_600) ?? 0) * 1_000 };
-  throw new UsageError(`shop ${args.positionals[0]} needs --data DIR or --database URL`, SEE_HELP);
+  throw new UsageError(
+    `${args.command} needs --data DIR or --database URL`,
+    `See bookstore-ml ${args.command} --help.`,
+  );
 }
-
-/** The value of an option that this action cannot do without. */
-export function needed(args: CliArgs, name: string): string {
-  const value = args.text(name);
-  if (value === undefined) throw new UsageError(`shop ${args.positionals[0]} needs --${name}`, SEE_HELP);
-  return value;
-}
-
-const SEE_HELP = 'See bookstore-ml shop --help.';

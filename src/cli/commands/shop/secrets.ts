@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { UsageError } from '../../../lib/usage-error.js';
 import { openKubernetesApi } from '../../../recommender/registry/kubernetes-api.js';
-import type { CliArgs } from '../../command.js';
-import { EXIT, type ExitCode } from '../../exit-codes.js';
+import type { CliCommand } from '../../command.js';
+import { EXIT } from '../../exit-codes.js';
 
-/** `shop secrets`: makes the shop's Secret in the cluster of this pod, unless it is there. */
-export async function secrets(args: CliArgs): Promise<ExitCode> {
-  const [namespace, name] = ['namespace', 'secret'].map((option) => {
-    const value = args.text(option);
-    if (value !== undefined) return value;
-    throw new UsageError(`shop secrets needs --${option}`, 'See bookstore-ml shop --help.');
-  }) as [string, string];
-  const made = await makeSecret(namespace, name);
-  process.stdout.write(`Secret ${namespace}/${name} ${made ? 'made' : 'is there already, and stays as it is'}\n`);
-  return EXIT.ok;
-}
+/** Makes the shop's Secret in the cluster of this pod, unless it is there. */
+export const command: CliCommand = {
+  options: [
+    { name: 'namespace', value: 'NS', required: true, help: 'where the Secret is made' },
+    { name: 'secret', value: 'NAME', required: true, help: 'its name; one that is there stays as it is' },
+  ],
+  positionals: [0, 0],
+  examples: [
+    ['shop secrets --namespace bookstore --secret shop', 'in a pod whose account may create Secrets there'],
+    ['shop secrets --namespace staging --secret shop', 'the same in another namespace'],
+  ],
+  async run(args) {
+    const [namespace, name] = [args.need('namespace'), args.need('secret')];
+    const made = await makeSecret(namespace, name);
+    process.stdout.write(`Secret ${namespace}/${name} ${made ? 'made' : 'is there already, and stays as it is'}\n`);
+    return EXIT.ok;
+  },
+};
 
 /** What the Secret holds, each drawn anew: 192 bits for the database, 256 bits to sign cookies with. */
 const newSecrets = () => ({

@@ -1,21 +1,56 @@
 import { DATA_SERVICES, type DataService, serveData } from '../../../bookstore/service/serve-data.js';
 import { packageVersion } from '../../../lib/package-version.js';
 import { UsageError } from '../../../lib/usage-error.js';
-import type { CliArgs } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { placeOf } from './database.js';
+import { DATABASE_OPTIONS, placeOf } from './database.js';
 
-/** `shop serve SERVICE...`: the pages, or the services that have the database, until told to stop. */
-export async function serve(args: CliArgs): Promise<ExitCode> {
-  const services = args.positionals.slice(1);
+/** Ports where --port says nothing. */
+const STOREFRONT_PORT = 8081;
+const DATA_PORT = 8082;
+
+/** The pages, or the services that have the database, until told to stop. */
+export const command: CliCommand = {
+  options: [
+    {
+      name: 'port',
+      value: 'N',
+      help: `port to listen on, 0 for any free one (default ${STOREFRONT_PORT} for the storefront, else ${DATA_PORT})`,
+    },
+    { name: 'host', value: 'H', default: '127.0.0.1', help: 'address to listen on' },
+    { name: 'instance', value: 'TEXT', help: 'a text that /healthz repeats, to know this server again' },
+    ...DATABASE_OPTIONS,
+    { name: 'catalog', value: 'URL', help: 'storefront: the catalog service' },
+    { name: 'orders', value: 'URL', help: 'storefront: the orders service' },
+    { name: 'recommender', value: 'URL', help: 'storefront: where the shelf of a book comes from' },
+    { name: 'models', value: 'DIR|URL', help: 'storefront: folder with registry/, or a models share, for /model' },
+    {
+      name: 'session-key-file',
+      value: 'FILE',
+      help: 'storefront: key that signs baskets; without it, a key of this process',
+    },
+  ],
+  positionals: [0, 3],
+  examples: [
+    ['shop serve catalog orders --data shop-data', 'both services that have the database, on port 8082'],
+    [
+      'shop serve storefront --catalog http://127.0.0.1:8082 --orders http://127.0.0.1:8082 --recommender http://127.0.0.1:8080 --models data',
+      'the pages, on port 8081',
+    ],
+  ],
+  run: serve,
+};
+
+async function serve(args: CliArgs): Promise<ExitCode> {
+  const services = args.positionals;
   if (services.length === 0)
     throw new UsageError('shop serve needs what to serve', 'Services: catalog, orders, storefront.');
   if (services.length === 1 && services[0] === 'storefront')
-    return (await import('./storefront.js')).serveStorefront(args);
+    return (await import('./storefront.js')).serveStorefront(args, STOREFRONT_PORT);
   const server = await serveData({
     services: dataServices(services),
     place: placeOf(args),
-    port: args.whole('port', 0, 65_535) ?? 8082,
+    port: args.whole('port', 0, 65_535) ?? DATA_PORT,
     host: args.text('host'),
     instance: args.text('instance') ?? '',
     version: packageVersion(),

@@ -1,15 +1,46 @@
 import { runTraffic } from '../../../bookstore/traffic/run-traffic.js';
 import { DRIFTS } from '../../../bookstore/traffic/tastes.js';
 import { UsageError } from '../../../lib/usage-error.js';
-import type { CliArgs } from '../../command.js';
+import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { needed } from './database.js';
+import { urlOf } from './url.js';
 
 const MINUTE_MS = 60_000;
 const RATE = 2;
 
-/** `shop traffic`: customers, until so many orders, so many minutes, or told to stop. */
-export async function traffic(args: CliArgs): Promise<ExitCode> {
+/** Customers, until so many orders, so many minutes, or told to stop. */
+export const command: CliCommand = {
+  options: [
+    { name: 'orders-count', value: 'N', help: 'end after so many orders' },
+    { name: 'minutes', value: 'M', help: 'end after so many minutes' },
+    { name: 'rate', value: 'R/s', default: RATE, help: 'visits a second' },
+    { name: 'seed', value: 'N', default: 1, help: 'other customers with another number' },
+    {
+      name: 'drift',
+      value: 'KIND',
+      among: DRIFTS,
+      default: 'none',
+      help: 'what people want that they did not want before',
+    },
+    { name: 'catalog', value: 'URL', help: 'the catalog service' },
+    { name: 'orders', value: 'URL', help: 'the orders service' },
+    { name: 'recommender', value: 'URL', help: 'where the shelf of a book comes from' },
+  ],
+  positionals: [0, 0],
+  examples: [
+    [
+      'shop traffic --minutes 5 --catalog http://127.0.0.1:8082 --orders http://127.0.0.1:8082 --recommender http://127.0.0.1:8080',
+      'customers for five minutes',
+    ],
+    [
+      'shop traffic --orders-count 200 --rate 20 --drift genre --catalog http://127.0.0.1:8082 --orders http://127.0.0.1:8082 --recommender http://127.0.0.1:8080',
+      '200 orders of customers who now want other genres',
+    ],
+  ],
+  run: traffic,
+};
+
+async function traffic(args: CliArgs): Promise<ExitCode> {
   const orderCount = args.whole('orders-count', 1, 1e9);
   const minutes = args.whole('minutes', 1, 1e6);
   if (orderCount === undefined && minutes === undefined)
@@ -18,9 +49,9 @@ export async function traffic(args: CliArgs): Promise<ExitCode> {
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
   const sum = await runTraffic({
-    catalog: url(args, 'catalog'),
-    orders: url(args, 'orders'),
-    recommender: url(args, 'recommender'),
+    catalog: urlOf(args, 'catalog'),
+    orders: urlOf(args, 'orders'),
+    recommender: urlOf(args, 'recommender'),
     orderCount: orderCount ?? Number.POSITIVE_INFINITY,
     forMs: (minutes ?? Number.POSITIVE_INFINITY) * MINUTE_MS,
     signal: stop.signal,
@@ -33,12 +64,6 @@ export async function traffic(args: CliArgs): Promise<ExitCode> {
     `${visits} visits, ${orders} orders of ${books} books, ${fromShelf} of them from a shelf; ${newCustomers} new customers\n`,
   );
   return EXIT.ok;
-}
-
-function url(args: CliArgs, name: string): string {
-  const value = needed(args, name).replace(/\/+$/, '');
-  if (/^https?:\/\//.test(value) && URL.canParse(value)) return value;
-  throw new UsageError(`--${name} is an http URL here; "${value}" is not`);
 }
 
 /** Visits a second, as "5", "0.2" or "5/s". */

@@ -8,6 +8,10 @@ import { openCluster } from '../../run/open-cluster.js';
 export const command: CliCommand = {
   options: [NAME_OPTION, { name: 'json', help: 'one JSON object on stdout' }],
   positionals: [0, 0],
+  examples: [
+    ['status', 'what is there and what is missing'],
+    ['status --name two --json', 'of another cluster, for a script'],
+  ],
   async run(args) {
     const { cfg, steps } = openCluster(args);
     const plan = await planRun({ steps, cfg });

@@ -3,7 +3,15 @@ import type { CliArgs, CliCommand } from '../../command.js';
 import type { ExitCode } from '../../exit-codes.js';
 import { TRAIN_OPTIONS } from '../../train/options.js';
 
-export const command: CliCommand = { options: TRAIN_OPTIONS, positionals: [0, 10_000], run };
+export const command: CliCommand = {
+  options: TRAIN_OPTIONS,
+  positionals: [0, 10_000],
+  examples: [
+    ['train --orders shop/orders.csv --catalog shop/catalog.csv --out model', 'a model with titles'],
+    ['train --from model --orders new.csv --out model', 'bring it up to date with new orders'],
+  ],
+  run,
+};
 
 /** Each way to a model loads what it needs, and no more: of a short training, loading is the larger part. */
 async function run(args: CliArgs): Promise<ExitCode> {

@@ -17,6 +17,10 @@ import { UP_OPTIONS } from '../../run/up-options.js';
 export const command: CliCommand = {
   options: UP_OPTIONS,
   positionals: [0, 0],
+  examples: [
+    ['up', 'the workshop, step by step; on a cluster where Docker answers, else on this machine'],
+    ['up --target local --yes', 'on this machine, asking nothing'],
+  ],
   async run(args) {
     const { target, why } = await chooseTarget(args);
     const { steps, past, on, ...known } = openCluster(args, target);

@@ -1,0 +1,7 @@
+import type { Backup } from '../../../bookstore/backup/backup.js';
+
+/** What is in a backup, in numbers. */
+export function describeBackup({ tables }: Backup): string {
+  const count = (table: keyof Backup['tables']) => tables[table].rows.toLocaleString('en');
+  return `${count('books')} books, ${count('customers')} customers, ${count('orders')} orders, ${count('placements')} of them placed here,`;
+}
