@@ -45,6 +45,8 @@ export interface ChartPin {
   readonly adopts: string;
   /** Custom resource definitions that Helm leaves when it uninstalls the chart. */
   readonly keeps: readonly string[];
+  /** Kinds whose objects show that somebody uses the chart. */
+  readonly usedBy: readonly string[];
 }
 
 export interface NodeImage {

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { circles, importsOf, sources, textOf } from './import-graph.js';
 
 /** What each part may import of ours. Only cli knows all. */
 const ALLOWED: Record<string, readonly string[]> = {
@@ -17,23 +16,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   doctor: ['lib', 'engine', 'tools'],
 };
 
-const root = resolve(import.meta.dirname, '../../..');
-const partOf = (file: string) =>
-  relative(root, file)
-    .replace(/^src\//, '')
-    .split('/')[0]!;
-
-function importsOf(file: string): readonly string[] {
-  const source = readFileSync(file, 'utf8');
-  const found = source.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g);
-  return [...found].map((match) => resolve(dirname(file), match[1]!));
-}
-
-const sources = ['src', 'steps'].flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => join(root, folder, name)),
-);
+const partOf = (file: string) => file.replace(/^src\//, '').split('/')[0]!;
 
 test.each(Object.entries(ALLOWED))('%s imports nothing of ours but %j', (part, allowed) => {
   const files = sources.filter((file) => partOf(file) === part);
@@ -42,14 +25,43 @@ test.each(Object.entries(ALLOWED))('%s imports nothing of ours but %j', (part, a
     importsOf(file)
       .map(partOf)
       .filter((other) => other !== part && !allowed.includes(other))
-      .map((other) => `${relative(root, file)} imports ${other}`),
+      .map((other) => `${file} imports ${other}`),
   );
   expect(strangers).toEqual([]);
 });
 
+test('the steps of a cluster import no provider, and no provider imports another', () => {
+  const folderOf = (file: string) => /^src\/targets\/(\w+)\//.exec(file)?.[1];
+  const providers = ['kind', 'context'];
+  const strangers = sources.flatMap((file) => {
+    const from = folderOf(file);
+    if (from === undefined) return [];
+    return importsOf(file)
+      .filter((other) => providers.includes(folderOf(other) ?? '') && folderOf(other) !== from)
+      .map((other) => `${file} imports ${other}`);
+  });
+  expect(strangers).toEqual([]);
+});
+
+test('nobody asks a target for its name: what it can do decides', () => {
+  const named = /\btarget\)?\s*[!=]==?\s*['"]|\bswitch \([\w.]*target\)|case '(local|kind|context)':/;
+  const asking = sources.flatMap((file) =>
+    textOf(file)
+      .split('\n')
+      .flatMap((line, at) => (named.test(line) ? [`${file}:${at + 1} ${line.trim()}`] : [])),
+  );
+  expect(asking).toEqual([]);
+});
+
+test('no files import each other in a circle', () => {
+  const graph: Record<string, readonly string[]> = { a: ['b'], b: ['c'], c: ['a'], d: ['a', 'e'], e: [] };
+  expect(circles(Object.keys(graph), (file) => graph[file]!)).toEqual([['a', 'b', 'c']]);
+  expect(circles(sources)).toEqual([]);
+});
+
 test('processes are started in tools only', () => {
   const elsewhere = sources.filter(
-    (file) => partOf(file) !== 'tools' && /from '(execa|node:child_process)'/.test(readFileSync(file, 'utf8')),
+    (file) => partOf(file) !== 'tools' && /from '(execa|node:child_process)'/.test(textOf(file)),
   );
-  expect(elsewhere.map((file) => relative(root, file))).toEqual([]);
+  expect(elsewhere).toEqual([]);
 });

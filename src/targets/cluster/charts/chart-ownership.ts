@@ -5,14 +5,7 @@ import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
 import type { ClusterContext } from '../provider.js';
 import { forgetCreated, recordCreated } from './inventory.js';
 
-/** Kinds by which others use a controller. */
-const USES: Readonly<Record<string, string>> = {
-  kueue: 'clusterqueues.kueue.x-k8s.io,localqueues.kueue.x-k8s.io',
-  jobset: 'jobsets.jobset.x-k8s.io',
-  'argo-workflows': 'workflows.argoproj.io,cronworkflows.argoproj.io,workflowtemplates.argoproj.io',
-};
-
-/** Notes that a chart is going to be ours, and with it its namespace and kinds: those that are not there yet. */
+/** Records that a chart is going to be ours, with its namespace and kinds: those that do not exist yet. */
 export async function recordChart(ctx: ClusterContext, name: string): Promise<void> {
   const { namespace, keeps } = chartPin(ctx.cfg.pins, name);
   const access = clusterAccess(ctx.cfg);
@@ -29,16 +22,17 @@ export async function recordChart(ctx: ClusterContext, name: string): Promise<vo
   ]);
 }
 
-/** Takes that back where the chart could not be installed: whoever installs it later need not be us. */
+/** Takes that back if the chart could not be installed: whoever installs it later need not be us. */
 export async function forgetChart(ctx: ClusterContext, name: string): Promise<void> {
   const { keeps } = chartPin(ctx.cfg.pins, name);
   await forgetCreated(ctx, [`chart.${name}`, ...keeps.map((crd) => `crd.${crd}` as const)]);
 }
 
-/** Who else has come to use a controller of ours since, such as "LocalQueue team-a/gpu". */
+/** Objects of others that use a controller of ours, such as "LocalQueue team-a/gpu". */
 export async function usersOf(ctx: ClusterContext, name: string): Promise<readonly string[]> {
   if (ctx.provider.ownsCluster) return [];
-  const objects = (await listIfKnown(ctx, clusterAccess(ctx.cfg), USES[name]!)) ?? [];
+  const { usedBy } = chartPin(ctx.cfg.pins, name);
+  const objects = (await listIfKnown(ctx, clusterAccess(ctx.cfg), usedBy.join())) ?? [];
   return objects
     .filter(({ metadata }) => metadata.namespace !== NAMESPACE && !isOurs(metadata.labels))
     .map(
