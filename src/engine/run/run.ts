@@ -12,7 +12,7 @@ import type { Diagnose, RunContext } from './run-context.js';
 import { runStep } from './run-step.js';
 import { type Selection, selectSteps } from './selection.js';
 import { contextFor } from './step-context.js';
-import { createStopping } from './stopping.js';
+import { createStopping, either } from './stopping.js';
 
 export interface RunOptions<C extends object> {
   /** Names this run in its journal; unique. */
@@ -102,8 +102,8 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     serves: (id) => settled.has(id) && serves(settled.get(id)!.outcome),
     settled: (id) => settled.has(id),
     open: context.open,
-    async alone(id, work) {
-      const ctx = contextFor(id, 1, context);
+    async alone(id, work, stop) {
+      const ctx = contextFor(id, 1, { ...context, stopping: { ...stopping, signal: either(stopping.signal, stop) } });
       const { report } = ctx;
       const command = (one: Command) => {
         if (one.mutates) prefetchChanged.add(id);
@@ -123,7 +123,7 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     ...step,
     async apply(ctx) {
       begun.add(step.id);
-      prefetch.startReady();
+      prefetch.update();
       await prefetch.finish(step.id, ctx);
       ctx.signal.throwIfAborted();
       await step.apply(ctx);
@@ -147,11 +147,12 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     await runGraph(steps, async (step) => {
       const began = clock.now();
       const end = await endOf(step);
-      await prefetch.drain(step.id);
+      // The step's turn is over: a prefetch that still runs is of no use any more.
+      await prefetch.stop(step.id);
       settled.set(step.id, end);
       const { outcome, summary } = end;
       emit({ type: 'step.settled', step: step.id, outcome, ms: clock.now() - began, summary });
-      prefetch.startReady();
+      prefetch.update();
     });
     stopping.close();
     const ms = clock.now() - state().startedAt;

@@ -48,6 +48,13 @@ export function createStopping(clock: Clock): Stopping {
   };
 }
 
+/** Aborts as the first of two does, with its reason. */
+export function either(one: AbortSignal, other: AbortSignal): AbortSignal {
+  const signal = AbortSignal.any([one, other]);
+  setMaxListeners(0, signal);
+  return signal;
+}
+
 /** Settles as `work` does, or rejects with the signal's reason if it aborts first. */
 export function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -91,8 +91,7 @@ test('a step settles only when its work ahead has ended', async () => {
     ahead: {
       needs: [],
       async run(ctx) {
-        await ctx.sleep(1_000);
-        ctx.report.log('still here');
+        await ctx.sleep(1_000).catch(() => ctx.report.log('tidying up'));
       },
     },
   });
@@ -100,6 +99,39 @@ test('a step settles only when its work ahead has ended', async () => {
   await run.end();
   const words = brief(run.events);
   expect(words.indexOf('log b')).toBeLessThan(words.indexOf('blocked b'));
+});
+
+test.each([
+  ['is skipped', { decide: async () => 'skip' as const }],
+  ['fails where nobody is asked', {}],
+])('it is stopped at once where a step that it serves in the end %s', async (_how, options) => {
+  const target = new FakeTarget();
+  const ended: string[] = [];
+  const run = (ctx: StepContext<FakeConfig>, id: string) =>
+    ctx.sleep(60_000).finally(() => ended.push(`${id} after ${ctx.now() - began} ms`));
+  const started = start({
+    steps: [
+      fakeStep(target, 'a', { apply: failing(9) }),
+      // At work long after that: without a stop, what is ahead of c and d would go on as long.
+      fakeStep(target, 'b', { apply: slowly(40_000) }),
+      fakeStep(target, 'c', { needs: ['a', 'b'], ahead: { needs: [], run } }),
+      fakeStep(target, 'd', { needs: ['b', 'c'], ahead: { needs: [], run } }),
+    ],
+    ...options,
+  });
+  const began = started.clock.now();
+  const a = options.decide ? 'skipped' : 'failed';
+  expect(outcomes(await started.end())).toEqual({ a, b: 'done', c: 'blocked', d: 'blocked' });
+  expect(ended).toEqual(['c after 0 ms', 'd after 0 ms']);
+});
+
+test('it goes on while a failure that it depends on is being decided', async () => {
+  const target = new FakeTarget();
+  const a = fakeStep(target, 'a', { apply: failing(1) });
+  const b = fakeStep(target, 'b', { needs: ['a'], ahead: { needs: [], run: slowly(20) } });
+  const run = start({ steps: [a, b], decide: async () => 'retry' });
+  expect(outcomes(await run.end())).toEqual({ a: 'done', b: 'done' });
+  expect(order(target, 'ahead b', 'ahead done b')).toEqual(['ahead b', 'ahead done b']);
 });
 
 test('a stop ends it', async () => {
