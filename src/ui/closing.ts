@@ -3,6 +3,7 @@ import type { Fact } from '../engine/events/facts.js';
 import type { RunState } from '../engine/events/run-state.js';
 import { quote } from '../lib/shell-quote.js';
 import { formatDuration } from './text/duration.js';
+import { joinWords } from './text/join-words.js';
 
 /** What the end of a run says, in every view: facts as words, no layout. */
 export interface Closing {
@@ -75,7 +76,9 @@ function verdictOf(state: RunState): string {
   if (state.outcome === undefined) return '';
   const took = formatDuration(state.ms ?? 0);
   const letters = (...outcomes: StepOutcome[]) =>
-    join(state.steps.filter((step) => outcomes.some((one) => one === step.status)).map((step) => step.card.letter));
+    joinWords(
+      state.steps.filter((step) => outcomes.some((one) => one === step.status)).map((step) => step.card.letter),
+    );
   const done = letters('satisfied', 'done', 'unneeded');
   const rest = letters('blocked', 'cancelled');
   const idle = letters('unneeded');
@@ -93,8 +96,4 @@ function verdictOf(state: RunState): string {
     case 'interrupted':
       return `Stopped after ${took}${failed && `: ${failed} failed`}. ${done ? `Done so far: ${done}.` : 'Nothing was finished.'} What is done stays done.`;
   }
-}
-
-function join(letters: readonly string[]): string {
-  return letters.length < 2 ? letters.join('') : `${letters.slice(0, -1).join(', ')} and ${letters.at(-1)}`;
 }

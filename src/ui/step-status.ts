@@ -15,6 +15,11 @@ export function isSettled({ status }: Pick<StepState, 'status'>): boolean {
   return status !== 'pending' && status !== 'deciding' && !isAtWork({ status });
 }
 
+/** True once what the step is for is there, or is not needed. */
+export function isServed({ status }: Pick<StepState, 'status'>): boolean {
+  return status === 'satisfied' || status === 'done' || status === 'unneeded';
+}
+
 /** The failed step whose turn it is to be asked about. */
 export function askedStep(state: RunState): StepState | undefined {
   return state.steps.find((step) => step.status === 'deciding' && step.choices !== undefined);

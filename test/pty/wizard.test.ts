@@ -34,6 +34,8 @@ describe('the wizard on a real terminal', () => {
     const session = startSession(programCommand('skip-blocks'));
     await session.shows('s skip');
     session.type('s');
+    await session.shows('Skip F? G needs it and will not run.');
+    session.type('s');
     expect(await session.exited).toBe(1);
     const text = await session.scrollback();
     expect(text).toContain('Not everything is there: F skipped, G not possible without it');
@@ -42,7 +44,7 @@ describe('the wizard on a real terminal', () => {
 
   it('stops safely on Ctrl-C, and at once on the second', async () => {
     const session = startSession(programCommand('stubborn'));
-    await session.shows('s stop safely');
+    await session.shows('q stop safely');
     session.type('\u0003');
     await session.shows('stopping safely: A finishes first (Ctrl-C: at once)');
     session.type('\u0003');
@@ -76,6 +78,8 @@ describe('the wizard on a real terminal', () => {
     await session.shows('output line');
     session.type('l');
     session.resize(80, 10);
+    await session.shows('q back');
+    session.type('q');
     await session.shows('q quit');
     session.resize(30, 6);
     session.resize(80, 24);

@@ -31,7 +31,7 @@ describe('the wizard asking about a failed step', () => {
   });
   afterEach(cleanup);
 
-  const mount = () => render(<Wizard store={store} color={false} onIntent={(intent) => heard.push(intent)} />);
+  const mount = () => render(<Wizard store={store} color={false} env={{}} onIntent={(intent) => heard.push(intent)} />);
 
   it('shows evidence, cause and fix, and the keys that answer', () => {
     const frame = mount().lastFrame();
@@ -39,7 +39,7 @@ describe('the wizard asking about a failed step', () => {
   });
 
   it.each([
-    ['s', 'skip'],
+    ['r', 'fix'],
     ['q', 'quit'],
   ])('takes %s for %s', async (key, choice) => {
     const { stdin } = mount();

@@ -9,13 +9,15 @@ import { type Mounted, renderAt } from './mounted.js';
 let success: readonly Moment[];
 let failure: readonly Moment[];
 let cjk: readonly Moment[];
+let stopped: readonly Moment[];
 let mounted: Mounted | undefined;
 
 beforeAll(async () => {
-  [success, failure, cjk] = await Promise.all([
+  [success, failure, cjk, stopped] = await Promise.all([
     loadRecording('success'),
     loadRecording('failure-retried'),
     loadRecording('long-cjk'),
+    loadRecording('stopped'),
   ]);
 });
 afterEach(async () => {
@@ -84,7 +86,6 @@ describe('a failure', () => {
   it.each([
     ['r', 'fix'],
     ['e', 'retry'],
-    ['s', 'skip'],
     ['q', 'quit'],
   ])('is answered with %s for %s', async (key, choice) => {
     const { terminal, play, ask } = mount(80, 24);
@@ -94,6 +95,29 @@ describe('a failure', () => {
     await shows('r retry with 1 GiB');
     terminal.type(key);
     expect(await answer).toBe(choice);
+  });
+
+  it('is skipped only after the screen has said what that blocks', async () => {
+    const { terminal, play, ask } = mount(80, 24);
+    const { moments, card, failure: what, choices } = question();
+    play(moments);
+    const answer = ask(card, what, choices);
+    await shows('s skip');
+    terminal.type('s');
+    await shows('Skip D? E and G need it and will not run.');
+    terminal.type('s');
+    expect(await answer).toBe('skip');
+  });
+
+  it('is not skipped where that is taken back', async () => {
+    const { terminal, play } = mount(80, 24);
+    play(question().moments);
+    await shows('s skip');
+    terminal.type('s');
+    await shows('Skip D?');
+    terminal.type('n');
+    await shows('r retry with 1 GiB');
+    expect(await terminal.screen()).not.toContain('Skip D?');
   });
 
   it('is answered with quit when the run stops meanwhile', async () => {
@@ -121,17 +145,39 @@ describe('a failure', () => {
     terminal.type('c');
     const command = 'kubectl wait --for=condition=complete job/recommender-train';
     await vi.waitFor(() => expect(terminal.written()).toContain(`\n${command}\n`), 5_000);
+    // The clipboard gets the same, by way of the terminal.
+    const copied = terminal.written().split('\u001b]52;c;')[1]?.split('\u0007')[0];
+    expect(Buffer.from(copied ?? '', 'base64').toString()).toContain(`\n${command}\n`);
   });
 });
 
 describe('keys at work', () => {
-  it('s and Ctrl-C each ask to stop, once a press', async () => {
+  it('q and Ctrl-C each ask to stop, once a press', async () => {
     const { terminal, play, stops } = mount(80, 24);
     play(until(success, 'step.waiting'));
-    await shows('s stop safely');
-    terminal.type('s');
+    await shows('q stop safely');
+    terminal.type('q');
     terminal.type('\u0003');
     await vi.waitFor(() => expect(stops).toEqual(['choice', 'signal']), 5_000);
+  });
+
+  it('a second q does not force what is stopping, and s stops nothing', async () => {
+    const { terminal, play, stops } = mount(80, 24);
+    play(until(stopped, 'run.stopping'));
+    await shows('stopping safely');
+    terminal.type('qs');
+    terminal.type('\u0003');
+    await vi.waitFor(() => expect(stops).toEqual(['signal']), 5_000);
+  });
+
+  it('? shows every key, and hides them again', async () => {
+    const { terminal, play } = mount(80, 24);
+    play(until(success, 'step.waiting'));
+    await shows('q stop safely');
+    terminal.type('?');
+    await shows('Ctrl-C  the same; a second one stops at once');
+    terminal.type('?');
+    await shows('why B');
   });
 
   it('w hides and shows why the step exists', async () => {
@@ -170,7 +216,7 @@ describe('the terminal', () => {
     ])
       expect(text.split(`  ${title} `), title).toHaveLength(2);
     expect(text).toContain('{"book_id":1,"k":3,"recommendations":[17,4,233]}');
-    expect(text).not.toContain('s stop safely');
+    expect(text).not.toContain('q stop safely');
   });
 
   it('is given back: cursor shown, raw mode off, and it was never cleared', async () => {
@@ -189,9 +235,9 @@ describe('the terminal', () => {
   it('is not wiped by a window that shrinks below the frame, and the frame follows', async () => {
     const { terminal, play } = mount(80, 24);
     play(until(success, 'step.waiting'));
-    await shows('s stop safely');
+    await shows('q stop safely');
     terminal.resize(40, 8);
-    await shows('s stop');
+    await shows('q stop');
     await vi.waitFor(async () => expect(await terminal.screen()).toContain('✓A ●B ●C'), 5_000);
     play(until(success, 'step.verifying').slice(-1));
     expect(terminal.written()).not.toContain('\u001b[3J');

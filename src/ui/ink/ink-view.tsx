@@ -32,6 +32,7 @@ export function createInkView(options: ViewOptions): View {
       <Wizard
         store={store}
         color={wantsColor(env)}
+        env={env}
         onIntent={(intent) => (intent.type === 'stop' ? stop(intent.by) : answer?.(intent.choice))}
       />,
       { stdin, stdout: unboundedRows(stdout), exitOnCtrlC: false, maxFps: 15 },

@@ -1,4 +1,4 @@
-import { padTo, wrap } from '../text/width.js';
+import { padTo, wrap, wrapCommand } from '../text/width.js';
 import { type Line, line, type Tone } from './line.js';
 import type { Layout } from './size.js';
 
@@ -20,10 +20,13 @@ export function labelled(label: string, text: string, columns: number, layout: L
   return rows.map((row, at) => line(' '.repeat(INDENT), ['dim', padTo(at === 0 ? label : '', LABEL)], [tone, row]));
 }
 
-/** A command on one row: cut, never wrapped, for `c` prints it whole. */
-export function commandRow(label: string, command: string, layout: Layout): Line {
-  const start = layout === 'narrow' ? ' ' : `${' '.repeat(INDENT)}${padTo(label, LABEL)}`;
-  return line(['dim', `${start}$ `], ['accent', command]);
+/** A command, continued on further rows as a shell would take it. On a narrow screen its first row: `c` prints it whole. */
+export function commandRows(label: string, command: string, columns: number, layout: Layout): readonly Line[] {
+  if (layout === 'narrow') return [line(['dim', ' $ '], ['accent', command])];
+  const start = (text: string) => `${' '.repeat(INDENT)}${padTo(text, LABEL)}`;
+  return wrapCommand(command, columns - INDENT - LABEL - 2).map((row, at) =>
+    line(['dim', at === 0 ? `${start(label)}$ ` : start('')], ['accent', at === 0 ? row : `    ${row}`]),
+  );
 }
 
 /** Text under a step's title. */

@@ -1,6 +1,6 @@
 import { type Glyphs, spell } from '../glyphs.js';
 import { cleanSpan } from '../text/clean.js';
-import { padTo, truncate, widthOf } from '../text/width.js';
+import { truncate, widthOf } from '../text/width.js';
 
 /** What a stretch of text is, not how it looks: the theme knows that. */
 export type Tone = 'plain' | 'dim' | 'strong' | 'good' | 'bad' | 'warn' | 'accent';
@@ -49,13 +49,6 @@ function fitLine(spans: Line, columns: number, ellipsis: string): Line {
     left -= width;
   }
   return fitted;
-}
-
-/** Two lines side by side, the right one starting at `column`. */
-export function beside(left: Line, right: Line, column: number, ellipsis: string): Line {
-  const kept = fitLine(left, column - 2, ellipsis);
-  const gap = padTo('', column - lineWidth(kept));
-  return [...kept, { tone: 'plain', text: gap }, ...right];
 }
 
 /** The text without its tones. */

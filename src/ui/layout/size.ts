@@ -4,11 +4,10 @@ export interface Size {
   readonly rows: number;
 }
 
-export type Layout = 'narrow' | 'standard' | 'wide';
+export type Layout = 'narrow' | 'standard';
 
-export function layoutOf({ columns, rows }: Size): Layout {
-  if (columns < 60) return 'narrow';
-  return columns >= 100 && rows >= 20 ? 'wide' : 'standard';
+export function layoutOf({ columns }: Size): Layout {
+  return columns < 60 ? 'narrow' : 'standard';
 }
 
 /** Rows that the live part may take. A taller frame could not be erased again and would litter the scrollback. */

@@ -2,6 +2,7 @@ import { initialState } from '../../engine/events/reduce.js';
 import type { RunState } from '../../engine/events/run-state.js';
 import type { Decide } from '../../engine/run/decisions.js';
 import { flushed, onClosedPipe } from '../closed-pipe.js';
+import { skipQuestion } from '../skip-consequence.js';
 import type { View, ViewOptions } from '../view.js';
 import { askDecision } from './ask-decision.js';
 import { createCountFilter } from './count-filter.js';
@@ -35,7 +36,7 @@ export function createPlainView(options: ViewOptions): View {
   const decide: Decide = async (step, failure, choices, signal) => {
     held = [];
     try {
-      return await askDecision(step, failure, choices, { stdin, stdout, signal });
+      return await askDecision(step, failure, choices, () => skipQuestion(state, step.id), { stdin, stdout, signal });
     } finally {
       const waiting = held;
       held = undefined;

@@ -37,7 +37,23 @@ export function wrap(text: string, columns: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-function chop(word: string, columns: number): string[] {
+/** A shell command on lines of at most `columns`, each but the last ending in a backslash. Never broken within quotes. */
+export function wrapCommand(command: string, columns: number): readonly string[] {
+  const words = command.match(/(?:[^\s'"]|'[^']*'|"[^"]*"|['"])+/g) ?? [];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words) {
+    // Four columns of indent on every further line, two for the backslash.
+    if (line !== '' && widthOf(line) + widthOf(word) + 7 > columns) {
+      lines.push(`${line} \\`);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return widthOf(command) <= columns ? [command] : [...lines, line];
+}
+
+/** Pieces of at most `columns` each; the text itself where it fits. */
+export function chop(word: string, columns: number): string[] {
   if (widthOf(word) <= columns) return [word];
   const pieces: string[] = [];
   let piece = '';

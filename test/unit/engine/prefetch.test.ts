@@ -102,9 +102,9 @@ test('a step settles only when its work ahead has ended', async () => {
 });
 
 test.each([
-  ['is skipped', { decide: async () => 'skip' as const }],
-  ['fails where nobody is asked', {}],
-])('it is stopped at once where a step that it serves in the end %s', async (_how, options) => {
+  ['is skipped', async () => 'skip' as const, 'skipped'],
+  ['fails where nobody is asked', undefined, 'failed'],
+])('it is stopped at once where a step that it serves in the end %s', async (_how, decide, outcome) => {
   const target = new FakeTarget();
   const ended: string[] = [];
   const run = (ctx: StepContext<FakeConfig>, id: string) =>
@@ -117,11 +117,10 @@ test.each([
       fakeStep(target, 'c', { needs: ['a', 'b'], ahead: { needs: [], run } }),
       fakeStep(target, 'd', { needs: ['b', 'c'], ahead: { needs: [], run } }),
     ],
-    ...options,
+    decide,
   });
   const began = started.clock.now();
-  const a = options.decide ? 'skipped' : 'failed';
-  expect(outcomes(await started.end())).toEqual({ a, b: 'done', c: 'blocked', d: 'blocked' });
+  expect(outcomes(await started.end())).toEqual({ a: outcome, b: 'done', c: 'blocked', d: 'blocked' });
   expect(ended).toEqual(['c after 0 ms', 'd after 0 ms']);
 });
 

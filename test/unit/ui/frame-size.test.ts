@@ -11,6 +11,9 @@ const sizes: readonly Size[] = [1, 40, 59, 60, 80, 100, 200].flatMap((columns) =
   [1, 10, 12, 19, 24, 60].map((rows) => ({ columns, rows })),
 );
 
+/** No file: the pane shows what the state holds. */
+const readLog = () => [];
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the point
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
@@ -21,16 +24,26 @@ describe.each(recordingNames)('every moment of "%s"', (name) => {
   });
 
   it.each([
-    { why: false, log: false, glyphs: UNICODE },
-    { why: true, log: true, glyphs: ASCII },
-  ])('fits every screen (why $why, log $log)', ({ why, log, glyphs }) => {
+    { why: false, panel: 'none', glyphs: UNICODE },
+    { why: true, panel: 'none', glyphs: ASCII },
+    { why: false, panel: 'log', glyphs: ASCII },
+    { why: false, panel: 'keys', glyphs: UNICODE },
+  ])('fits every screen (why $why, panel $panel)', ({ why, panel, glyphs }) => {
     const broken: string[] = [];
     for (const size of sizes) {
-      const store = createStore({ size, glyphs, named: '', logPath: () => `/${'long/'.repeat(30)}`, now: () => 0 });
-      if (log) store.toggle({ type: 'toggle-log' });
-      if (why !== size.columns >= 60) store.toggle({ type: 'toggle-why' });
+      const store = createStore({
+        size,
+        glyphs,
+        named: '',
+        logPath: () => `/${'long/'.repeat(30)}`,
+        now: () => 0,
+        readLog,
+      });
+      if (why !== size.columns >= 60) store.show({ type: 'toggle-why' });
       for (const { event, state } of moments) {
         store.take(event, state);
+        if (panel === 'log') store.show({ type: 'open-log' });
+        if (panel === 'keys' && !store.snapshot().screen.options.panel) store.show({ type: 'toggle-keys' });
         const lines = liveLines({ ...store.snapshot().screen, now: event.at });
         const wide = lines.filter((line) => lineWidth(line) > Math.max(1, size.columns - 1));
         const text = lines.map(plainText).join('');

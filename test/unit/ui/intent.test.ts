@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { intentOf, keysIn, type Question } from '../../../src/ui/ink/keys/intent.js';
+import { intentOf, type Question } from '../../../src/ui/ink/keys/intent.js';
+import { keysIn } from '../../../src/ui/ink/keys/key.js';
 import { outOfMemory } from '../../fixtures/fake-run/scenarios.js';
 
-const none = { ctrl: false, tab: false };
-const withRemedy: Question = { failure: outOfMemory, choices: ['fix', 'retry', 'skip', 'quit'] };
+const none = {};
+const withRemedy: Question = { failure: outOfMemory, choices: ['fix', 'retry', 'skip', 'quit'], skipAsked: false };
 const { remedy: _, ...noRemedy } = outOfMemory;
-const plain: Question = { failure: noRemedy, choices: ['retry', 'skip', 'quit'] };
+const plain: Question = { failure: noRemedy, choices: ['retry', 'skip', 'quit'], skipAsked: false };
 const decide = (choice: string) => ({ type: 'decide', choice });
 
 describe('a key while steps are at work', () => {
   it.each([
-    ['s', { type: 'stop', by: 'choice' }],
-    ['S', { type: 'stop', by: 'choice' }],
-    ['l', { type: 'toggle-log' }],
+    ['q', { type: 'stop', by: 'choice' }],
+    ['Q', { type: 'stop', by: 'choice' }],
+    ['l', { type: 'open-log' }],
+    ['?', { type: 'toggle-keys' }],
     ['w', { type: 'toggle-why' }],
     ['c', { type: 'print-command' }],
   ])('%s', (input, intent) => {
@@ -20,8 +22,8 @@ describe('a key while steps are at work', () => {
   });
 
   it('does nothing where it means nothing', () => {
-    for (const input of ['r', 'q', 'e', 'x', '', '\r']) expect(intentOf(input, none, undefined)).toBeUndefined();
-    expect(intentOf('s', { ctrl: true, tab: false }, undefined)).toBeUndefined();
+    for (const input of ['r', 's', 'e', 'x', '', '\r']) expect(intentOf(input, none, undefined)).toBeUndefined();
+    expect(intentOf('q', { ctrl: true }, undefined)).toBeUndefined();
   });
 });
 
@@ -36,26 +38,34 @@ describe('a key while a failure waits for an answer', () => {
     expect(intentOf('e', none, plain)).toBeUndefined();
   });
 
-  it('s skips, and stops nothing even where skipping is not offered', () => {
-    expect(intentOf('s', none, plain)).toEqual(decide('skip'));
+  it('s asks first, and skips when it is pressed again', () => {
+    expect(intentOf('s', none, plain)).toEqual({ type: 'ask-skip' });
+    expect(intentOf('s', none, { ...plain, skipAsked: true })).toEqual(decide('skip'));
+  });
+
+  it.each(['x', 'n', ''])('%j takes the wish to skip back', (input) => {
+    expect(intentOf(input, none, { ...plain, skipAsked: true })).toEqual({ type: 'take-back' });
+  });
+
+  it('s does nothing where skipping is not offered', () => {
     expect(intentOf('s', none, { ...plain, choices: ['retry', 'quit'] })).toBeUndefined();
   });
 
   it('q quits; l and c still show', () => {
     expect(intentOf('q', none, plain)).toEqual(decide('quit'));
-    expect(intentOf('l', none, plain)).toEqual({ type: 'toggle-log' });
+    expect(intentOf('l', none, plain)).toEqual({ type: 'open-log' });
     expect(intentOf('c', none, plain)).toEqual({ type: 'print-command' });
   });
 });
 
 it('Ctrl-C stops at any time', () => {
   for (const question of [undefined, plain]) {
-    expect(intentOf('c', { ctrl: true, tab: false }, question)).toEqual({ type: 'stop', by: 'signal' });
+    expect(intentOf('c', { ctrl: true }, question)).toEqual({ type: 'stop', by: 'signal' });
   }
 });
 
 it('Tab shows the next step', () => {
-  expect(intentOf('', { ctrl: false, tab: true }, undefined)).toEqual({ type: 'next-step' });
+  expect(intentOf('', { tab: true }, undefined)).toEqual({ type: 'next-step' });
 });
 
 describe('a chunk of input', () => {

@@ -1,27 +1,33 @@
 import type { Block } from '../../layout/fit-rows.js';
 import { type Line, line } from '../../layout/line.js';
+import { type Offer, offerRows } from '../../layout/offers.js';
 import { layoutOf, lineColumns } from '../../layout/size.js';
 import { choiceText, decisionKey } from '../../phrases.js';
+import { skipQuestion } from '../../skip-consequence.js';
 import { askedStep, isAtWork } from '../../step-status.js';
-import { widthOf } from '../../text/width.js';
+import { wrap } from '../../text/width.js';
 import type { Screen } from '../state/screen.js';
 
 /** What the keys do now; while the run is stopping, what it still does and what a further Ctrl-C would. */
 export function keyBlock(screen: Screen): Block {
   const narrow = layoutOf(screen.size) === 'narrow';
   const columns = lineColumns(screen.size);
-  return {
-    lines: [...stoppingLines(screen), ...rowsOf(offers(screen, narrow), columns, narrow ? 2 : 3)],
-    rank: 0,
-    gap: !narrow,
-  };
+  const rowsOf = (keys: readonly Offer[]) => offerRows(keys, columns, narrow ? 2 : 3);
+  const rows = rowsOf(offers(screen, narrow));
+  const withHelp = rowsOf([...offers(screen, narrow), ['?', 'keys']]);
+  // The list of all keys is not worth a row of its own.
+  const keys = withHelp.length > rows.length ? rows : withHelp;
+  return { lines: [...noticeLines(screen, columns), ...keys], rank: 0, gap: !narrow };
 }
 
-type Offer = readonly [key: string, text: string];
-
-function offers({ state }: Screen, narrow: boolean): readonly Offer[] {
+function offers({ state, options }: Screen, narrow: boolean): readonly Offer[] {
   const asked = askedStep(state);
   const { failure, choices } = asked ?? {};
+  if (asked && options.skipAsked === asked.card.id)
+    return [
+      ['s', `skip ${asked.card.letter}`],
+      ['Esc', 'do not skip'],
+    ];
   const log: Offer = ['l', 'log'];
   const command: Offer = ['c', narrow ? 'cmd' : 'command'];
   if (failure && choices) {
@@ -38,42 +44,27 @@ function offers({ state }: Screen, narrow: boolean): readonly Offer[] {
     log,
     command,
     ['w', 'why'],
-    ...(several ? [['tab', narrow ? 'next' : 'next step'] as const] : []),
-    ...(state.stopping === 'no' ? [['s', narrow ? 'stop' : 'stop safely (Ctrl-C)'] as const] : []),
+    ...(several && !narrow ? [['tab', 'next step'] as const] : []),
+    ...(state.stopping === 'no' ? [['q', narrow ? 'stop' : 'stop safely'] as const] : []),
   ];
 }
 
-function stoppingLines({ state }: Screen): readonly Line[] {
+function noticeLines({ state, options }: Screen, columns: number): readonly Line[] {
+  const notice = (text: string) => wrap(text, columns - 1).map((row) => line(' ', ['warn', row]));
+  const asked = askedStep(state)?.card.id;
+  if (asked !== undefined && options.skipAsked === asked) return notice(skipQuestion(state, asked));
   const working = state.steps.filter(isAtWork).map((step) => step.card.letter);
   switch (state.stopping) {
     case 'no':
       return [];
     case 'safely':
-      return [line(' ', ['warn', `stopping safely${firstText(working)} (Ctrl-C: at once)`])];
+      return notice(`stopping safely${firstText(working)} (Ctrl-C: at once)`);
     case 'now':
-      return [line(' ', ['warn', 'stopping now'])];
+      return notice('stopping now');
   }
 }
 
 function firstText(working: readonly string[]): string {
   if (working.length === 0) return '';
   return `: ${working.join(', ')} ${working.length === 1 ? 'finishes' : 'finish'} first`;
-}
-
-function rowsOf(items: readonly Offer[], columns: number, gap: number): readonly Line[] {
-  const rows: Line[] = [];
-  let row: Line = [];
-  let used = 1;
-  for (const [key, text] of items) {
-    const width = widthOf(key) + 1 + widthOf(text);
-    if (used > 1 && used + gap + width > columns) {
-      rows.push(row);
-      row = [];
-      used = 1;
-    }
-    const before = ' '.repeat(used === 1 ? 1 : gap);
-    row = [...row, ...line(before, ['accent', key], ['dim', ` ${text}`])];
-    used += (used === 1 ? 0 : gap) + width;
-  }
-  return [...rows, row];
 }

@@ -4,18 +4,23 @@ import type { RunState } from '../../../engine/events/run-state.js';
 import type { Glyphs } from '../../glyphs.js';
 import { type Line, present } from '../../layout/line.js';
 import { lineColumns, type Size } from '../../layout/size.js';
-import { isAtWork } from '../../step-status.js';
-import type { Intent } from '../keys/intent.js';
+import type { ScreenIntent } from '../keys/intent.js';
+import { logHeight, logRows } from '../log/log-lines.js';
+import { type LogIntent, type LogPane, reducePane } from '../log/log-pane.js';
+import { createLogReader, type ReadLog } from '../log/read-log.js';
 import { transcriptLines } from '../transcript/transcript.js';
-import { focusOf } from './focus.js';
-import { type Screen, type ScreenOptions, showsWhy } from './screen.js';
+import type { Screen, ScreenOptions } from './screen.js';
+import { initialOptions, optionsAfterEvent, optionsAfterKey, withFailure, withoutShown } from './screen-options.js';
 
 /** The screen and what it has left in the scrollback. React reads it; events, keys and the clock write it. */
 export interface Store {
   snapshot(): Snapshot;
   subscribe(listener: () => void): () => void;
   take(event: Event, state: RunState): void;
-  toggle(intent: Extract<Intent, { type: 'toggle-why' | 'toggle-log' | 'next-step' }>): void;
+  /** A key that changes the screen. */
+  show(intent: ScreenIntent): void;
+  /** A key of the open log pane. */
+  moveLog(intent: LogIntent | 'close'): void;
   tick(): void;
   resize(size: Size): void;
 }
@@ -35,25 +40,42 @@ export interface StoreOptions {
   readonly glyphs: Glyphs;
   readonly named: string;
   readonly logPath: (step: string) => string;
+  /** Reads from disk if absent. */
+  readonly readLog?: ReadLog;
   readonly now: () => number;
 }
 
-export function createStore({ size, glyphs, named, logPath, now }: StoreOptions): Store {
-  const options: ScreenOptions = { why: undefined, longLog: false, focus: undefined, failedAfter: {} };
+export function createStore({ size, glyphs, named, logPath, readLog = createLogReader(), now }: StoreOptions): Store {
   let snapshot: Snapshot = {
-    screen: { state: initialState, options, now: now(), size, glyphs, logPath },
+    screen: { state: initialState, options: initialOptions, now: now(), size, glyphs },
     transcript: [],
   };
   const listeners = new Set<() => void>();
+  const rowsOf = createRows(readLog);
 
-  function change(screen: Partial<Screen>, lines: readonly Line[] = []): void {
+  function change(changes: Partial<Screen>, lines: readonly Line[] = []): void {
     const { transcript } = snapshot;
+    const screen = { ...snapshot.screen, ...changes };
     snapshot = {
-      screen: { ...snapshot.screen, ...screen },
+      screen: { ...screen, options: withLog(screen) },
       transcript: lines.length === 0 ? transcript : [...transcript, { key: transcript.length, lines }],
     };
     for (const listener of listeners) listener();
   }
+
+  /** The options with the open log as it is by now. */
+  function withLog({ options, size: current, state }: Screen): ScreenOptions {
+    if (options.panel?.kind !== 'log') return options;
+    const { pane } = options.panel;
+    const step = state.steps.find(({ card }) => card.id === pane.step);
+    const path = step?.failure?.log ?? logPath(pane.step);
+    return { ...options, panel: { ...options.panel, path, rows: rowsOf(path, step?.log ?? [], current) } };
+  }
+
+  const setPane = (pane: LogPane) => {
+    const { options } = snapshot.screen;
+    if (options.panel?.kind === 'log') change({ options: { ...options, panel: { ...options.panel, pane } } });
+  };
 
   return {
     snapshot: () => snapshot,
@@ -66,43 +88,37 @@ export function createStore({ size, glyphs, named, logPath, now }: StoreOptions)
       const failedAfter = withFailure(before.failedAfter, event, state);
       const lines = transcriptLines(event, state, { size: current, glyphs, named, failedAfter });
       const shown = lines.map((one) => present(one, lineColumns(current), glyphs));
-      change({ state, options: { ...before, failedAfter: withoutShown(failedAfter, event) }, now: now() }, shown);
+      const options = { ...before, failedAfter: withoutShown(failedAfter, event) };
+      change({ state, options: optionsAfterEvent(options, state), now: now() }, shown);
     },
-    toggle(intent) {
-      change({ options: toggled(snapshot.screen, intent) });
+    show: (intent) => change({ options: optionsAfterKey(snapshot.screen, intent) }),
+    moveLog(intent) {
+      const { options, size: current } = snapshot.screen;
+      if (options.panel?.kind !== 'log') return;
+      if (intent === 'close') return change({ options: { ...options, panel: undefined } });
+      const { pane, rows } = options.panel;
+      setPane(reducePane(pane, intent, { lines: rows, height: logHeight(current) }));
     },
     tick: () => change({ now: now() }),
-    resize: (next) => change({ size: next }),
+    resize(next) {
+      const { options } = snapshot.screen;
+      change({ size: next });
+      // The rows are others now: what was found is not where it was.
+      if (options.panel?.kind === 'log') {
+        const { found: _, ...pane } = options.panel.pane;
+        setPane(pane);
+      }
+    },
   };
 }
 
-type Failures = ScreenOptions['failedAfter'];
-
-function withFailure(failures: Failures, event: Event, state: RunState): Failures {
-  if (event.type !== 'step.failed') return failures;
-  const step = state.steps.find((one) => one.card.id === event.step);
-  return { ...failures, [event.step]: event.at - (step?.startedAt ?? event.at) };
-}
-
-/** Each of these events has put the step's failure into the scrollback. */
-function withoutShown(failures: Failures, event: Event): Failures {
-  if (event.type !== 'decision.made' && event.type !== 'step.retrying' && event.type !== 'step.settled')
-    return failures;
-  const { [event.step]: _shown, ...rest } = failures;
-  return rest;
-}
-
-function toggled(screen: Screen, intent: Parameters<Store['toggle']>[0]): ScreenOptions {
-  const { options, state } = screen;
-  switch (intent.type) {
-    case 'toggle-why':
-      return { ...options, why: !showsWhy(screen) };
-    case 'toggle-log':
-      return { ...options, longLog: !options.longLog };
-    case 'next-step': {
-      const working = state.steps.filter(isAtWork).map((step) => step.card.id);
-      const at = working.indexOf(focusOf(screen)?.card.id ?? '');
-      return { ...options, focus: working[(at + 1) % working.length] };
-    }
-  }
+/** A log as rows, computed anew only where the log or the width changed. `tail` is shown where there is no file. */
+function createRows(readLog: ReadLog) {
+  let last = { lines: [] as readonly string[], columns: 0, rows: [] as readonly string[] };
+  return (path: string, tail: readonly string[], { columns }: Size): readonly string[] => {
+    const kept = readLog(path);
+    const lines = kept.length === 0 ? tail : kept;
+    if (last.lines !== lines || last.columns !== columns) last = { lines, columns, rows: logRows(lines, { columns }) };
+    return last.rows;
+  };
 }

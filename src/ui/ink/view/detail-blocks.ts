@@ -1,6 +1,6 @@
 import type { StepState } from '../../../engine/events/run-state.js';
 import type { Block } from '../../layout/fit-rows.js';
-import { commandRow, labelled } from '../../layout/labelled.js';
+import { commandRows, labelled } from '../../layout/labelled.js';
 import { type Line, line } from '../../layout/line.js';
 import { layoutOf } from '../../layout/size.js';
 import { currentCommand } from '../../step-commands.js';
@@ -9,14 +9,14 @@ import { cleanLine } from '../../text/clean.js';
 import { focusOf } from '../state/focus.js';
 import { type Screen, showsWhy } from '../state/screen.js';
 
-/** Log lines shown before the user asks for more. */
+/** Log lines shown at least, and rows of a screen from which on there are more. */
 const SHORT_LOG = 4;
+const TALL = 24;
 
 /** Why the step in focus exists, its commands and the end of its log. */
 export function detailBlocks(screen: Screen, columns: number): readonly Block[] {
   const step = focusOf(screen);
   if (step === undefined) return [];
-  const { options, logPath } = screen;
   const layout = layoutOf(screen.size);
   const several = screen.state.steps.filter(isAtWork).length > 1;
   const label = (text: string) => (several ? `${text} ${step.card.letter}` : text);
@@ -26,8 +26,8 @@ export function detailBlocks(screen: Screen, columns: number): readonly Block[] 
   const taught = step.card.workshop.filter((command) => command !== here && !command.startsWith('#'));
   const commands = taught
     .slice(0, layout === 'narrow' ? 1 : 2)
-    .map((text, at) => commandRow(at === 0 ? label('workshop') : '', text, layout));
-  if (here !== undefined) commands.push(commandRow(label('runs'), here, layout));
+    .flatMap((text, at) => commandRows(at === 0 ? label('workshop') : '', text, columns, layout));
+  if (here !== undefined) commands.push(...commandRows(label('runs'), here, columns, layout));
   return [
     {
       lines: why ? labelled(label('why'), step.card.why, columns, layout) : [],
@@ -36,24 +36,13 @@ export function detailBlocks(screen: Screen, columns: number): readonly Block[] 
       cut: 'text',
     },
     { lines: commands, rank: 4, least: 1, gap: layout !== 'narrow' && !why },
-    ...logBlocks(step, screen, columns, options.longLog ? logPath(step.card.id) : undefined),
+    ...(layout === 'narrow' ? [] : [logTail(step, screen)]),
   ];
 }
 
-/** The end of a step's log; all that fits, and the file's path, if `path` is given. */
-export function logBlocks(
-  step: StepState,
-  screen: Screen,
-  columns: number,
-  path: string | undefined,
-): readonly Block[] {
-  const layout = layoutOf(screen.size);
-  if (layout === 'narrow' && path === undefined) return [];
-  const shown = path === undefined ? step.log.slice(-SHORT_LOG) : step.log;
-  const indent = layout === 'narrow' ? ' ' : '      ';
-  const lines = shown.map((text): Line => line(['dim', `${indent}${screen.glyphs.log} `], ['dim', cleanLine(text)]));
-  return [
-    { lines, rank: path === undefined ? 7 : 3, cut: 'start', gap: layout !== 'narrow' },
-    { lines: path === undefined ? [] : labelled('full log', path, columns, layout, 'dim'), rank: 6 },
-  ];
+/** The end of a step's log: `l` opens all of it. */
+function logTail({ log }: StepState, { size, glyphs }: Screen): Block {
+  const shown = log.slice(-Math.max(SHORT_LOG, size.rows - TALL));
+  const lines = shown.map((text): Line => line(['dim', `      ${glyphs.log} `], ['dim', cleanLine(text)]));
+  return { lines, rank: 7, cut: 'start', gap: true };
 }

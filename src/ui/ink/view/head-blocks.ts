@@ -1,20 +1,22 @@
 import type { StepState } from '../../../engine/events/run-state.js';
 import type { Block } from '../../layout/fit-rows.js';
 import { under } from '../../layout/labelled.js';
-import { type Line, line } from '../../layout/line.js';
+import { type Line, line, type Tone } from '../../layout/line.js';
 import { layoutOf } from '../../layout/size.js';
 import { isAhead, isAtWork } from '../../step-status.js';
 import { formatClock, formatDuration, formatUsual } from '../../text/duration.js';
-import { padTo, truncate, widthOf } from '../../text/width.js';
+import { padTo, truncate, widthOf, wrap } from '../../text/width.js';
 import type { Screen } from '../state/screen.js';
 import { markOf, titleColumns } from './step-mark.js';
+
+const FEW_ROWS = 16;
 
 /** Every step at work: its title and clock, and what it is doing. */
 export function headBlocks(screen: Screen, columns: number): readonly Block[] {
   const titles = titleColumns(screen.state);
   return screen.state.steps.filter(isAtWork).map((step) => {
-    const doing = doingLine(step, screen);
-    return { lines: [titleLine(step, screen, columns, titles), ...(doing ? [doing] : [])], rank: 2, least: 1 };
+    const lines = [titleLine(step, screen, columns, titles), ...doingLines(step, screen, columns)];
+    return { lines, rank: 2, least: 1, cut: 'text' };
   });
 }
 
@@ -55,29 +57,30 @@ function titleLine(step: StepState, { glyphs, now, size }: Screen, columns: numb
   );
 }
 
-function doingLine(step: StepState, { glyphs, now, size }: Screen): Line | undefined {
+function doingLines(step: StepState, { glyphs, now, size }: Screen, columns: number): readonly Line[] {
   const layout = layoutOf(size);
+  // Where rows are few, a second one for this would cost a step its own.
+  const room = size.rows > FEW_ROWS ? columns - (layout === 'narrow' ? 3 : 6) : Number.POSITIVE_INFINITY;
+  const text = (words: string, tone: Tone = 'plain') => wrap(words, room).map((row) => under(row, layout, tone));
   const { status, waiting, progress, failure, retryAt } = step;
-  if (status === 'checking') return under('looking at what is there already', layout, 'dim');
+  if (status === 'checking') return text('looking at what is there already', 'dim');
   if (status === 'retrying') {
     const left = formatDuration(Math.max(0, Math.ceil(((retryAt ?? now) - now) / 1000)) * 1000);
-    return under(`trying again in ${left}: ${failure?.what ?? 'it failed'}`, layout, 'warn');
+    return text(`trying again in ${left}: ${failure?.what ?? 'it failed'}`, 'warn');
   }
-  if (waiting !== undefined) return under(`waiting: ${waiting}`, layout);
+  if (waiting !== undefined) return text(`waiting: ${waiting}`);
   if (progress !== undefined && progress.total > 0) {
     const part = Math.min(1, Math.max(0, progress.done / progress.total));
     const cells = layout === 'narrow' ? 8 : 16;
     const full = Math.floor(part * cells);
     const percent = `${Math.floor(part * 100)} %`.padStart(6);
-    return [
-      ...under('', layout),
-      ...line(
-        ['accent', glyphs.full.repeat(full)],
-        ['dim', glyphs.empty.repeat(cells - full)],
-        `${percent}  ${progress.label}`,
-      ),
-    ];
+    const bar = line(
+      ['accent', glyphs.full.repeat(full)],
+      ['dim', glyphs.empty.repeat(cells - full)],
+      `${percent}  ${progress.label}`,
+    );
+    return [[...under('', layout), ...bar]];
   }
-  if (progress !== undefined) return under(progress.label, layout);
-  return status === 'verifying' ? under('checking that it works', layout, 'dim') : undefined;
+  if (progress !== undefined) return text(progress.label);
+  return status === 'verifying' ? text('checking that it works', 'dim') : [];
 }

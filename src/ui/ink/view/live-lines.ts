@@ -1,58 +1,43 @@
 import type { StepState } from '../../../engine/events/run-state.js';
 import { type Block, fitRows } from '../../layout/fit-rows.js';
-import { beside, type Line, line, present } from '../../layout/line.js';
+import { type Line, line, present } from '../../layout/line.js';
 import { layoutOf, lineColumns, liveRows } from '../../layout/size.js';
 import { askedStep } from '../../step-status.js';
 import { keyBlock } from '../keys/key-line.js';
+import { keysPanel } from '../keys/keys-panel.js';
+import { logLines } from '../log/log-lines.js';
 import type { Screen } from '../state/screen.js';
-import { detailBlocks, logBlocks } from './detail-blocks.js';
+import { detailBlocks } from './detail-blocks.js';
 import { failureBlocks } from './failure-blocks.js';
 import { aheadBlock, headBlocks } from './head-blocks.js';
-import { overviewList, overviewStrip, pendingRow, ruleLine } from './overview.js';
-
-/** Width of the list of steps on a wide screen. */
-const LIST_COLUMNS = 42;
+import { overviewStrip, pendingRow, ruleLine } from './overview.js';
 
 /** The live part of the screen: at most `liveRows` lines of at most `lineColumns`. Empty once the run has settled. */
 export function liveLines(screen: Screen): readonly Line[] {
-  if (screen.state.outcome !== undefined || screen.state.steps.length === 0) return [];
-  const layout = layoutOf(screen.size);
+  const { state, size, glyphs, options } = screen;
+  if (state.outcome !== undefined || state.steps.length === 0) return [];
   const lines =
-    layout === 'wide' ? wideLines(screen) : fitRows(stackedBlocks(screen), liveRows(screen.size), screen.glyphs);
-  return lines.map((one) => present(one, lineColumns(screen.size), screen.glyphs));
+    options.panel?.kind === 'log' ? logLines(options.panel, screen) : fitRows(blocksOf(screen), liveRows(size), glyphs);
+  return lines.map((one) => present(one, lineColumns(size), glyphs));
 }
 
-function stackedBlocks(screen: Screen): readonly Block[] {
+function blocksOf(screen: Screen): readonly Block[] {
   const columns = lineColumns(screen.size);
   const narrow = layoutOf(screen.size) === 'narrow';
   const top = narrow
     ? overviewStrip(screen, askedStep(screen.state) ? 8 : 3)
     : [{ lines: [ruleLine(screen)], rank: 8 }];
-  const pending = { lines: narrow ? [] : pendingRow(screen, columns), rank: 6 };
-  return [...top, ...middleBlocks(screen, columns, pending), keyBlock(screen)];
-}
-
-/** The list of all steps on the left, the step in focus on the right, under one rule and over the keys. */
-function wideLines(screen: Screen): readonly Line[] {
-  const { ellipsis } = screen.glyphs;
-  const keys = keyBlock(screen).lines;
-  const columns = lineColumns(screen.size) - LIST_COLUMNS;
-  const left = overviewList(screen, LIST_COLUMNS - 2);
-  const room = liveRows(screen.size) - keys.length - 2;
-  const right = fitRows(middleBlocks(screen, columns, undefined), room, screen.glyphs);
-  const rows = Math.min(room, Math.max(left.length, right.length));
-  const body = Array.from({ length: rows }, (_, row) =>
-    beside(left[row] ?? [], right[row] ?? [], LIST_COLUMNS, ellipsis),
-  );
-  return [ruleLine(screen), ...body, [], ...keys];
+  const middle = screen.options.panel?.kind === 'keys' ? [keysPanel(screen, columns)] : middleBlocks(screen, columns);
+  return [...top, ...middle, keyBlock(screen)];
 }
 
 /** What goes on: a failure that waits for an answer, else the steps at work and the details of one. */
-function middleBlocks(screen: Screen, columns: number, pending: Block | undefined): readonly Block[] {
+function middleBlocks(screen: Screen, columns: number): readonly Block[] {
   const asked = askedStep(screen.state);
-  const upcoming = pending === undefined ? [] : [pending];
-  if (asked === undefined)
-    return [...headBlocks(screen, columns), aheadBlock(screen), ...upcoming, ...detailBlocks(screen, columns)];
+  if (asked === undefined) {
+    const pending = { lines: layoutOf(screen.size) === 'narrow' ? [] : pendingRow(screen, columns), rank: 6 };
+    return [...headBlocks(screen, columns), aheadBlock(screen), pending, ...detailBlocks(screen, columns)];
+  }
   const working = headBlocks(screen, columns).map(
     (block): Block => ({ ...block, lines: block.lines.slice(0, 1), rank: 7 }),
   );
@@ -60,16 +45,14 @@ function middleBlocks(screen: Screen, columns: number, pending: Block | undefine
 }
 
 function askingBlocks(screen: Screen, asked: StepState, columns: number): readonly Block[] {
-  const { glyphs, options, state, logPath } = screen;
+  const { glyphs, options, state } = screen;
   const layout = layoutOf(screen.size);
-  const path = asked.failure?.log ?? logPath(asked.card.id);
   const after = options.failedAfter[asked.card.id];
   const isOpen = ({ status, card }: StepState) => status === 'deciding' && options.failedAfter[card.id] !== undefined;
   const others = state.steps.filter((step) => isOpen(step) && step !== asked);
   const queue = others.map((step) => step.card.letter).join(', ');
   return [
     ...failureBlocks(asked, { columns, layout, glyphs, after }),
-    ...(options.longLog ? logBlocks(asked, screen, columns, path) : []),
     { lines: queue === '' ? [] : [line(' ', ['warn', `failed too, asked about next: ${queue}`])], rank: 4 },
   ];
 }

@@ -1,9 +1,9 @@
 import type { Block } from '../../layout/fit-rows.js';
 import { type Line, line } from '../../layout/line.js';
 import { lineColumns } from '../../layout/size.js';
-import { isAhead, isSettled } from '../../step-status.js';
-import { formatClock, formatDuration } from '../../text/duration.js';
-import { padTo, truncate, widthOf } from '../../text/width.js';
+import { isAhead, isServed } from '../../step-status.js';
+import { formatClock } from '../../text/duration.js';
+import { widthOf } from '../../text/width.js';
 import type { Screen } from '../state/screen.js';
 import { markOf } from './step-mark.js';
 
@@ -28,25 +28,6 @@ export function overviewStrip(screen: Screen, rank: number): readonly Block[] {
   ];
 }
 
-/** A to G, a row each, with how long it took or has taken. */
-export function overviewList({ state, glyphs, now, options }: Screen, columns: number): readonly Line[] {
-  return state.steps.map((step) => {
-    const { card, status, ms, startedAt } = step;
-    const worked = options.failedAfter[card.id] ?? (startedAt === undefined ? undefined : now - startedAt);
-    const time =
-      isSettled(step) && ms !== undefined ? formatDuration(ms) : worked === undefined ? '' : formatClock(worked);
-    const title = padTo(truncate(card.title, columns - 16, glyphs.ellipsis), columns - 16);
-    const live = !isSettled(step) && status !== 'pending';
-    return line(
-      ' ',
-      markOf(status, glyphs),
-      ` ${card.letter}  `,
-      [live ? 'strong' : 'plain', title],
-      ['dim', time.padStart(10)],
-    );
-  });
-}
-
 /** The steps that are still to come and do nothing yet, side by side. */
 export function pendingRow({ state, glyphs }: Screen, columns: number): readonly Line[] {
   const rows: Line[] = [];
@@ -66,8 +47,9 @@ export function pendingRow({ state, glyphs }: Screen, columns: number): readonly
   return used > 0 ? [...rows, row] : rows;
 }
 
+/** Steps that are there, or not needed: one that was stopped or skipped is not progress. */
 function counted({ state }: Screen): number {
-  return state.steps.filter(isSettled).length;
+  return state.steps.filter(isServed).length;
 }
 
 function clock({ state, now }: Screen): string {
