@@ -7,7 +7,7 @@ import { targetNamed } from '../../targets/targets.js';
 import { ToolError } from '../../tools/install/tool-error.js';
 import { type KubeContext, readContexts } from '../../tools/kubernetes/kubeconfig.js';
 import { CommandError } from '../../tools/process/command-error.js';
-import { confirm } from '../../ui/ask/ask.js';
+import { confirmByName } from '../../ui/ask/ask.js';
 import type { CliArgs } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 
@@ -40,7 +40,10 @@ export async function needConsent(cfg: Config, args: CliArgs): Promise<Answer> {
 
 /** Says what would do, where nobody could be asked. */
 export function sayRefusal(answer: Exclude<Answer, { readonly kind: 'given' }>): ExitCode {
-  if (answer.kind === 'declined') return EXIT.stopped;
+  if (answer.kind === 'declined') {
+    process.stderr.write('Nothing was touched.\n');
+    return EXIT.stopped;
+  }
   process.stderr.write(answer.text);
   return EXIT.preflight;
 }
@@ -82,7 +85,8 @@ async function ask({ context }: Consent, args: CliArgs): Promise<Answer> {
       text: `bookstore-ml: ${what}; nothing was touched.\n  Agree with --yes-context ${context}\n`,
     };
   }
-  const asked = await confirm(`Touch ${context}?`, false, { stdin, stdout, flag: `--yes-context ${context}` });
+  const answer = { name: context, otherwise: 'leave it alone' };
+  const asked = await confirmByName(`Touch ${context}?`, answer, { stdin, stdout, flag: `--yes-context ${context}` });
   return { kind: asked.kind === 'answered' && asked.value ? 'given' : 'declined' };
 }
 

@@ -7,7 +7,7 @@ import { contextOutsideRun } from '../../../engine/run/outside-context.js';
 import { diagnose } from '../../../failures/diagnose.js';
 import type { Config } from '../../../targets/config.js';
 import { targetNamed } from '../../../targets/targets.js';
-import { confirm } from '../../../ui/ask/ask.js';
+import { confirmByName } from '../../../ui/ask/ask.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { needOldConsent, sayRefusal } from '../../run/consent.js';
@@ -45,8 +45,12 @@ export const command: CliCommand = {
     if (!args.has('yes')) {
       process.stdout.write(`${target.describeRemoval(cfg)}\n`);
       const { stdin, stdout } = process;
-      const asked = await confirm(`Remove "${cfg.name}"?`, false, { stdin, stdout, flag: '--yes' });
-      if (asked.kind === 'stopped' || !asked.value) return EXIT.stopped;
+      const answer = { name: cfg.name, otherwise: 'keep it' };
+      const asked = await confirmByName(`Remove "${cfg.name}"?`, answer, { stdin, stdout, flag: '--yes' });
+      if (asked.kind === 'stopped' || !asked.value) {
+        process.stdout.write('Nothing was removed.\n');
+        return EXIT.stopped;
+      }
     }
     const lock = await acquireLock(cfg.home, 'bookstore-ml down');
     try {
