@@ -232,6 +232,24 @@ describe('the terminal', () => {
     for (const wipe of ['\u001b[2J', '\u001b[3J', '\u001bc']) expect(terminal.written()).not.toContain(wipe);
   });
 
+  it('keeps no rows of a frame that a narrower window wrapped', async () => {
+    const { terminal, play } = mount(120, 40);
+    play(until(success, 'step.waiting'));
+    await shows('q stop safely');
+    for (const columns of [90, 61, 44]) {
+      terminal.resize(columns, 40);
+      await vi.waitFor(async () => {
+        const rows = (await terminal.screen()).split('\n');
+        expect(rows.at(-1)).toMatch(columns < 60 ? / w why {2}q stop/ : / w why {3}tab next step/);
+      }, 5_000);
+    }
+    const text = await terminal.scrollback();
+    expect(text.match(/l log/g)).toHaveLength(1);
+    expect(text.match(/waiting: webhook/g)).toHaveLength(1);
+    expect(text).not.toContain('──');
+    expect(text).toContain('Cluster and namespace');
+  });
+
   it('is not wiped by a window that shrinks below the frame, and the frame follows', async () => {
     const { terminal, play } = mount(80, 24);
     play(until(success, 'step.waiting'));

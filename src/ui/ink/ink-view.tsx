@@ -3,10 +3,13 @@ import { render } from 'ink';
 import type { Decision } from '../../engine/events/events.js';
 import { onClosedPipe } from '../closed-pipe.js';
 import { chooseGlyphs } from '../glyphs.js';
+import { plainText } from '../layout/line.js';
+import { widthOf } from '../text/width.js';
 import type { View, ViewOptions } from '../view.js';
 import { createStore } from './state/store.js';
-import { unboundedRows, watchSize } from './terminal.js';
+import { eraseWrappedRows, unboundedRows, watchSize } from './terminal.js';
 import { wantsColor } from './theme.js';
+import { liveLines } from './view/live-lines.js';
 import { Wizard } from './wizard.js';
 
 const CLOCK_MS = 250;
@@ -26,8 +29,12 @@ export function createInkView(options: ViewOptions): View {
   let answer: ((choice: Decision) => void) | undefined;
   let ink: ReturnType<typeof render> | undefined;
   let clock: NodeJS.Timeout | undefined;
+  let forget = () => {};
 
   function mount(): void {
+    // Ink writes no blanks at the end of a line.
+    const widths = () => liveLines(store.snapshot().screen).map((one) => widthOf(plainText(one).trimEnd()));
+    forget = eraseWrappedRows(stdout, widths);
     ink = render(
       <Wizard
         store={store}
@@ -56,6 +63,7 @@ export function createInkView(options: ViewOptions): View {
     async close() {
       clearInterval(clock);
       unwatch();
+      forget();
       // React commits the last card in a microtask; unmounting before it would drop the end of the run.
       await setImmediate();
       const exited = ink?.waitUntilExit();
