@@ -3,11 +3,11 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { InputError } from '../../lib/input-error.js';
+import { ownIdentity, type ProcessIdentity, type Standing, standingOf } from '../../lib/process-identity.js';
 
 interface Owner {
-  readonly pid: number;
-  /** Start time in clock ticks, where the system has /proc: tells a process from a later one of the same number. */
-  readonly started: string | null;
+  readonly identity: ProcessIdentity;
+  readonly standing: Standing;
 }
 
 /** Ms that another process has to let go: one whose installer was killed ends its work and goes. */
@@ -23,8 +23,7 @@ export async function claim(folder: string, patienceMs = PATIENCE_MS): Promise<(
   const deadline = performance.now() + patienceMs;
   const file = join(folder, 'owner.json');
   const mine = unique(file);
-  const text = `${JSON.stringify({ pid: process.pid, started: await startOf(process.pid) } satisfies Owner)}\n`;
-  await writeFile(mine, text);
+  await writeFile(mine, `${JSON.stringify(ownIdentity())}\n`);
   try {
     while (!(await linked(mine, file))) {
       const owner = await breakIfDead(file);
@@ -50,12 +49,13 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** The live owner of the mark; undefined when there was none, and its mark is gone. */
+/** Who has the mark, if that may still run; undefined when nobody has it, and it is gone. */
 async function breakIfDead(file: string): Promise<Owner | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const owner = parseOwner(text);
-  if (owner !== undefined && (await lives(owner))) return owner;
+  const identity = parseOwner(text);
+  const standing = identity === undefined ? 'ended' : standingOf(identity);
+  if (identity !== undefined && standing !== 'ended') return { identity, standing };
   const broken = unique(file);
   await rename(file, broken).catch(() => undefined);
   // Another process may have broken the mark and claimed the folder since we read it: then that claim is put back.
@@ -64,33 +64,23 @@ async function breakIfDead(file: string): Promise<Owner | undefined> {
   return undefined;
 }
 
-const inUse = ({ pid }: Owner, file: string) =>
-  new InputError(
-    `the shop's database is in use by process ${pid}`,
-    file,
-    'Stop that process, or delete this file if it is not bookstore-ml.',
-  );
+const inUse = ({ identity: { pid, host }, standing }: Owner, file: string) =>
+  standing === 'running'
+    ? new InputError(`the shop's database is in use by process ${pid}`, file, 'Stop that process.')
+    : new InputError(
+        `the shop's database may be in use: by process ${pid}${host === undefined ? '' : ` on ${host}`}, which cannot be looked at from here`,
+        file,
+        'If no bookstore-ml that uses it runs there, delete this file.',
+      );
 
-function parseOwner(text: string): Owner | undefined {
+/** Older versions note a start of null where the system had no /proc. */
+function parseOwner(text: string): ProcessIdentity | undefined {
   try {
-    const { pid, started } = JSON.parse(text) as Partial<Owner>;
-    return typeof pid === 'number' && pid > 0 ? { pid, started: started ?? null } : undefined;
+    const { pid, started, ...machine } = JSON.parse(text) as Partial<Omit<ProcessIdentity, 'started'>> & {
+      readonly started?: string | null;
+    };
+    return typeof pid === 'number' && pid > 0 ? { ...machine, pid, started: started ?? undefined } : undefined;
   } catch {
     return undefined;
   }
-}
-
-async function lives(owner: Owner): Promise<boolean> {
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
-  return (await startOf(owner.pid)) === owner.started;
-}
-
-/** Field 22 of /proc/PID/stat, counted from behind the name; null where there is no /proc. */
-async function startOf(pid: number): Promise<string | null> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ownIdentity, type ProcessIdentity, standingOf } from '../../lib/process-identity.js';
 import { FailureError } from '../failure.js';
-import { isAlive, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
 export interface Lock {
   /** Lets go. May be called more than once; happens by itself when the process exits. */
@@ -11,6 +11,7 @@ export interface Lock {
 }
 
 export interface LockHolder extends ProcessIdentity {
+  readonly host: string;
   /** Tells this lock from any other that ever had its name. */
   readonly nonce: string;
   /** ISO time. */
@@ -33,8 +34,11 @@ export async function acquireLock(home: string, command: string): Promise<Lock> 
 /** Who holds the lock of a home now, if anybody alive does. */
 export function lockHolder(home: string): LockHolder | undefined {
   const holder = readHolder(join(home, FILE));
-  return holder !== undefined && holder !== 'unreadable' && isAlive(holder) ? holder : undefined;
+  return holder !== undefined && holder !== 'unreadable' && mayRun(holder) ? holder : undefined;
 }
+
+/** One of which nothing can be told, as on another machine, counts as running. */
+const mayRun = (holder: LockHolder) => standingOf(holder) !== 'ended';
 
 async function take(path: string, command: string): Promise<Lock> {
   const mine: LockHolder = { ...ownIdentity(), nonce: randomUUID(), since: new Date().toISOString(), command };
@@ -43,7 +47,7 @@ async function take(path: string, command: string): Promise<Lock> {
     const holder = readHolder(path);
     if (holder === undefined) continue;
     if (holder === 'unreadable') throw heldBy(path, undefined);
-    if (isAlive(holder)) throw heldBy(path, holder);
+    if (mayRun(holder)) throw heldBy(path, holder);
     await breakLock(path, holder.nonce, command);
   }
 }

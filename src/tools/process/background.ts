@@ -4,11 +4,12 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command, StepContext } from '../../engine/contract.js';
+import { identify } from '../../lib/process-identity.js';
+import { commandLine } from '../../lib/process-table.js';
 import { get, getObject, waitFor } from '../network/http.js';
 import { isListening, LOOPBACK } from '../network/ports.js';
 import { CommandError } from './command-error.js';
-import { readPidfile, writePidfile } from './pidfile.js';
-import { identify, isAlive, type ProcessIdentity } from './processes.js';
+import { isStillThere, type NotedProcess, readPidfile, writePidfile } from './pidfile.js';
 import { resolveArgv } from './self.js';
 import { commandStarts } from './trace.js';
 
@@ -60,7 +61,7 @@ export async function find(server: Server): Promise<Found> {
 async function findByNote({ pidfile, port }: Server): Promise<Found> {
   if (!(await isListening(port))) return { state: 'free' };
   const noted = await readPidfile(pidfile);
-  if (noted === undefined || noted.port !== port || !(await isAlive(noted))) return { state: 'foreign' };
+  if (noted === undefined || noted.port !== port || !isStillThere(noted)) return { state: 'foreign' };
   return { state: 'ours', health: { pid: noted.pid } };
 }
 
@@ -122,33 +123,30 @@ export async function isReady(server: Server, pid?: number): Promise<boolean> {
 }
 
 /**
- * Ends every process that is provably this server: the one that answers on its port as ours, and the one of the
- * pidfile if its start time shows that the number was not given to another since. Returns once they are gone and
- * the port is free.
+ * Ends the process of the pidfile, where its start time and its command line show that it is the one we started. What
+ * answers on the port may say what it likes. Returns once the process is gone and the port is free.
  */
 export async function stop(ctx: Pick<StepContext, 'now' | 'sleep'>, server: Server): Promise<void> {
   const found = await find(server);
-  const answering = found.state === 'ours' ? await identify(found.health.pid) : undefined;
   const noted = await readPidfile(server.pidfile);
-  const targets = [answering, noted].filter((identity) => identity !== undefined);
-  for (const identity of targets) await end(ctx, identity);
+  if (noted !== undefined) await end(ctx, noted);
   // Its threads may hold the port for a moment after the process counts as ended.
   const deadline = ctx.now() + STOP_MS;
-  while (answering !== undefined && ctx.now() < deadline && (await isListening(server.port))) await ctx.sleep(25);
+  while (found.state === 'ours' && ctx.now() < deadline && (await isListening(server.port))) await ctx.sleep(25);
   await rm(server.pidfile, { force: true });
 }
 
-async function end(ctx: Pick<StepContext, 'now' | 'sleep'>, identity: ProcessIdentity): Promise<void> {
+async function end(ctx: Pick<StepContext, 'now' | 'sleep'>, noted: NotedProcess): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const deadline = ctx.now() + STOP_MS;
-    if (!(await isAlive(identity))) return;
+    if (!isStillThere(noted)) return;
     try {
-      process.kill(identity.pid, signal);
+      process.kill(noted.pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ESRCH') return;
       throw error;
     }
-    while (ctx.now() < deadline && (await isAlive(identity))) await ctx.sleep(25);
+    while (ctx.now() < deadline && isStillThere(noted)) await ctx.sleep(25);
   }
 }
 
@@ -164,8 +162,9 @@ async function detach(server: Server, command: Command) {
     const child = spawn(file, args, { env, detached: true, windowsHide: true, stdio: ['ignore', log, log] });
     await once(child, 'spawn');
     child.unref();
-    const identity = await identify(child.pid!);
-    if (identity !== undefined) await writePidfile(server.pidfile, { ...identity, port: server.port });
+    const identity = identify(child.pid!);
+    if (identity !== undefined)
+      await writePidfile(server.pidfile, { ...identity, command: commandLine(child.pid!), port: server.port });
     return { child, logStart };
   } finally {
     closeSync(log);

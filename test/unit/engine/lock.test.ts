@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FailureError } from '../../../src/engine/failure.js';
 import { acquireLock, lockHolder } from '../../../src/engine/record/lock.js';
-import { ownIdentity } from '../../../src/engine/record/process-identity.js';
+import { ownIdentity } from '../../../src/lib/process-identity.js';
 import { buildKillable, deadPid, type Killable } from './killable.js';
 import { tempHome } from './temp-home.js';
 
@@ -86,8 +86,29 @@ describe('the lock of a home', () => {
 
   it('is not broken when its holder is on another machine, of which nothing can be known', async () => {
     const home = tempHome();
-    leave(home, { host: 'elsewhere', pid: deadPid() });
+    leave(home, { host: 'elsewhere', machine: 'another', started: 'another boot/1', pid: deadPid() });
     expect((await refusal(home)).evidence).toContain('on elsewhere');
+  });
+
+  it('is broken when its holder is dead and this machine has another name since, as in another Wi-Fi', async () => {
+    const home = tempHome();
+    leave(home, { host: 'the-name-before', pid: deadPid() });
+    (await acquireLock(home, 'up')).release();
+    expect(readdirSync(home)).toEqual([]);
+  });
+
+  it('of the version before is understood: a dead holder here, a live one, and one elsewhere', async () => {
+    const home = tempHome();
+    const { pid, started } = ownIdentity();
+    const rest = { nonce: 'old', since: '2026-01-01T00:00:00.000Z', command: 'up' };
+    const write = (holder: object) => writeFileSync(file(home), JSON.stringify({ ...holder, ...rest }));
+    write({ pid, host: hostname(), started });
+    expect((await refusal(home)).evidence).toContain(`pid ${pid} on ${hostname()}`);
+    write({ pid: deadPid(), host: 'elsewhere' });
+    expect((await refusal(home)).evidence).toContain('on elsewhere');
+    write({ pid: deadPid(), host: hostname(), started });
+    (await acquireLock(home, 'up')).release();
+    expect(readdirSync(home)).toEqual([]);
   });
 
   it.each(['', 'not ours', '{"pid":1}', 'null'])('is not broken when it reads %j', async (text) => {

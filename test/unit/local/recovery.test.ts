@@ -7,12 +7,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FailureError } from '../../../src/engine/failure.js';
 import { diagnose } from '../../../src/failures/diagnose.js';
 import { packageRoot } from '../../../src/lib/package-root.js';
+import { identify } from '../../../src/lib/process-identity.js';
 import type { Config } from '../../../src/targets/config.js';
 import { dataServer, recommenderServer, shopServer } from '../../../src/targets/local/paths.js';
 import { stepsOn, targetNamed } from '../../../src/targets/targets.js';
 import { nextFreePort } from '../../../src/tools/network/ports.js';
 import { find } from '../../../src/tools/process/background.js';
-import { identify } from '../../../src/tools/process/processes.js';
 import { STEPS } from '../../../steps/index.js';
 import { recordingContext } from '../../contract/step-context.js';
 import { until } from '../tools/until.js';
@@ -58,7 +58,7 @@ test('servers that were killed are missed, and brought back on the data that is 
   for (const server of [dataServer, shopServer, recommenderServer]) {
     const pid = await pidOf(server);
     process.kill(pid, 'SIGKILL');
-    await until(async () => (await identify(pid)) === undefined);
+    await until(async () => identify(pid) === undefined);
   }
   expect(await check('B')).toEqual({ state: 'drifted', reason: "the shop's data is not running" });
   expect(await check('E')).toEqual({ state: 'absent' });
@@ -100,7 +100,7 @@ test('other ports move the servers, and none stays behind', async () => {
   await apply('B', 'E');
   expect(await check('B')).toMatchObject({ state: 'done' });
   expect(await check('E')).toMatchObject({ state: 'done' });
-  for (const pid of before) expect(await identify(pid)).toBeUndefined();
+  for (const pid of before) expect(identify(pid)).toBeUndefined();
 }, 60_000);
 
 test("orders of one's own that cannot be used are refused with their place, and the shop stays open", async () => {

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/contract.js';
+import { identify, isRunning } from '../../../src/lib/process-identity.js';
 import { nextFreePort, ownerOf } from '../../../src/tools/network/ports.js';
 import { becomesReady, find, isReady, type Server, start, stop } from '../../../src/tools/process/background.js';
 import { CommandError } from '../../../src/tools/process/command-error.js';
-import { identify, isAlive } from '../../../src/tools/process/processes.js';
 import { until } from './until.js';
 
 const FAKE = join(import.meta.dirname, 'fake-server.mjs');
@@ -65,12 +65,35 @@ describe('a server in the background', () => {
     expect(existsSync(server.pidfile)).toBe(false);
   });
 
-  test('is found without its pidfile too', async () => {
+  test('is not ended where no record of ours names it', async () => {
     await start(ctx(), server, command(), options);
+    const record = readFileSync(server.pidfile);
     rmSync(server.pidfile);
-    expect(await find(server)).toMatchObject({ state: 'ours' });
     await stop(ctx(), server);
-    expect(await find(server)).toEqual({ state: 'free' });
+    const { pid } = JSON.parse(record.toString());
+    expect(identify(pid)).toBeDefined();
+    writeFileSync(server.pidfile, record);
+  });
+
+  test('is not ended where its record is of a process with another start or another command line', async () => {
+    await start(ctx(), server, command(), options);
+    const record = JSON.parse(readFileSync(server.pidfile, 'utf8'));
+    for (const other of [{ started: 'another boot/1' }, { command: 'another program' }]) {
+      writeFileSync(server.pidfile, JSON.stringify({ ...record, ...other }));
+      await stop(ctx(), server);
+      expect(isRunning(record)).toBe(true);
+    }
+    writeFileSync(server.pidfile, JSON.stringify(record));
+  });
+
+  test('that names the number of a stranger does not have the stranger ended', async () => {
+    const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)']);
+    await once(stranger, 'spawn');
+    const identity = identify(stranger.pid!)!;
+    await occupy({ service: 'fake', instance: 'mine', pid: stranger.pid });
+    await stop(ctx(), server);
+    expect(isRunning(identity)).toBe(true);
+    stranger.kill('SIGKILL');
   });
 
   test('that gives on what another says is found by its pidfile alone', async () => {
@@ -89,7 +112,7 @@ describe('a server in the background', () => {
     await start(ctx(), server, command(), options);
     const { pid } = JSON.parse(readFileSync(server.pidfile, 'utf8'));
     await stop(ctx(), { ...server, port: (await port())! });
-    expect(await identify(pid)).toBeUndefined();
+    expect(identify(pid)).toBeUndefined();
   });
 
   test('that ends before it is ready fails with the last lines of its log, those of this start only', async () => {
@@ -110,7 +133,7 @@ describe('a server in the background', () => {
     let clock = 0;
     // Time runs fast here: the grace is over after a few looks.
     await stop({ now: () => (clock += 1_000), sleep: (ms) => setTimeout(ms) }, server);
-    await until(async () => (await identify(pid)) === undefined);
+    await until(async () => identify(pid) === undefined);
   });
 
   test('of another program is somebody else, and is left alone', async () => {
@@ -133,10 +156,10 @@ describe('a pidfile', () => {
     await stop(ctx(), server);
     const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)']);
     await once(bystander, 'spawn');
-    const identity = (await identify(bystander.pid!))!;
+    const identity = identify(bystander.pid!)!;
     writeFileSync(server.pidfile, JSON.stringify({ pid: identity.pid, started: 'long ago', port: server.port }));
     await stop(ctx(), server);
-    expect(await isAlive(identity)).toBe(true);
+    expect(isRunning(identity)).toBe(true);
     bystander.kill('SIGKILL');
   });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/contract.js';
+import { identify } from '../../../src/lib/process-identity.js';
 import { CommandError } from '../../../src/tools/process/command-error.js';
 import { type RunContext, run } from '../../../src/tools/process/exec.js';
-import { identify } from '../../../src/tools/process/processes.js';
 import { resolveArgv } from '../../../src/tools/process/self.js';
 import { until } from './until.js';
 
@@ -101,7 +101,7 @@ test('a second stop kills at once', async () => {
   await until(() => lines.includes('deaf'));
   kill.abort();
   await expect(running).rejects.toThrow('stopped');
-  expect(await identify(Number(lines[0]))).toBeUndefined();
+  expect(identify(Number(lines[0]))).toBeUndefined();
 });
 
 test('nothing starts after a stop', async () => {
