@@ -127,12 +127,12 @@ export async function isReady(server: Server, pid?: number): Promise<boolean> {
  * answers on the port may say what it likes. Returns once the process is gone and the port is free.
  */
 export async function stop(ctx: Pick<StepContext, 'now' | 'sleep'>, server: Server): Promise<void> {
-  const found = await find(server);
   const noted = await readPidfile(server.pidfile);
-  if (noted !== undefined) await end(ctx, noted);
+  const ends = noted !== undefined && isStillThere(noted);
+  if (ends) await end(ctx, noted);
   // Its threads may hold the port for a moment after the process counts as ended.
   const deadline = ctx.now() + STOP_MS;
-  while (found.state === 'ours' && ctx.now() < deadline && (await isListening(server.port))) await ctx.sleep(25);
+  while (ends && ctx.now() < deadline && (await isListening(noted.port))) await ctx.sleep(25);
   await rm(server.pidfile, { force: true });
 }
 
