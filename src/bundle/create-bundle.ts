@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { outputFolder } from '../lib/output-target.js';
-import { holdTemporary } from '../lib/temporary-paths.js';
+import { outputFolder } from '../lib/files/output-target.js';
+import { holdTemporary } from '../lib/files/temporary-paths.js';
 import {
   type DockerInfo,
   dockerCommand,

@@ -3,7 +3,7 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { InputError } from '../../lib/input-error.js';
-import { ownIdentity, type ProcessIdentity, type Standing, standingOf } from '../../lib/process-identity.js';
+import { ownIdentity, type ProcessIdentity, type Standing, standingOf } from '../../lib/process/process-identity.js';
 
 interface Owner {
   readonly identity: ProcessIdentity;

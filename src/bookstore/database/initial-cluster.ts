@@ -2,7 +2,7 @@ import { existsSync, openAsBlob, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { writeFileAtomically } from '../../lib/atomic-file.js';
+import { writeFileAtomically } from '../../lib/files/atomic-file.js';
 
 /** The package's folder: three up from the sources, four from what is built of them. */
 export const ROOT = ['../../..', '../../../..']

@@ -1,4 +1,4 @@
-import { isStandardOutput } from '../../lib/output-target.js';
+import { isStandardOutput } from '../../lib/files/output-target.js';
 import { countIds } from '../../recommender/flat-ids.js';
 import type { Source } from '../../recommender/interactions.js';
 import type { Model } from '../../recommender/model.js';

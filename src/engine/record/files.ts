@@ -1,6 +1,6 @@
 import { mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { outputTarget } from '../../lib/output-target.js';
+import { outputTarget } from '../../lib/files/output-target.js';
 
 /**
  * Opens a file to append to, making its folder. One that has grown past `limit` bytes becomes `<path>.1` first; where the

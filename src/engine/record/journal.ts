@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAllSync } from '../../lib/atomic-file-sync.js';
+import { writeAllSync } from '../../lib/files/atomic-file-sync.js';
 import type { Sink } from '../events/emitter.js';
 import { EVENT_SCHEMA, type Event } from '../events/events.js';
 import { openRotated } from './files.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ownIdentity, type ProcessIdentity, standingOf } from '../../lib/process-identity.js';
+import { ownIdentity, type ProcessIdentity, standingOf } from '../../lib/process/process-identity.js';
 import { FailureError } from '../failure.js';
 
 export interface Lock {

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFileSync } from '../../lib/atomic-file-sync.js';
+import { replaceFileSync } from '../../lib/files/atomic-file-sync.js';
 import type { Sink } from '../events/emitter.js';
 import { readJournal } from './journal.js';
 import { emptySavedState, type SavedState, type SavedStep, STATE_SCHEMA, saveEvent } from './saved-state.js';

@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAllSync } from '../../lib/atomic-file-sync.js';
+import { writeAllSync } from '../../lib/files/atomic-file-sync.js';
 import { quote } from '../../lib/shell-quote.js';
 import type { Step } from '../contract.js';
 import type { Sink } from '../events/emitter.js';

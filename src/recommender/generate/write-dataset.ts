@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type StagedFile, stageFile } from '../../lib/atomic-file.js';
-import { makeFolder } from '../../lib/make-folder.js';
+import { type StagedFile, stageFile } from '../../lib/files/atomic-file.js';
+import { makeFolder } from '../../lib/files/make-folder.js';
 import { csvField } from '../csv-field.js';
 import type { Book } from './catalog.js';
 import { type DatasetOptions, generateDataset } from './generate-dataset.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { writeFileAtomically } from '../../lib/atomic-file.js';
+import { writeFileAtomically } from '../../lib/files/atomic-file.js';
 
 const TEMPORARY = '.tmp';
 /** Milliseconds after which a temporary name belongs to a process that died. */

@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../../lib/atomic-file.js';
+import { writeFileAtomically } from '../../lib/files/atomic-file.js';
 import { InputError } from '../../lib/input-error.js';
 import { pointerPath } from '../registry/promotion.js';
 import { modelPath } from '../registry/records.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { stageFile, writeFileAtomically } from '../../lib/atomic-file.js';
-import { makeFolder } from '../../lib/make-folder.js';
+import { stageFile, writeFileAtomically } from '../../lib/files/atomic-file.js';
+import { makeFolder } from '../../lib/files/make-folder.js';
 import { countIds } from '../flat-ids.js';
 import type { Source } from '../interactions.js';
 import type { Model } from '../model.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../../lib/atomic-file.js';
+import { writeFileAtomically } from '../../lib/files/atomic-file.js';
+import { makeFolder } from '../../lib/files/make-folder.js';
 import { InputError } from '../../lib/input-error.js';
-import { makeFolder } from '../../lib/make-folder.js';
 import { countIds } from '../flat-ids.js';
 import { readModel, type StoredModel } from '../store/read-model.js';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint-codec.js';

@@ -1,4 +1,4 @@
-import { readJson, writeJson } from '../../lib/json-file.js';
+import { readJson, writeJson } from '../../lib/files/json-file.js';
 import { paths } from '../cluster/manifests/paths.js';
 import type { Config } from '../config.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { FailureError } from '../../engine/failure.js';
-import { writeText } from '../../lib/json-file.js';
+import { writeText } from '../../lib/files/json-file.js';
 import { create } from '../../tools/kubernetes/kubectl.js';
 import { clusterAccess, NAMESPACE, paths, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
 import type { ClusterContext } from '../cluster/provider.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readIndex } from '../../bundle/bundle-index.js';
 import { FailureError } from '../../engine/failure.js';
 import { pushFailure } from '../../failures/push-failure.js';
-import { readJson, writeJson } from '../../lib/json-file.js';
+import { readJson, writeJson } from '../../lib/files/json-file.js';
 import {
   type DockerInfo,
   dockerInfo,

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readJson, writeJson } from '../../lib/json-file.js';
+import { readJson, writeJson } from '../../lib/files/json-file.js';
 import { dockerInfo } from '../../tools/docker/docker.js';
 import { imagesIn } from '../../tools/docker/image-archive.js';
 import { listNodes, loadArchiveCommand, nodesLacking, type WantedImage } from '../../tools/docker/kind.js';

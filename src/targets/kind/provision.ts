@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeText } from '../../lib/json-file.js';
+import { writeText } from '../../lib/files/json-file.js';
 import { dockerInfo } from '../../tools/docker/docker.js';
 import { createCommand, deleteCommand, exportKubeconfigCommand, startNodesCommand } from '../../tools/docker/kind.js';
 import { clusterConfig } from '../../tools/docker/kind-config.js';

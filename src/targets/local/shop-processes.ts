@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from '../../engine/contract.js';
-import { writeFileAtomically } from '../../lib/atomic-file.js';
+import { writeFileAtomically } from '../../lib/files/atomic-file.js';
 import { packageVersion } from '../../lib/package-version.js';
 import type { Server } from '../../tools/process/background.js';
 import { SELF } from '../../tools/process/self.js';

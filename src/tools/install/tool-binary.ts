@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { coerce, satisfies } from 'semver';
 import type { StepContext } from '../../engine/contract.js';
-import { writeFileAtomically } from '../../lib/atomic-file.js';
+import { writeFileAtomically } from '../../lib/files/atomic-file.js';
 import { capture } from '../process/capture.js';
 import { readPins, type ToolName, type ToolPin } from './pins.js';
 import { hostPlatform } from './platform.js';

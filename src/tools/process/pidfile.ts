@@ -1,6 +1,6 @@
-import { readJson, writeJson } from '../../lib/json-file.js';
-import { isRunning, type ProcessIdentity } from '../../lib/process-identity.js';
-import { commandLine } from '../../lib/process-table.js';
+import { readJson, writeJson } from '../../lib/files/json-file.js';
+import { isRunning, type ProcessIdentity } from '../../lib/process/process-identity.js';
+import { commandLine } from '../../lib/process/process-table.js';
 
 /** The process that was started as a server, and the port it was given. */
 export interface NotedProcess extends ProcessIdentity {

@@ -60,7 +60,7 @@ test('no files import each other in a circle', () => {
 });
 
 /** Lock, pid files and database need to know which process is which, and macOS tells by a program only. */
-const ASK_THE_SYSTEM = ['src/lib/machine.ts', 'src/lib/process-table.ts'];
+const ASK_THE_SYSTEM = ['src/lib/process/machine.ts', 'src/lib/process/process-table.ts'];
 
 test('processes are started in tools only', () => {
   const elsewhere = sources.filter(

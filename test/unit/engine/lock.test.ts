@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FailureError } from '../../../src/engine/failure.js';
 import { acquireLock, lockHolder } from '../../../src/engine/record/lock.js';
-import { ownIdentity } from '../../../src/lib/process-identity.js';
+import { ownIdentity } from '../../../src/lib/process/process-identity.js';
 import { buildKillable, deadPid, type Killable } from './killable.js';
 import { tempHome } from './temp-home.js';
 

@@ -17,7 +17,7 @@ import { openRecord } from '../../../src/engine/record/record.js';
 import { emptySavedState, estimateFrom, saveEvent } from '../../../src/engine/record/saved-state.js';
 import { readState, statePath } from '../../../src/engine/record/state-file.js';
 import { stepLogPath } from '../../../src/engine/record/step-logs.js';
-import { replaceFileSync } from '../../../src/lib/atomic-file-sync.js';
+import { replaceFileSync } from '../../../src/lib/files/atomic-file-sync.js';
 import { broken, FakeTarget, failing, fakeStep, start } from './fakes.js';
 import { tempHome } from './temp-home.js';
 

@@ -3,8 +3,8 @@ import { createReadStream, existsSync, lstatSync, readdirSync, readFileSync } fr
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { writeFileAtomically } from '../../../src/lib/atomic-file.js';
-import { makeFolder } from '../../../src/lib/make-folder.js';
+import { writeFileAtomically } from '../../../src/lib/files/atomic-file.js';
+import { makeFolder } from '../../../src/lib/files/make-folder.js';
 import { tempFolder } from '../recommender-core/temp-folder.js';
 
 const folder = tempFolder();

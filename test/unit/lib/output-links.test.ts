@@ -15,9 +15,9 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stageFile, writeFileAtomically } from '../../../src/lib/atomic-file.js';
-import { replaceFileSync } from '../../../src/lib/atomic-file-sync.js';
-import { outputTarget } from '../../../src/lib/output-target.js';
+import { stageFile, writeFileAtomically } from '../../../src/lib/files/atomic-file.js';
+import { replaceFileSync } from '../../../src/lib/files/atomic-file-sync.js';
+import { outputTarget } from '../../../src/lib/files/output-target.js';
 import { tempFolder } from '../recommender-core/temp-folder.js';
 
 const folder = tempFolder();

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { identify, ownIdentity, type ProcessIdentity, standingOf } from '../../../src/lib/process-identity.js';
-import { commandLine } from '../../../src/lib/process-table.js';
+import { identify, ownIdentity, type ProcessIdentity, standingOf } from '../../../src/lib/process/process-identity.js';
+import { commandLine } from '../../../src/lib/process/process-table.js';
 import { tempFolder } from '../recommender-core/temp-folder.js';
 
 const folder = tempFolder();

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FailureError } from '../../../src/engine/failure.js';
 import { diagnose } from '../../../src/failures/diagnose.js';
 import { packageRoot } from '../../../src/lib/package-root.js';
-import { identify } from '../../../src/lib/process-identity.js';
+import { identify } from '../../../src/lib/process/process-identity.js';
 import type { Config } from '../../../src/targets/config.js';
 import { dataServer, recommenderServer, shopServer } from '../../../src/targets/local/paths.js';
 import { stepsOn, targetNamed } from '../../../src/targets/targets.js';

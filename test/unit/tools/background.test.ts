@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/contract.js';
-import { identify, isRunning } from '../../../src/lib/process-identity.js';
+import { identify, isRunning } from '../../../src/lib/process/process-identity.js';
 import { nextFreePort, ownerOf } from '../../../src/tools/network/ports.js';
 import { becomesReady, find, isReady, type Server, start, stop } from '../../../src/tools/process/background.js';
 import { CommandError } from '../../../src/tools/process/command-error.js';

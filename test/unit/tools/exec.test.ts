@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../../src/engine/contract.js';
-import { identify } from '../../../src/lib/process-identity.js';
+import { identify } from '../../../src/lib/process/process-identity.js';
 import { CommandError } from '../../../src/tools/process/command-error.js';
 import { type RunContext, run } from '../../../src/tools/process/exec.js';
 import { resolveArgv } from '../../../src/tools/process/self.js';

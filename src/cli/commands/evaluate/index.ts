@@ -1,6 +1,6 @@
-import { writeFileAtomically } from '../../../lib/atomic-file.js';
+import { writeFileAtomically } from '../../../lib/files/atomic-file.js';
+import { isStandardOutput } from '../../../lib/files/output-target.js';
 import { SPLITS } from '../../../lib/model-record.js';
-import { isStandardOutput } from '../../../lib/output-target.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { byNeighbours, byPopularity, compare, variantsOf } from '../../../recommender/evaluate/compare.js';
 import { formatStandings } from '../../../recommender/evaluate/compare-table.js';

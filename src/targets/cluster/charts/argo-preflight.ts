@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { FailureError } from '../../../engine/failure.js';
-import { writeText } from '../../../lib/json-file.js';
+import { writeText } from '../../../lib/files/json-file.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { applyCommand, deleteCommand, readObject } from '../../../tools/kubernetes/kubectl.js';

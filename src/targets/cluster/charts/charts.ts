@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeText } from '../../../lib/json-file.js';
+import { writeText } from '../../../lib/files/json-file.js';
 import { chartPin } from '../../../tools/install/pins.js';
 import { waitForDeployment } from '../../../tools/kubernetes/cluster-wait.js';
 import {

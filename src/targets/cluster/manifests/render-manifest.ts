@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
-import { writeText } from '../../../lib/json-file.js';
+import { writeText } from '../../../lib/files/json-file.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import type { Config } from '../../config.js';
 import { rewriteImages } from '../images/image-refs.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { stringify } from 'yaml';
-import { writeText } from '../../../lib/json-file.js';
+import { writeText } from '../../../lib/files/json-file.js';
 import type { Config } from '../../config.js';
 import { sizeFlags } from '../../shop-size.js';
 import { kustomizeImages } from '../images/image-refs.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { writeText } from '../../../lib/json-file.js';
+import { writeText } from '../../../lib/files/json-file.js';
 import { fullReference } from '../../../tools/docker/image-archive.js';
 import { WORKSHOP_IMAGES } from '../../../tools/docker/workshop-images.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';

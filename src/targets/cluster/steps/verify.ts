@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { RecommendedBook } from '../../../engine/events/facts.js';
-import { readJson, writeJson } from '../../../lib/json-file.js';
+import { readJson, writeJson } from '../../../lib/files/json-file.js';
 import { summariseRecord } from '../../../lib/model-record.js';
 import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { type Answer, get } from '../../../tools/network/http.js';

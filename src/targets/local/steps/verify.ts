@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Actions, StepContext } from '../../../engine/contract.js';
 import type { RecommendedBook } from '../../../engine/events/facts.js';
-import { writeJson } from '../../../lib/json-file.js';
+import { writeJson } from '../../../lib/files/json-file.js';
 import { summariseRecord } from '../../../lib/model-record.js';
 import { get } from '../../../tools/network/http.js';
 import { find } from '../../../tools/process/background.js';
