@@ -1,15 +1,23 @@
-/** Address of the first byte that is free; what is below has an owner. All threads allocate from it. */
-const TOP: usize = 0;
-const GROWTH: i32 = 256;
+/** Addresses at the start of the memory, which all threads share. */
+export enum Header {
+  /** Here is the address of the first byte that is free. */
+  top = 0,
+  /** Here is where the next chunk of a range starts that threads divide among themselves. On a cache line of its own. */
+  nextChunk = 64,
+  /** The first byte that is allocated. */
+  arena = 1024,
+}
+
+const GROWTH_PAGES: i32 = 256;
 
 /** Room for `bytes`, at an address divisible by 64, with anything in it. Traps where there is no more memory. */
 export function allocate(bytes: u32): usize {
   const room = (<u64>bytes + 127) & ~(<u64>63);
-  assertAddressable(<u64>atomic.load<u32>(TOP) + room);
-  const at = atomic.add<u32>(TOP, <u32>room);
+  assertAddressable(<u64>atomic.load<u32>(Header.top) + room);
+  const at = atomic.add<u32>(Header.top, <u32>room);
   const pages = <i32>((<u64>at + room + 0xffff) >> 16);
   while (memory.size() < pages) {
-    if (memory.grow(max(GROWTH, pages - memory.size())) < 0 && memory.grow(pages - memory.size()) < 0) unreachable();
+    if (memory.grow(max(GROWTH_PAGES, pages - memory.size())) < 0 && memory.grow(pages - memory.size()) < 0) unreachable();
   }
   return at;
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import type { KernelConstants } from './kernel-constants.js';
 import { compileKernel, createKernelMemory, instantiateKernel, type Kernel } from './load-kernel.js';
 import { kernelByteLimit, notEnoughMemory } from './memory-limit.js';
 import { explainTrap, startPoolWorker } from './start-worker.js';
@@ -12,6 +13,8 @@ export interface ThreadPool {
   readonly threads: number;
   /** The kernel on the calling thread, for work that is not worth dividing. */
   readonly kernel: Kernel;
+  /** The kernel's enums and the layouts of its structs. */
+  readonly constants: KernelConstants;
   /** Bytes that can still be allocated. */
   freeBytes(): number;
   /** Address of room for `length` 32-bit numbers, not cleared. Throws InputError where there is not enough memory. */
@@ -62,9 +65,6 @@ export async function usefulThreads(file: string): Promise<number> {
     : Math.min(availableParallelism(), MAX_THREADS);
 }
 
-/** Address of the number that says where the next chunk of a range starts. */
-const NEXT_CHUNK = 64;
-
 /** How often the calling thread reports progress and lets timers and signals run. */
 const PROGRESS_MS = 100;
 
@@ -76,14 +76,17 @@ const PROGRESS_MS = 100;
 export function startThreadPool(threads: number, limit = kernelByteLimit(threads)): ThreadPool {
   const module = compileKernel();
   const memory = createKernelMemory(limit);
-  const kernel = explainingTraps(instantiateKernel(module, memory));
-  const nextChunk = new Int32Array(memory.buffer, NEXT_CHUNK, 1);
+  const { kernel: trapping, constants } = instantiateKernel(module, memory);
+  const kernel = explainingTraps(trapping);
+  const header = constants.Header as Record<'top' | 'nextChunk' | 'arena', number>;
+  const nextChunk = new Int32Array(memory.buffer, header.nextChunk, 1);
   const workers = Array.from({ length: threads - 1 }, () => startPoolWorker({ module, memory, nextChunk }));
   const words = (at: number, length: number) => new Uint32Array(memory.buffer, at, length);
   const ownBuffers = new WeakSet<ArrayBufferLike>();
+  words(header.top, 1)[0] = header.arena;
 
   /** Less than there is, since each allocation is aligned and padded. */
-  const freeBytes = () => Math.max(0, limit - words(0, 1)[0]! - (1 << 17));
+  const freeBytes = () => Math.max(0, limit - words(header.top, 1)[0]! - (1 << 17));
 
   function allocate(length: number): number {
     const missing = length * 4 - freeBytes();
@@ -151,6 +154,7 @@ export function startThreadPool(threads: number, limit = kernelByteLimit(threads
   return {
     threads,
     kernel,
+    constants,
     freeBytes,
     allocate,
     words(at, length) {
@@ -161,9 +165,9 @@ export function startThreadPool(threads: number, limit = kernelByteLimit(threads
     doubles: (at, length) => new Float64Array(memory.buffer, at, length),
     bytes: (at, length) => new Uint8Array(memory.buffer, at, length),
     addressOf,
-    mark: () => words(0, 1)[0]!,
+    mark: () => words(header.top, 1)[0]!,
     release: (mark) => {
-      words(0, 1)[0] = mark;
+      words(header.top, 1)[0] = mark;
     },
     call,
     callOnEach,
@@ -176,9 +180,8 @@ export function startThreadPool(threads: number, limit = kernelByteLimit(threads
 
 /** The same functions, with errors that say what went wrong. */
 function explainingTraps(kernel: Kernel): Kernel {
-  const functions = Object.entries(kernel).filter(([, run]) => typeof run === 'function');
   return Object.fromEntries(
-    functions.map(([name, run]) => [
+    Object.entries(kernel).map(([name, run]) => [
       name,
       (...numbers: number[]) => {
         try {

@@ -1,5 +1,6 @@
 import { InputError } from '../../lib/input-error.js';
 import type { Hyperparameters, Model } from '../model.js';
+import { allocateStruct, offsetOf } from '../threads/kernel-struct.js';
 import type { Progress, ThreadPool } from '../threads/thread-pool.js';
 import { doublesOrderExactly } from './exact-order.js';
 import type { ItemMatrix } from './item-matrix.js';
@@ -31,8 +32,8 @@ export async function findNeighbours(
   const all = size === matrix.items;
   const { at } = matrix;
   const most = Math.min(topK, Math.max(matrix.items - 1, 1));
-  const slots = pool.allocate(size + 1);
-  const room = kernel.neighbourOffsets!(from, to, at.costs, most, MAX_NEIGHBOURS, slots) >>> 0;
+  const listStarts = pool.allocate(size + 1);
+  const room = kernel.neighbourOffsets!(from, to, at.costs, most, MAX_NEIGHBOURS, listStarts) >>> 0;
   if (room > MAX_NEIGHBOURS) throw tooManyNeighbours(topK);
   const [lengths, neighbours, support] = [pool.allocate(size), pool.allocate(room), pool.allocate(room)];
 
@@ -42,12 +43,26 @@ export async function findNeighbours(
   const rowOffsets = pool.allocate(size + 1);
   kernel.basketOffsets!(rows, size, at.canonical, at.paired, rowOffsets);
   const offsets = pool.words(rowOffsets, size + 1).slice();
-  const job = kernel.newNeighbourJob!() >>> 0;
-  const fields = [metric === 'cosine' ? 0 : 1, most, minSupport, matrix.items, at.counts, at.canonical];
   // The first has the largest count.
   const exact = doublesOrderExactly(metric, (pool.words(at.counts, 1)[0] ?? 0) + shrinkage);
-  fields.push(rows, rowOffsets, 0, from, slots, lengths, neighbours, support, shrinkage, exact ? 1 : 0);
-  pool.words(job, fields.length).set(fields);
+  const job = allocateStruct(pool, 'NeighbourJob', {
+    metric: pool.constants.Metric![metric]!,
+    topK: most,
+    minSupport,
+    items: matrix.items,
+    counts: at.counts,
+    canonical: at.canonical,
+    rows,
+    rowOffsets,
+    rowBaskets: 0,
+    first: from,
+    listStarts,
+    lengths,
+    neighbours,
+    support,
+    shrinkage,
+    doublesAreExact: exact ? 1 : 0,
+  });
   const counters = Array.from({ length: threads }, () => kernel.newCounter!(job) >>> 0);
 
   const next = pool.allocate(size);
@@ -57,7 +72,7 @@ export async function findNeighbours(
     const mark = pool.mark();
     const first = offsets[pass.from]!;
     const rowBaskets = pool.allocate(offsets[pass.to]! - first) - first * 4;
-    pool.words(job, fields.length)[ROW_BASKETS] = rowBaskets;
+    pool.words(job + offsetOf(pool, 'NeighbourJob', 'rowBaskets'), 1)[0] = rowBaskets;
     pool.words(next, size).set(offsets.subarray(0, size));
     const bounds = equalParts(offsets, pass.from, pass.to, threads);
     await pool.callOnEach('listRows', (thread) =>
@@ -71,8 +86,8 @@ export async function findNeighbours(
     await pool.parallelFor('findNeighbours', part, CHUNK_ROWS, (thread) => [counters[thread]!, pass.from], shown);
     pool.release(mark);
   }
-  const found = kernel.compactLists!(0, size, slots, lengths, neighbours, 0, support) >>> 0;
-  const starts = pool.words(slots, size + 1);
+  const found = kernel.compactLists!(0, size, listStarts, lengths, neighbours, 0, support) >>> 0;
+  const starts = pool.words(listStarts, size + 1);
   starts[size] = found;
   return { offsets: starts, neighbours: pool.words(neighbours, found), support: pool.words(support, found) };
 }
@@ -89,9 +104,6 @@ function placesOf(pool: ThreadPool, numbers: Uint32Array, items: number): number
   });
   return pool.addressOf(places);
 }
-
-/** Place of a field of the kernel's Job. */
-const ROW_BASKETS = 8;
 
 /** First places of as many parts of some rows, with about as many baskets in each; `to` at the end. */
 function equalParts(offsets: Uint32Array, from: number, to: number, parts: number): number[] {

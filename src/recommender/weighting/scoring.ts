@@ -1,20 +1,17 @@
-import type { Hyperparameters } from '../model.js';
+import type { Hyperparameters, Metric } from '../model.js';
 import { UNIT } from './entry-weights.js';
 
 /** What BM25 is usually given: how soon more baskets stop to count, and how much an item's popularity is held against it. */
 const K1 = 1.2;
 const B = 0.75;
 
-/** Kinds of score, as the kernel has them. */
-const [COSINE, JACCARD, BM25] = [0, 1, 2] as const;
-
-/** What the kernel makes a score of, beside the sum of the products of the weights that two items have in the baskets they share. */
+/** What the kernel computes a score from, beside the sum of the products of the weights of two items in the baskets they share. */
 export interface Scoring {
-  /** Cosine: sum / (a * b + shrunk). Jaccard: sum / (a + b - sum + shrunk). BM25: sum / UNIT² * a * b. */
-  readonly kind: number;
+  /** cosine: sum / (a * b + shrinkage). jaccard: sum / (a + b - sum + shrinkage). bm25: sum / UNIT² * a * b. */
+  readonly score: Metric | 'bm25';
   /** a and b: the item's length, its square, or its factor. */
   readonly scales: Float64Array;
-  readonly shrunk: number;
+  readonly shrinkage: number;
 }
 
 /**
@@ -22,17 +19,17 @@ export interface Scoring {
  * one that IEEE 754 rounds in one way.
  */
 export function scoring(
-  { metric, weighting, shrinkage = 0 }: Hyperparameters,
+  { metric, weighting, shrinkage: baskets = 0 }: Hyperparameters,
   norms: Float64Array,
   counts: Uint32Array,
 ): Scoring {
-  const shrunk = shrinkage * UNIT * UNIT;
-  if (weighting === 'bm25') return { kind: BM25, scales: saturations(counts), shrunk };
+  const shrinkage = baskets * UNIT * UNIT;
+  if (weighting === 'bm25') return { score: 'bm25', scales: saturations(counts), shrinkage };
   switch (metric) {
     case 'cosine':
-      return { kind: COSINE, scales: norms.map((norm) => Math.sqrt(norm)), shrunk };
+      return { score: 'cosine', scales: norms.map((norm) => Math.sqrt(norm)), shrinkage };
     case 'jaccard':
-      return { kind: JACCARD, scales: norms, shrunk };
+      return { score: 'jaccard', scales: norms, shrinkage };
   }
 }
 

@@ -1,11 +1,12 @@
 import { countIds } from '../flat-ids.js';
 import type { Interactions } from '../interactions.js';
 import type { Hyperparameters, Model } from '../model.js';
+import { allocateStruct } from '../threads/kernel-struct.js';
 import { mapRanges } from '../threads/map-ranges.js';
 import type { Progress, ThreadPool } from '../threads/thread-pool.js';
 import { MAX_NEIGHBOURS, tooManyNeighbours } from '../train/find-neighbours.js';
 import { type Shard, shardRows } from '../train/shard.js';
-import { entryWeights } from './entry-weights.js';
+import { entryWeights, UNIT } from './entry-weights.js';
 import { scoring } from './scoring.js';
 
 /** Neighbours of the items from `from` on. */
@@ -40,7 +41,7 @@ export async function trainWeighted(
   const [counts, norms, costs] = [zeros(pool, items), zeros(pool, items * 2), zeros(pool, items * 2)];
   const log = [offsets, entries, weights] as const;
   mapRanges(baskets, CHUNK_BASKETS, (from, to) => kernel.sumItemWeights!(from, to, ...log, counts, norms, costs));
-  const [starts, held, owns] = [
+  const [starts, held, ownWeights] = [
     pool.allocate(items + 1),
     pool.allocate(given.length),
     pool.allocate(Math.ceil(given.length / 2)),
@@ -48,47 +49,65 @@ export async function trainWeighted(
   kernel.prefixSums!(counts, items, starts);
   const next = pool.allocate(items);
   kernel.copy!(next, starts, items * 4);
-  mapRanges(baskets, CHUNK_BASKETS, (from, to) => kernel.listWeightedBaskets!(from, to, ...log, next, held, owns));
+  mapRanges(baskets, CHUNK_BASKETS, (from, to) =>
+    kernel.listWeightedBaskets!(from, to, ...log, next, held, ownWeights),
+  );
 
-  const { kind, scales, shrunk } = scoring(hyperparameters, pool.doubles(norms, items), pool.words(counts, items));
+  const { score, scales, shrinkage } = scoring(hyperparameters, pool.doubles(norms, items), pool.words(counts, items));
   const scalesAt = pool.allocate(items * 2);
   pool.doubles(scalesAt, items).set(scales);
   const { from, to } = shardRows(pool.doubles(costs, items), shard);
   const size = to - from;
   const most = Math.min(hyperparameters.topK, Math.max(0, items - 1));
-  const [slots, again] = [pool.allocate(size + 1), pool.allocate(size + 1)];
-  const room = kernel.neighbourOffsets!(from, to, costs, most, MAX_NEIGHBOURS, slots) >>> 0;
+  const [listStarts, again] = [pool.allocate(size + 1), pool.allocate(size + 1)];
+  const room = kernel.neighbourOffsets!(from, to, costs, most, MAX_NEIGHBOURS, listStarts) >>> 0;
   if (room > MAX_NEIGHBOURS) throw tooManyNeighbours(hyperparameters.topK);
-  kernel.copy!(again, slots, size * 4);
+  kernel.copy!(again, listStarts, size * 4);
   const lengths = pool.allocate(size);
   const [neighbours, support, scores] = [pool.allocate(room), pool.allocate(room), pool.allocate(room)];
 
-  const job = kernel.newWeightedJob!() >>> 0;
-  const fields = [kind, Math.max(1, most), hyperparameters.minSupport, items, scalesAt, 0, 0, 0];
-  fields.push(...log, starts, held, owns, from, slots, lengths, neighbours, support, scores);
-  pool.words(job, fields.length).set(fields);
-  pool.doubles(job + SHRUNK, 1)[0] = shrunk;
+  const job = allocateStruct(
+    pool,
+    'WeightedJob',
+    {
+      score: pool.constants.Score![score]!,
+      topK: Math.max(1, most),
+      minSupport: hyperparameters.minSupport,
+      items,
+      scales: scalesAt,
+      offsets,
+      entries,
+      weights,
+      starts,
+      baskets: held,
+      ownWeights,
+      first: from,
+      listStarts,
+      lengths,
+      neighbours,
+      support,
+      scores,
+    },
+    { shrinkage, unitSquare: UNIT * UNIT },
+  );
   const adders = Array.from({ length: pool.threads }, () => kernel.newAccumulator!(job) >>> 0);
   onProgress(0, size);
   await pool.parallelFor('findWeightedNeighbours', size, CHUNK_ROWS, (thread) => [adders[thread]!], onProgress);
   onProgress(size, size);
 
-  const found = kernel.compactLists!(0, size, slots, lengths, neighbours, 0, support) >>> 0;
+  const found = kernel.compactLists!(0, size, listStarts, lengths, neighbours, 0, support) >>> 0;
   kernel.compactLists!(0, size, again, lengths, scores, 0, 0);
-  pool.words(slots, size + 1)[size] = found;
+  pool.words(listStarts, size + 1)[size] = found;
   const bits = pool.words(scores, found);
   return {
     from,
     counts: pool.words(counts, items),
-    offsets: pool.words(slots, size + 1),
+    offsets: pool.words(listStarts, size + 1),
     neighbours: pool.words(neighbours, found),
     support: pool.words(support, found),
     scores: new Float32Array(bits.buffer, bits.byteOffset, found),
   };
 }
-
-/** Place of a field of the kernel's Weighing, in bytes: a double, so at a multiple of eight. */
-const SHRUNK = 24;
 
 function zeros(pool: ThreadPool, length: number): number {
   const at = pool.allocate(length);

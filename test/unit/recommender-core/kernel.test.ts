@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { allocateStruct, layoutOf } from '../../../src/recommender/threads/kernel-struct.js';
 import { startThreadPool } from '../../../src/recommender/threads/thread-pool.js';
 
 const pool = startThreadPool(1);
 const { kernel } = pool;
 const LARGEST = 2 ** 32 - 1;
-const COSINE = 0;
-const metrics = fc.constantFrom(COSINE, 1);
+const COSINE = pool.constants.Metric!.cosine!;
+const metrics = fc.constantFrom(COSINE, pool.constants.Metric!.jaccard!);
 
 /** Numerator of a key: its denominator is a count of baskets for both metrics. */
 function over(metric: number, common: number): bigint {
@@ -42,6 +43,20 @@ describe('keys', () => {
   });
 });
 
+/** What choosing among candidates does not look at, or does not use. */
+const NOT_ASKED = {
+  rows: 0,
+  rowOffsets: 0,
+  rowBaskets: 0,
+  first: 0,
+  listStarts: 0,
+  lengths: 0,
+  neighbours: 0,
+  support: 0,
+  shrinkage: 0,
+  doublesAreExact: 0,
+};
+
 describe('the best neighbours of a row', () => {
   it('come first and in exact order, also where doubles cannot tell them apart', () => {
     const large = fc.record({ count: fc.integer({ min: LARGEST - 40, max: LARGEST }), missing: fc.nat(20) });
@@ -67,11 +82,18 @@ describe('the best neighbours of a row', () => {
         // A union of more baskets than there are is no fraction that comes up.
         const sound = common.map((_, number) => number).filter((number) => divisor(number, common[number]!) <= LARGEST);
 
-        const job = kernel.newNeighbourJob!();
         const [counts, places] = [all.map(({ count }) => count), canonical].map((list) =>
           pool.addressOf(Uint32Array.from(list)),
         );
-        pool.words(job, 6).set([metric, most, 1, all.length, counts!, places!]);
+        const job = allocateStruct(pool, 'NeighbourJob', {
+          metric,
+          topK: most,
+          minSupport: 1,
+          items: all.length,
+          counts: counts!,
+          canonical: places!,
+          ...NOT_ASKED,
+        });
         const keys = pool.allocate(most * 2);
         const candidates = pool.allocate(most * 2);
         const size = sound.reduce(
@@ -92,5 +114,34 @@ describe('the best neighbours of a row', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+});
+
+describe('a struct of the kernel', () => {
+  const { size: _, ...layout } = layoutOf(pool, 'WeightedJob');
+  const words = Object.fromEntries(Object.keys(layout).map((field, at) => [field, at + 1]));
+  const { shrinkage: __, unitSquare: ___, ...numbers } = words;
+  const doubles = { shrinkage: 0.5, unitSquare: 16 };
+
+  it('is filled in where the kernel says that its fields are', () => {
+    const at = allocateStruct(pool, 'WeightedJob', numbers, doubles);
+    for (const [field, value] of Object.entries(numbers)) expect(pool.words(at + layout[field]!, 1)[0]).toBe(value);
+    for (const [field, value] of Object.entries(doubles)) expect(pool.doubles(at + layout[field]!, 1)[0]).toBe(value);
+  });
+
+  it.each(['NeighbourJob', 'WeightedJob', 'Piece'])('has no gap in its layout: %s', (struct) => {
+    const { size, ...offsets } = layoutOf(pool, struct);
+    const sorted = Object.values(offsets).sort((a, b) => a - b);
+    const widths = sorted.map((offset, at) => (sorted[at + 1] ?? size!) - offset);
+    expect(widths.every((width) => width === 4 || width === 8)).toBe(true);
+    expect(sorted[0]).toBe(0);
+  });
+
+  it('is refused with a field too few, one too many, or one of another width', () => {
+    const { items: ____, ...few } = numbers;
+    expect(() => allocateStruct(pool, 'WeightedJob', few, doubles)).toThrow('WeightedJob.items is not given');
+    expect(() => allocateStruct(pool, 'WeightedJob', { ...numbers, other: 1 }, doubles)).toThrow('no field other');
+    expect(() => allocateStruct(pool, 'WeightedJob', words)).toThrow('another width');
+    expect(() => allocateStruct(pool, 'Job', {})).toThrow('no layout of Job');
   });
 });

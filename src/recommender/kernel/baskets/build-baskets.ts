@@ -9,17 +9,17 @@ export function numberByFirstSeen(
   from: u32,
   to: u32,
   pieces: usize,
-  field: u32,
   maps: usize,
   known: usize,
   numbers: usize,
   order: usize,
   next: u32,
 ): u32 {
-  for (let at = pieces + from * PIECE; at < pieces + to * PIECE; at += PIECE) {
-    const reader = changetype<Piece>(at).reader << 2;
+  for (let at = pieces + from * offsetof<Piece>(); at < pieces + to * offsetof<Piece>(); at += offsetof<Piece>()) {
+    const piece = changetype<Piece>(at);
+    const reader = piece.reader << 2;
     const map = <usize>load<u32>(maps + reader);
-    const end = load<u32>(at + field);
+    const end = piece.baskets;
     for (let code = load<u32>(known + reader); code < end; code++) {
       const place = map + (code << 2);
       const id = load<u32>(place);
@@ -39,9 +39,6 @@ export function numberByFirstSeen(
 export function remapCodes(map: usize, size: u32, names: usize): void {
   for (let at = map; at < map + (size << 2); at += 4) store<u32>(at, load<u32>(names + (load<u32>(at) << 2)));
 }
-
-/** Distance of pieces. */
-const PIECE: u32 = 32;
 
 /** Adds a reader's rows of each basket to those of all, leaving in their place how many were there before. */
 export function addRowCounts(counts: usize, size: u32, map: usize, totals: usize): void {
@@ -64,7 +61,7 @@ export function addOffsets(places: usize, size: u32, map: usize, offsets: usize)
 
 /** Writes the items of a reader's rows in some pieces to the next free places of their baskets; `next` and `map` are by its codes. */
 export function scatterRows(from: u32, to: u32, pieces: usize, reader: u32, next: usize, map: usize, entries: usize): void {
-  for (let at = pieces + from * PIECE; at < pieces + to * PIECE; at += PIECE) {
+  for (let at = pieces + from * offsetof<Piece>(); at < pieces + to * offsetof<Piece>(); at += offsetof<Piece>()) {
     const piece = changetype<Piece>(at);
     if (piece.reader == reader) scatterPiece(piece, next, map, entries);
   }

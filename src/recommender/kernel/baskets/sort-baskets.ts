@@ -6,32 +6,32 @@ const FEW: u32 = 32;
 /** More than any item. */
 const NONE: u32 = 0xffffffff;
 
-/** Sorts the items of some baskets, each kept once; their number to `lengths`. `room`: 64 words of this thread's own. */
-export function sortBaskets(from: u32, to: u32, offsets: usize, entries: usize, lengths: usize, room: usize): void {
+/** Sorts the items of some baskets, each kept once; their number to `lengths`. `scratch`: 64 words of this thread's own. */
+export function sortBaskets(from: u32, to: u32, offsets: usize, entries: usize, lengths: usize, scratch: usize): void {
   for (let basket = from; basket < to; basket++) {
     const start = entries + (load<u32>(offsets + (basket << 2)) << 2);
     const size = load<u32>(offsets + (basket << 2), 4) - load<u32>(offsets + (basket << 2));
-    const length = size < 2 ? size : size <= FEW ? sortFew(start, size, room) : sortMany(start, size);
+    const length = size < 2 ? size : size <= FEW ? sortFew(start, size, scratch) : sortMany(start, size);
     store<u32>(lengths + (basket << 2), length);
   }
 }
 
 /** Puts each item where there are as many before it as are less. Equal ones come to one place, and leave others empty. */
-function sortFew(start: usize, size: u32, room: usize): u32 {
+function sortFew(start: usize, size: u32, scratch: usize): u32 {
   const bytes = <usize>size << 2;
-  const sorted = room + (FEW << 2);
+  const sorted = scratch + (FEW << 2);
   const none = i32x4.splat(NONE);
   for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store(room + at, v128.load(start + at));
+    v128.store(scratch + at, v128.load(start + at));
     v128.store(sorted + at, none);
   }
   // What lies behind them is another basket's.
-  for (let at = bytes; at & 15; at += 4) store<u32>(room + at, NONE);
+  for (let at = bytes; at & 15; at += 4) store<u32>(scratch + at, NONE);
   for (let at: usize = 0; at < bytes; at += 4) {
-    const item = load<u32>(room + at);
+    const item = load<u32>(scratch + at);
     const all = i32x4.splat(item);
     let less = i32x4.splat(0);
-    for (let other: usize = 0; other < bytes; other += 16) less = i32x4.sub(less, i32x4.lt_u(v128.load(room + other), all));
+    for (let other: usize = 0; other < bytes; other += 16) less = i32x4.sub(less, i32x4.lt_u(v128.load(scratch + other), all));
     less = i32x4.add(less, i32x4.shuffle(less, less, 2, 3, 0, 1));
     const place = i32x4.extract_lane(less, 0) + i32x4.extract_lane(less, 1);
     store<u32>(sorted + (place << 2), item);

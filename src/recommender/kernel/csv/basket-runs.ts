@@ -36,9 +36,9 @@ export function encodeRows(reader: RowReader, end: usize, out: usize): usize {
 /** Starts a run, unless the row's basket is that of the row before. */
 function startRun(reader: RowReader, row: Row, out: usize): usize {
   if (row.basket == NO_NUMBER) {
-    const mark = row.first + reader.basketEnd;
-    const start = startOf(mark, reader.quoted);
-    const length = lengthOf(mark, start, row.first + reader.stride - 4);
+    const delimiter = row.first + reader.basketEnd;
+    const start = startOf(delimiter, reader.quoted);
+    const length = lengthOf(delimiter, start, row.first + reader.stride - 4);
     if (length == reader.basketLength && same(start, reader.basketAt, length)) return out;
     reader.basketAt = start;
     reader.basketLength = length;
@@ -50,10 +50,10 @@ function startRun(reader: RowReader, row: Row, out: usize): usize {
   let code = knownCode(reader.baskets, row.basket);
   if (code == NO_NUMBER) {
     code = findCodeOfField(reader, reader.baskets, row.basket, row.first, reader.basketEnd);
-    if (code >= reader.room) {
-      reader.counts = grow(reader.counts, reader.room << 2, reader.spare);
-      memory.fill(reader.counts + (reader.room << 2), 0, reader.room << 2);
-      reader.room <<= 1;
+    if (code >= reader.countsCapacity) {
+      reader.counts = grow(reader.counts, reader.countsCapacity << 2, reader.spare);
+      memory.fill(reader.counts + (reader.countsCapacity << 2), 0, reader.countsCapacity << 2);
+      reader.countsCapacity <<= 1;
     }
   }
   reader.basket = code;

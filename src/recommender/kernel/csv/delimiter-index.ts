@@ -5,7 +5,7 @@ const COMMA: u32 = 0x2c;
 /** Bytes that are looked at together, and that may be read past the end. */
 export const BLOCK: usize = 64;
 
-/** What was seen beside the marks. */
+/** What was seen beside the delimiters. */
 @unmanaged
 export class ScanCounts {
   lineEnds: u32 = 0;
@@ -15,26 +15,26 @@ export class ScanCounts {
 }
 
 /**
- * Writes down the addresses of all commas and line ends, in order, from `marks` on, and answers where these end. Up to four words more are
- * written. `tail`: room for a block.
+ * Writes down the addresses of all commas and line ends, in order, from `delimiters` on, and answers where these end. Up to four words more are
+ * written. `tail`: scratch space for a block.
  */
-export function indexDelimiters(marks: usize, from: usize, to: usize, tail: usize, into: usize): usize {
+export function indexDelimiters(delimiters: usize, from: usize, to: usize, tail: usize, into: usize): usize {
   const seen = changetype<ScanCounts>(into);
   seen.lineEnds = 0;
   seen.quotes = 0;
   seen.odd = 0;
   let at = from;
-  for (; at + BLOCK <= to; at += BLOCK) marks = indexBlock(marks, at, at, seen);
-  if (at == to) return marks;
+  for (; at + BLOCK <= to; at += BLOCK) delimiters = indexBlock(delimiters, at, at, seen);
+  if (at == to) return delimiters;
   memory.fill(tail, 0x20, BLOCK);
   memory.copy(tail, at, to - at);
-  return indexBlock(marks, tail, at, seen);
+  return indexBlock(delimiters, tail, at, seen);
 }
 
-/** `at` is what the block's first byte is called in the marks. */
+/** `at` is what the block's first byte is called in the delimiters. */
 // @ts-ignore: decorator
 @inline
-function indexBlock(marks: usize, block: usize, at: usize, seen: ScanCounts): usize {
+function indexBlock(delimiters: usize, block: usize, at: usize, seen: ScanCounts): usize {
   const a = v128.load(block);
   const b = v128.load(block, 16);
   const c = v128.load(block, 32);
@@ -63,10 +63,10 @@ function indexBlock(marks: usize, block: usize, at: usize, seen: ScanCounts): us
   const least = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d));
   seen.odd |= <u32>v128.any_true(i8x16.eq(least, i8x16.splat(0)));
   // Four at a time, past the last too, which the next overwrite: a branch for each would be guessed wrong too often.
-  const end = marks + (<usize>popcnt(found) << 2);
-  for (; marks < end; marks += 16) {
+  const end = delimiters + (<usize>popcnt(found) << 2);
+  for (; delimiters < end; delimiters += 16) {
     for (let one: usize = 0; one < 16; one += 4) {
-      store<u32>(marks + one, at + <usize>ctz(found));
+      store<u32>(delimiters + one, at + <usize>ctz(found));
       found &= found - 1;
     }
   }

@@ -3,22 +3,22 @@ export const CR: u32 = 0x0d;
 export const QUOTE: u32 = 0x22;
 
 /**
- * Where the field starts that ends at a mark: after the mark before it, and after a quote where `quoted` says that there may be some, which
+ * Where the field starts that ends at a delimiter: after the delimiter before it, and after a quote where `quoted` says that there may be some, which
  * then stand around whole fields only.
  */
 // @ts-ignore: decorator
 @inline
-export function startOf(mark: usize, quoted: bool): usize {
-  const start = <usize>load<u32>(mark - 4) + 1;
+export function startOf(delimiter: usize, quoted: bool): usize {
+  const start = <usize>load<u32>(delimiter - 4) + 1;
   return quoted && load<u8>(start) == QUOTE ? start + 1 : start;
 }
 
-/** `last`: the mark at the end of the row, before which a carriage return is no part of the field. Without the quote at the end, if there is one. */
+/** `last`: the delimiter at the end of the row, before which a carriage return is no part of the field. Without the quote at the end, if there is one. */
 // @ts-ignore: decorator
 @inline
-export function lengthOf(mark: usize, start: usize, last: usize): u32 {
-  const length = load<u32>(mark) - <u32>start - <u32>(<u32>start != load<u32>(mark - 4) + 1);
-  return mark == last && length > 0 && comesAfterReturn(load<u32>(mark)) ? length - 1 : length;
+export function lengthOf(delimiter: usize, start: usize, last: usize): u32 {
+  const length = load<u32>(delimiter) - <u32>start - <u32>(<u32>start != load<u32>(delimiter - 4) + 1);
+  return delimiter == last && length > 0 && comesAfterReturn(load<u32>(delimiter)) ? length - 1 : length;
 }
 
 /** Whether there is a carriage return before what is at an address. */
@@ -28,12 +28,12 @@ function comesAfterReturn(at: usize): bool {
   return load<u8>(at - 1) == CR;
 }
 
-/** Whether all of so many quotes stand around whole fields, those that end at some marks. Then no comma and no line end is within a field. */
+/** Whether all of so many quotes stand around whole fields, those that end at some delimiters. Then no comma and no line end is within a field. */
 export function allAroundFields(quotes: u32, first: usize, end: usize): bool {
   let around: u32 = 0;
-  for (let mark = first; mark < end; mark += 4) {
-    const start = <usize>load<u32>(mark - 4) + 1;
-    let stop = <usize>load<u32>(mark);
+  for (let delimiter = first; delimiter < end; delimiter += 4) {
+    const start = <usize>load<u32>(delimiter - 4) + 1;
+    let stop = <usize>load<u32>(delimiter);
     if (load<u8>(start) != QUOTE || stop <= start + 1) continue;
     if (load<u8>(stop) == LF && comesAfterReturn(stop)) stop--;
     if (stop > start + 1 && load<u8>(stop - 1) == QUOTE) around += 2;

@@ -15,8 +15,8 @@ import { isSameText, parseTimestamp } from './timestamps';
 export function parseRows(at: usize, from: usize, to: usize, into: usize, keep: bool): bool {
   const reader = changetype<RowReader>(at);
   const seen = changetype<ScanCounts>(reader.seen);
-  let first = reader.marks + 4;
-  store<u32>(reader.marks, from - 1);
+  let first = reader.delimiters + 4;
+  store<u32>(reader.delimiters, from - 1);
   const end = indexDelimiters(first, from, to, reader.tail, reader.seen);
   if (seen.odd != 0) return false;
   reader.quoted = seen.quotes != 0;
@@ -48,7 +48,7 @@ export function parseRows(at: usize, from: usize, to: usize, into: usize, keep: 
   return true;
 }
 
-/** Fills the batch with the rows from a mark on, and answers the first mark after them; 0 where one is not plain. */
+/** Fills the batch with the rows from a delimiter on, and answers the first delimiter after them; 0 where one is not plain. */
 function findFields(reader: RowReader, first: usize, end: usize): usize {
   const stride = reader.stride;
   const basketEnd = reader.basketEnd;
@@ -80,9 +80,9 @@ function findFields(reader: RowReader, first: usize, end: usize): usize {
   return first;
 }
 
-function isBlank(mark: usize): bool {
-  const stop = <usize>load<u32>(mark);
-  const start = startOf(mark, false);
+function isBlank(delimiter: usize): bool {
+  const stop = <usize>load<u32>(delimiter);
+  const start = startOf(delimiter, false);
   return load<u8>(stop) == LF && (stop == start || (stop == start + 1 && load<u8>(start) == CR));
 }
 
@@ -91,9 +91,9 @@ function readTimes(reader: RowReader, end: usize): bool {
   if (reader.timeEnd < 0) return true;
   for (let at = reader.batch; at < end; at += offsetof<Row>()) {
     const first = changetype<Row>(at).first;
-    const mark = first + reader.timeEnd;
-    const start = startOf(mark, reader.quoted);
-    const length = lengthOf(mark, start, first + reader.stride - 4);
+    const delimiter = first + reader.timeEnd;
+    const start = startOf(delimiter, reader.quoted);
+    const length = lengthOf(delimiter, start, first + reader.stride - 4);
     if (length == reader.timeLength && isSameText(start, reader.timeAt, length)) continue;
     const ms = parseTimestamp(start, length);
     if (isNaN(ms)) return false;

@@ -12,14 +12,14 @@ export class RowReader {
   items: usize = 0;
   /** Rows of each basket up to now, by code. */
   counts: usize = 0;
-  room: u32 = 0;
-  /** Bytes of the marks of a row, and, counted from its first, where those lie that end the fields asked for; -1 where there is no time. */
+  countsCapacity: u32 = 0;
+  /** Bytes of the delimiters of a row, and, counted from its first, where those lie that end the fields asked for; -1 where there is no time. */
   stride: u32 = 0;
   basketEnd: u32 = 0;
   itemEnd: u32 = 0;
   timeEnd: i32 = 0;
   /** Addresses of the commas and line ends of the bytes at hand; before them, that of the line end before. */
-  marks: usize = 0;
+  delimiters: usize = 0;
   seen: usize = 0;
   tail: usize = 0;
   batch: usize = 0;
@@ -41,7 +41,7 @@ export class RowReader {
   timeLength: u32 = 0;
 }
 
-/** A row of a batch: the numbers that its ids are, and its first mark. */
+/** A row of a batch: the numbers that its ids are, and its first delimiter. */
 @unmanaged
 export class Row {
   basket: u32 = 0;
@@ -56,13 +56,13 @@ export function newReader(bytes: u32, fields: u32, basketField: u32, itemField: 
   reader.spare = newSpare();
   reader.baskets = newTable(0, reader.spare);
   reader.items = newTable(0, reader.spare);
-  reader.room = 1 << 12;
-  reader.counts = allocateZeroed(reader.room << 2);
+  reader.countsCapacity = 1 << 12;
+  reader.counts = allocateZeroed(reader.countsCapacity << 2);
   reader.stride = fields << 2;
   reader.basketEnd = basketField << 2;
   reader.itemEnd = itemField << 2;
   reader.timeEnd = timeField < 0 ? -1 : timeField << 2;
-  reader.marks = allocate((bytes + 5) << 2);
+  reader.delimiters = allocate((bytes + 5) << 2);
   reader.seen = allocate(offsetof<ScanCounts>());
   reader.tail = allocate(<u32>BLOCK);
   reader.batch = allocate(BATCH * offsetof<Row>());

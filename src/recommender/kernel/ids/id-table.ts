@@ -14,13 +14,13 @@ class Table {
   size: u32 = 0;
   /** Words of the id with code c end here: ends[c]. */
   ends: usize = 0;
-  room: u32 = 0;
+  capacity: u32 = 0;
   words: usize = 0;
-  wordsRoom: u32 = 0;
+  wordsCapacity: u32 = 0;
   wordsUsed: u32 = 0;
-  /** Code + 1 by value, for whole numbers below `directRoom`. */
+  /** Code + 1 by value, for whole numbers below `directCapacity`. */
   direct: usize = 0;
-  directRoom: u32 = 0;
+  directCapacity: u32 = 0;
   /** The other ids: by value, where they are whole numbers of eight digits at most, and by 32 bits of hash. */
   sparse: usize = 0;
   hashed: usize = 0;
@@ -34,12 +34,12 @@ export function newTable(ids: u32, spare: usize): usize {
   table.size = 0;
   table.wordsUsed = 0;
   table.spare = spare == 0 ? newSpare() : spare;
-  table.room = max(1 << 12, ids);
-  table.ends = allocate(table.room * 4);
-  table.wordsRoom = table.room;
-  table.words = allocate(table.wordsRoom * 8);
-  table.directRoom = 1 << 12;
-  table.direct = allocateZeroed(table.directRoom * 4);
+  table.capacity = max(1 << 12, ids);
+  table.ends = allocate(table.capacity * 4);
+  table.wordsCapacity = table.capacity;
+  table.words = allocate(table.wordsCapacity * 8);
+  table.directCapacity = 1 << 12;
+  table.direct = allocateZeroed(table.directCapacity * 4);
   table.sparse = newHashSlots();
   table.hashed = newHashSlots();
   return at;
@@ -54,7 +54,7 @@ export function idCount(table: usize): u32 {
 @inline
 export function knownCode(at: usize, value: u32): u32 {
   const table = changetype<Table>(at);
-  return value < table.directRoom ? load<u32>(table.direct + (value << 2)) - 1 : NO_NUMBER;
+  return value < table.directCapacity ? load<u32>(table.direct + (value << 2)) - 1 : NO_NUMBER;
 }
 
 /** The code of the id in `length` bytes; a new one where it was not seen. Reads up to seven bytes past it. */
@@ -66,9 +66,9 @@ export function codeOf(at: usize, id: usize, length: u32): u32 {
 /** The same, for an id that is this number. */
 export function codeOfNumber(at: usize, value: u32, id: usize, length: u32): u32 {
   const table = changetype<Table>(at);
-  if (value >= table.directRoom) {
+  if (value >= table.directCapacity) {
     if (value >= table.size * SPARSE) return sparseCode(table, value, id, length);
-    while (table.directRoom <= value) widen(table);
+    while (table.directCapacity <= value) widen(table);
   }
   const place = table.direct + (value << 2);
   const held = load<u32>(place);
@@ -91,17 +91,17 @@ function sparseCode(table: Table, value: u32, id: usize, length: u32): u32 {
 
 /** Doubles the numbers that are looked up directly. Those of them that were hashed are looked up so from now on. */
 function widen(table: Table): void {
-  const room = table.directRoom;
+  const capacity = table.directCapacity;
   const old = table.direct;
-  table.directRoom = room * 2;
-  table.direct = grow(old, room * 4, table.spare);
-  memory.fill(table.direct + room * 4, 0, room * 4);
+  table.directCapacity = capacity * 2;
+  table.direct = grow(old, capacity * 4, table.spare);
+  memory.fill(table.direct + capacity * 4, 0, capacity * 4);
   for (let code: u32 = 0; code < table.size; code++) {
     const start = startOf(table, code);
     if (load<u32>(table.ends + (code << 2)) != start + 1) continue;
     const word = load<u64>(table.words + (start << 3));
     const value = smallNumber(word, 8 - <u32>(clz(word) >> 3));
-    if (value >= room && value < table.directRoom) store<u32>(table.direct + (value << 2), code + 1);
+    if (value >= capacity && value < table.directCapacity) store<u32>(table.direct + (value << 2), code + 1);
   }
 }
 
@@ -134,13 +134,13 @@ function startOf(table: Table, code: u32): u32 {
 
 function append(table: Table, id: usize, length: u32): u32 {
   const code = table.size++;
-  if (code == table.room) {
-    table.ends = grow(table.ends, table.room << 2, table.spare);
-    table.room <<= 1;
+  if (code == table.capacity) {
+    table.ends = grow(table.ends, table.capacity << 2, table.spare);
+    table.capacity <<= 1;
   }
-  while (table.wordsUsed + ((length + 7) >> 3) > table.wordsRoom) {
-    table.words = grow(table.words, table.wordsRoom << 3, table.spare);
-    table.wordsRoom <<= 1;
+  while (table.wordsUsed + ((length + 7) >> 3) > table.wordsCapacity) {
+    table.words = grow(table.words, table.wordsCapacity << 3, table.spare);
+    table.wordsCapacity <<= 1;
   }
   for (let offset: u32 = 0; offset < length; offset += 8) {
     store<u64>(table.words + (table.wordsUsed++ << 3), wordAt(id, length, offset));

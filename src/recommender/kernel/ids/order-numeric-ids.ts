@@ -6,12 +6,12 @@ const PLACES: u32 = 1 << BITS;
 
 /**
  * Orders the ids of a table, the least number first: their codes to `order`, and the place of each code there to `ranks`. False, with nothing said, where any is no whole number of at
- * most eight digits. `room`: twice as many words as there are ids, and 512.
+ * most eight digits. `scratch`: twice as many words as there are ids, and 512.
  */
-export function sortNumericIds(table: usize, order: usize, ranks: usize, room: usize): bool {
+export function sortNumericIds(table: usize, order: usize, ranks: usize, scratch: usize): bool {
   const size = idCount(table);
-  const values = room;
-  const places = room + (size << 3);
+  const values = scratch;
+  const places = scratch + (size << 3);
   for (let code: u32 = 0; code < size; code++) {
     const value = numberAt(table, code);
     if (value >= 1 << (3 * BITS)) return false;
@@ -19,14 +19,14 @@ export function sortNumericIds(table: usize, order: usize, ranks: usize, room: u
     store<u32>(order + (code << 2), code);
   }
   let from = order;
-  let to = room + (size << 2);
+  let to = scratch + (size << 2);
   for (let shift: u32 = 0; shift < 3 * BITS; shift += BITS) {
     sortByPart(values, shift, size, from, to, places);
     const swapped = from;
     from = to;
     to = swapped;
   }
-  // Three turns end in the other room.
+  // Three turns end in the other scratch.
   memory.copy(order, from, size << 2);
   for (let rank: u32 = 0; rank < size; rank++) store<u32>(ranks + (load<u32>(order + (rank << 2)) << 2), rank);
   return true;

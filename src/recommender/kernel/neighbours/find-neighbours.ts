@@ -1,70 +1,12 @@
-import { commonOf, NeighbourJob, offerCandidate, numberOf, sortCandidates } from './top-k';
-import { allocate, allocateZeroed } from '../arena';
-
-/** Cells that share a mark: as many as the vectors below have lanes. */
-const BLOCK: u32 = 16;
+import { BLOCK, Counter, TOUCHED } from './counter';
+import { commonOf, Metric, NeighbourJob, offerCandidate } from './top-k';
+import { writeRow } from './write-row';
 
 /** So many additions for each block leave so few blocks at zero that marking the others does not pay. */
 const DENSE: u32 = 4;
 
 /** Bytes of the list of baskets that are looked ahead. */
 const AHEAD: usize = 16 << 2;
-
-/** What a thread counts with: one for each thread. Between rows all cells and marks are zero. */
-@unmanaged
-class Counter {
-  job: usize = 0;
-  /** By item number: baskets that it has in common with the row, in two or four bytes, as many as the row's own count needs. */
-  cells: usize = 0;
-  /** By block of cells: MARK where one of them may be more than zero. */
-  marks: usize = 0;
-  /** Of 64 marks each. */
-  groups: u32 = 0;
-  /** By block of cells, with the least count n of its items: √n for cosine, n for Jaccard. */
-  scales: usize = 0;
-  own: u32 = 0;
-  row: u32 = 0;
-  /** The best topK so far, as offerCandidate has them. */
-  keys: usize = 0;
-  candidates: usize = 0;
-  size: u32 = 0;
-  /** By candidate, its canonical place as a double. */
-  places: usize = 0;
-  /** Of a block with scale s nothing that has less than `factor` * s + `summand`, rounded, common baskets is better than the worst kept. */
-  factor: f64 = 0;
-  summand: f64 = 0;
-  /** Nor is anything, in any block, that has less than this. */
-  least: u32 = 0;
-}
-
-const MARK: u8 = 0x80;
-
-/** Neighbours up to which all are compared with all: no branch there can be guessed wrong. */
-const FEW: u32 = 32;
-
-export function newNeighbourJob(): usize {
-  return allocate(offsetof<NeighbourJob>());
-}
-
-export function newCounter(at: usize): usize {
-  const job = changetype<NeighbourJob>(at);
-  const counter = changetype<Counter>(allocate(offsetof<Counter>()));
-  const largest = load<u32>(job.counts);
-  counter.job = at;
-  counter.groups = (job.items + BLOCK * 64 - 1) / (BLOCK * 64);
-  const blocks = counter.groups << 6;
-  counter.cells = allocateZeroed((blocks * BLOCK) << (largest <= <u32>u16.MAX_VALUE ? 1 : 2));
-  counter.marks = allocateZeroed(blocks);
-  counter.scales = allocate(blocks << 3);
-  for (let block: u32 = 0; block < blocks; block++) {
-    const count = <f64>load<u32>(job.counts + (min(block * BLOCK + BLOCK - 1, job.items - 1) << 2));
-    store<f64>(counter.scales + (block << 3), job.metric == 0 ? sqrt(count) : count);
-  }
-  counter.keys = allocate((job.topK + 1) << 3);
-  counter.candidates = allocate(job.topK << 3);
-  counter.places = allocate((FEW + 1) << 3);
-  return changetype<usize>(counter);
-}
 
 /** Finds the neighbours of some rows of the job, counted from `first` on. */
 export function findNeighbours(from: u32, to: u32, at: usize, first: u32): void {
@@ -104,7 +46,7 @@ export function countRow32(at: usize, place: u32): void {
 function countRow<T>(counter: Counter, place: u32): void {
   const job = changetype<NeighbourJob>(counter.job);
   const cells = counter.cells;
-  const marks = counter.marks;
+  const touchedBlocks = counter.touchedBlocks;
   const blocks = counter.groups << 6;
   const first = job.rowBaskets + (load<u32>(job.rowOffsets + (place << 2)) << 2);
   const end = job.rowBaskets + (load<u32>(job.rowOffsets + (place << 2), 4) << 2);
@@ -116,7 +58,7 @@ function countRow<T>(counter: Counter, place: u32): void {
     for (let basket = from; basket < to; basket += 4) counted += load<u32>(load<u32>(basket));
     if (!dense && counted > blocks * DENSE) {
       dense = true;
-      memory.fill(marks, MARK, blocks);
+      memory.fill(touchedBlocks, TOUCHED, blocks);
     }
     for (let basket = from; basket < to; basket += 4) {
       let list: usize = load<u32>(basket);
@@ -137,7 +79,7 @@ function countRow<T>(counter: Counter, place: u32): void {
           list += 4;
           const item = load<u32>(list);
           add<T>(cells, item);
-          store<u8>(marks + item / BLOCK, MARK);
+          store<u8>(touchedBlocks + item / BLOCK, TOUCHED);
         }
       }
     }
@@ -165,10 +107,10 @@ function offerRow<T>(counter: Counter): void {
   let summand = counter.summand;
   let least = counter.least;
   for (let group = counter.groups; group-- > 0; ) {
-    let marked = takeMarks(counter.marks + (group << 6));
-    while (marked != 0) {
-      const last = 63 - <u32>clz(marked);
-      marked ^= <u64>1 << last;
+    let touched = takeTouched(counter.touchedBlocks + (group << 6));
+    while (touched != 0) {
+      const last = 63 - <u32>clz(touched);
+      touched ^= <u64>1 << last;
       const block = (group << 6) + last;
       const at = cells + block * BLOCK * sizeof<T>();
       const reached = max(least, rounded(load<f64>(scales + (block << 3)) * factor + summand));
@@ -194,25 +136,25 @@ function rounded(value: f64): u32 {
 /** Marks of 64 blocks, a bit for each, which are cleared. */
 // @ts-ignore: decorator
 @inline
-function takeMarks(marks: usize): u64 {
-  const a = v128.load(marks);
-  const b = v128.load(marks, 16);
-  const c = v128.load(marks, 32);
-  const d = v128.load(marks, 48);
+function takeTouched(touchedBlocks: usize): u64 {
+  const a = v128.load(touchedBlocks);
+  const b = v128.load(touchedBlocks, 16);
+  const c = v128.load(touchedBlocks, 32);
+  const d = v128.load(touchedBlocks, 48);
   // Of a rare item most are zero.
   if (!v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) return 0;
   const zero = i8x16.splat(0);
-  v128.store(marks, zero);
-  v128.store(marks, zero, 16);
-  v128.store(marks, zero, 32);
-  v128.store(marks, zero, 48);
+  v128.store(touchedBlocks, zero);
+  v128.store(touchedBlocks, zero, 16);
+  v128.store(touchedBlocks, zero, 32);
+  v128.store(touchedBlocks, zero, 48);
   return bits(a) | (bits(b) << 16) | (bits(c) << 32) | (bits(d) << 48);
 }
 
 // @ts-ignore: decorator
 @inline
-function bits(marks: v128): u64 {
-  return <u64>i8x16.bitmask(marks);
+function bits(touchedBlocks: v128): u64 {
+  return <u64>i8x16.bitmask(touchedBlocks);
 }
 
 function offerBlock<T>(counter: Counter, job: NeighbourJob, block: u32, found: i32): void {
@@ -263,50 +205,6 @@ const UP: f64 = 0.49;
 function limit(counter: Counter, job: NeighbourJob): void {
   const key = load<f64>(counter.keys);
   counter.least = commonOf(load<u64>(counter.candidates)) + 1;
-  counter.factor = SLACK * (job.metric == 0 ? sqrt(key) : key / (1 + key));
-  counter.summand = UP + (job.metric == 0 ? 0 : counter.factor * (<f64>counter.own + <f64>job.shrinkage));
-}
-
-/** Writes the best topK, the best first. */
-function writeRow(counter: Counter, job: NeighbourJob): void {
-  const place = load<u32>(job.canonical + (counter.row << 2)) - job.first;
-  const slot = load<u32>(job.slots + (place << 2));
-  store<u32>(job.lengths + (place << 2), counter.size);
-  if (job.exact != 0 && counter.size <= FEW) return writeFew(counter, job, slot);
-  sortCandidates(job, counter.own, counter.keys, counter.candidates, 0, counter.size);
-  for (let at: u32 = 0; at < counter.size; at++) {
-    const candidate = load<u64>(counter.candidates + (at << 3));
-    write(job, slot + at, load<u32>(job.canonical + (numberOf(candidate) << 2)), commonOf(candidate));
-  }
-}
-
-/** Each goes where there are as many before it as are better: those with a greater key, or with the same and a lower place. */
-function writeFew(counter: Counter, job: NeighbourJob, slot: u32): void {
-  const keys = counter.keys;
-  const places = counter.places;
-  const end = counter.size << 3;
-  for (let at: usize = 0; at < end; at += 8) {
-    store<f64>(places + at, <f64>load<u32>(job.canonical + (numberOf(load<u64>(counter.candidates + at)) << 2)));
-  }
-  // What fills up the last pair is better than none.
-  store<f64>(keys + end, -1);
-  for (let at: usize = 0; at < end; at += 8) {
-    const key = f64x2.splat(load<f64>(keys + at));
-    const place = f64x2.splat(load<f64>(places + at));
-    let better = i64x2.splat(0);
-    for (let other: usize = 0; other < end; other += 16) {
-      const held = v128.load(keys + other);
-      const first = v128.and(f64x2.eq(held, key), f64x2.lt(v128.load(places + other), place));
-      better = i64x2.sub(better, v128.or(f64x2.gt(held, key), first));
-    }
-    const rank = <u32>(i64x2.extract_lane(better, 0) + i64x2.extract_lane(better, 1));
-    write(job, slot + rank, <u32>f64x2.extract_lane(place, 0), commonOf(load<u64>(counter.candidates + at)));
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function write(job: NeighbourJob, slot: u32, neighbour: u32, common: u32): void {
-  store<u32>(job.neighbours + (slot << 2), neighbour);
-  store<u32>(job.support + (slot << 2), common);
+  counter.factor = SLACK * (job.metric == Metric.cosine ? sqrt(key) : key / (1 + key));
+  counter.summand = UP + (job.metric == Metric.cosine ? 0 : counter.factor * (<f64>counter.own + <f64>job.shrinkage));
 }

@@ -1,15 +1,24 @@
 import { allocate, allocateZeroed } from '../arena';
 
+/** How a score is made of the sum of products of weights: see Scoring in weighting/scoring.ts. */
+export enum Score {
+  cosine,
+  jaccard,
+  bm25,
+}
+
 /** What weighted neighbours are chosen by. Items go by their canonical places. */
 @unmanaged
-class WeightedJob {
+export class WeightedJob {
   /** 0 cosine, 1 Jaccard, 2 BM25; by item the length, the square of it, the factor; what is added to the divisor of the first two. */
-  kind: u32 = 0;
+  score: Score = Score.cosine;
   topK: u32 = 0;
   minSupport: u32 = 0;
   items: u32 = 0;
   scales: usize = 0;
-  shrunk: f64 = 0;
+  shrinkage: f64 = 0;
+  /** The square of the greatest weight of an entry. */
+  unitSquare: f64 = 0;
   /** Baskets, their entries, and the weight of each entry. */
   offsets: usize = 0;
   entries: usize = 0;
@@ -17,10 +26,10 @@ class WeightedJob {
   /** By item, where its baskets start; for each of these its number, and the item's own weight in it. */
   starts: usize = 0;
   baskets: usize = 0;
-  owns: usize = 0;
+  ownWeights: usize = 0;
   /** Of rows counted from `first`: where the neighbours go, and how many they are. */
   first: u32 = 0;
-  slots: usize = 0;
+  listStarts: usize = 0;
   lengths: usize = 0;
   neighbours: usize = 0;
   support: usize = 0;
@@ -38,18 +47,14 @@ class Accumulator {
 
 const SUM: u32 = 16;
 
-export function newWeightedJob(): usize {
-  return allocateZeroed(offsetof<WeightedJob>());
-}
-
 export function newAccumulator(at: usize): usize {
   const job = changetype<WeightedJob>(at);
-  const adder = changetype<Accumulator>(allocate(offsetof<Accumulator>()));
-  adder.job = at;
-  adder.sums = allocateZeroed(job.items * SUM);
-  adder.touched = allocate((job.items + 1) << 2);
-  adder.scores = allocate((job.topK + 1) << 3);
-  return changetype<usize>(adder);
+  const accumulator = changetype<Accumulator>(allocate(offsetof<Accumulator>()));
+  accumulator.job = at;
+  accumulator.sums = allocateZeroed(job.items * SUM);
+  accumulator.touched = allocate((job.items + 1) << 2);
+  accumulator.scores = allocate((job.topK + 1) << 3);
+  return changetype<usize>(accumulator);
 }
 
 /** Adds up, by item, baskets, squares of weights, and the additions that its row takes. */
@@ -85,7 +90,7 @@ export function listWeightedBaskets(
   weights: usize,
   next: usize,
   baskets: usize,
-  owns: usize,
+  ownWeights: usize,
 ): void {
   for (let basket = from; basket < to; basket++) {
     const end = load<u32>(offsets + (basket << 2), 4);
@@ -94,32 +99,32 @@ export function listWeightedBaskets(
       const place = load<u32>(item);
       store<u32>(item, place + 1);
       store<u32>(baskets + (place << 2), basket);
-      store<u16>(owns + (place << 1), load<u16>(weights + (entry << 1)));
+      store<u16>(ownWeights + (place << 1), load<u16>(weights + (entry << 1)));
     }
   }
 }
 
 /** Finds the neighbours of some rows of the job, counted from its first. */
 export function findWeightedNeighbours(from: u32, to: u32, at: usize): void {
-  const adder = changetype<Accumulator>(at);
-  const job = changetype<WeightedJob>(adder.job);
+  const accumulator = changetype<Accumulator>(at);
+  const job = changetype<WeightedJob>(accumulator.job);
   for (let place = from; place < to; place++) {
     const row = job.first + place;
     const size = accumulateRow(at, row);
-    store<u32>(job.lengths + (place << 2), selectTopK(at, row, size, load<u32>(job.slots + (place << 2))));
+    store<u32>(job.lengths + (place << 2), selectTopK(at, row, size, load<u32>(job.listStarts + (place << 2))));
   }
 }
 
 /** Adds up a row, and answers how many items are touched, itself among them. Exported to be compiled by itself: see countRow16. */
 export function accumulateRow(at: usize, row: u32): u32 {
-  const adder = changetype<Accumulator>(at);
-  const job = changetype<WeightedJob>(adder.job);
-  const sums = adder.sums;
+  const accumulator = changetype<Accumulator>(at);
+  const job = changetype<WeightedJob>(accumulator.job);
+  const sums = accumulator.sums;
   const last = load<u32>(job.starts + (row << 2), 4);
-  let touched = adder.touched;
+  let touched = accumulator.touched;
   for (let place = load<u32>(job.starts + (row << 2)); place < last; place++) {
     const basket = job.offsets + (load<u32>(job.baskets + (place << 2)) << 2);
-    const own = <u64>load<u16>(job.owns + (place << 1));
+    const own = <u64>load<u16>(job.ownWeights + (place << 1));
     const end = load<u32>(basket, 4);
     for (let entry = load<u32>(basket); entry < end; entry++) {
       const item = load<u32>(job.entries + (entry << 2));
@@ -131,26 +136,26 @@ export function accumulateRow(at: usize, row: u32): u32 {
       v128.store(cell, i64x2.add(held, more));
     }
   }
-  return <u32>(touched - adder.touched) >> 2;
+  return <u32>(touched - accumulator.touched) >> 2;
 }
 
-/** Writes the best of what was added up from a slot on, forgets it, and answers how many they are. */
-export function selectTopK(at: usize, row: u32, size: u32, slot: u32): u32 {
-  const adder = changetype<Accumulator>(at);
-  const job = changetype<WeightedJob>(adder.job);
+/** Writes the best of what was added up from a start on, forgets it, and answers how many they are. */
+export function selectTopK(at: usize, row: u32, size: u32, start: u32): u32 {
+  const accumulator = changetype<Accumulator>(at);
+  const job = changetype<WeightedJob>(accumulator.job);
   const scale = load<f64>(job.scales + (row << 3));
   let kept: u32 = 0;
   for (let place: u32 = 0; place < size; place++) {
-    const item = load<u32>(adder.touched + (place << 2));
-    const cell = adder.sums + <usize>item * SUM;
+    const item = load<u32>(accumulator.touched + (place << 2));
+    const cell = accumulator.sums + <usize>item * SUM;
     const sum = <f64>load<u64>(cell);
     const common = load<u32>(cell, 8);
     v128.store(cell, i64x2.splat(0));
     if (item == row || common < job.minSupport || sum == 0) continue;
-    kept = insert(adder, job, slot, kept, item, common, scoreOf(job, sum, scale, load<f64>(job.scales + (item << 3))));
+    kept = insert(accumulator, job, start, kept, item, common, scoreOf(job, sum, scale, load<f64>(job.scales + (item << 3))));
   }
   for (let place: u32 = 0; place < kept; place++) {
-    store<f32>(job.scores + ((slot + place) << 2), <f32>load<f64>(adder.scores + (place << 3)));
+    store<f32>(job.scores + ((start + place) << 2), <f32>load<f64>(accumulator.scores + (place << 3)));
   }
   return kept;
 }
@@ -159,21 +164,18 @@ export function selectTopK(at: usize, row: u32, size: u32, slot: u32): u32 {
 // @ts-ignore: decorator
 @inline
 function scoreOf(job: WeightedJob, sum: f64, row: f64, item: f64): f64 {
-  if (job.kind == 0) return sum / (row * item + job.shrunk);
-  if (job.kind == 1) return sum / (row + item - sum + job.shrunk);
-  return (sum / UNIT_SQUARE) * row * item;
+  if (job.score == Score.cosine) return sum / (row * item + job.shrinkage);
+  if (job.score == Score.jaccard) return sum / (row + item - sum + job.shrinkage);
+  return (sum / job.unitSquare) * row * item;
 }
-
-/** The square of the greatest weight, UNIT in weighting/entry-weights.ts. */
-const UNIT_SQUARE: f64 = 4096 * 4096;
 
 /** Puts a neighbour among the `kept` best, by score, then by place, and answers how many they are then. */
 // @ts-ignore: decorator
 @inline
-function insert(adder: Accumulator, job: WeightedJob, slot: u32, kept: u32, item: u32, common: u32, score: f64): u32 {
-  const scores = adder.scores;
-  const neighbours = job.neighbours + (slot << 2);
-  const support = job.support + (slot << 2);
+function insert(accumulator: Accumulator, job: WeightedJob, start: u32, kept: u32, item: u32, common: u32, score: f64): u32 {
+  const scores = accumulator.scores;
+  const neighbours = job.neighbours + (start << 2);
+  const support = job.support + (start << 2);
   let at = kept;
   if (kept == job.topK) {
     at--;

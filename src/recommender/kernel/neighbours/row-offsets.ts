@@ -11,15 +11,15 @@ export function basketOffsets(rows: usize, size: u32, canonical: usize, paired: 
 
 /**
  * Where each item's neighbours go, by canonical place, and where they end: as many as it can have, which are no more than the additions
- * that its row takes. Answers how many in all, or, with nothing said of where, u32.MAX_VALUE where they are more than `room`.
+ * that its row takes. Answers how many in all, or, with nothing said of where, u32.MAX_VALUE where they are more than `limit`.
  */
-export function neighbourOffsets(from: u32, to: u32, costs: usize, most: u32, room: u32, slots: usize): u32 {
+export function neighbourOffsets(from: u32, to: u32, costs: usize, topK: u32, limit: u32, listStarts: usize): u32 {
   let sum: u64 = 0;
   for (let item = from; item < to; item++) {
-    store<u32>(slots + ((item - from) << 2), <u32>sum);
-    sum += <u64>min(<f64>most, load<f64>(costs + (item << 3)));
-    if (sum > <u64>room) return u32.MAX_VALUE;
+    store<u32>(listStarts + ((item - from) << 2), <u32>sum);
+    sum += <u64>min(<f64>topK, load<f64>(costs + (item << 3)));
+    if (sum > <u64>limit) return u32.MAX_VALUE;
   }
-  store<u32>(slots + ((to - from) << 2), <u32>sum);
+  store<u32>(listStarts + ((to - from) << 2), <u32>sum);
   return <u32>sum;
 }

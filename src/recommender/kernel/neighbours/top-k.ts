@@ -1,8 +1,12 @@
+export enum Metric {
+  cosine,
+  jaccard,
+}
+
 /** What neighbours are chosen by. */
 @unmanaged
 export class NeighbourJob {
-  /** 0 cosine, 1 Jaccard. */
-  metric: u32 = 0;
+  metric: Metric = Metric.cosine;
   topK: u32 = 0;
   minSupport: u32 = 0;
   items: u32 = 0;
@@ -15,14 +19,14 @@ export class NeighbourJob {
   rowBaskets: usize = 0;
   /** By canonical place, less `first`: where a row's neighbours go, and how many they are. */
   first: u32 = 0;
-  slots: usize = 0;
+  listStarts: usize = 0;
   lengths: usize = 0;
   neighbours: usize = 0;
   support: usize = 0;
   /** Added to Jaccard's divisor; cosine's has no place for it. */
   shrinkage: u32 = 0;
   /** 1 where the doubles of two different keys are different. */
-  exact: u32 = 0;
+  doublesAreExact: u32 = 0;
 }
 
 /** Candidates of a row: a number below, its common baskets above. */
@@ -45,14 +49,14 @@ export function commonOf(candidate: Candidate): u32 {
 @inline
 function divisorOf(job: NeighbourJob, own: u32, candidate: Candidate): u32 {
   const count = load<u32>(job.counts + (numberOf(candidate) << 2));
-  return job.metric == 0 ? count : own + count - commonOf(candidate) + job.shrinkage;
+  return job.metric == Metric.cosine ? count : own + count - commonOf(candidate) + job.shrinkage;
 }
 
 // @ts-ignore: decorator
 @inline
 export function keyOf(job: NeighbourJob, own: u32, candidate: Candidate): f64 {
   const common = <u64>commonOf(candidate);
-  return <f64>(job.metric == 0 ? common * common : common) / <f64>divisorOf(job, own, candidate);
+  return <f64>(job.metric == Metric.cosine ? common * common : common) / <f64>divisorOf(job, own, candidate);
 }
 
 /** Keys further apart than this part of the greater are in the order of their doubles: each is within 2^-51 of its rational. */
@@ -75,9 +79,9 @@ export function beforeExactly(job: NeighbourJob, own: u32, a: Candidate, b: Cand
 }
 
 /** Compares c²/d (or c/d for Jaccard) by cross-multiplication: products of 96 bits, as a high and a low part. */
-export function compareKeys(metric: u32, commonA: u32, divisorA: u32, commonB: u32, divisorB: u32): i32 {
-  const a: u64 = metric == 0 ? <u64>commonA * commonA : commonA;
-  const b: u64 = metric == 0 ? <u64>commonB * commonB : commonB;
+export function compareKeys(metric: Metric, commonA: u32, divisorA: u32, commonB: u32, divisorB: u32): i32 {
+  const a: u64 = metric == Metric.cosine ? <u64>commonA * commonA : commonA;
+  const b: u64 = metric == Metric.cosine ? <u64>commonB * commonB : commonB;
   const lowA = (a & 0xffffffff) * divisorB;
   const lowB = (b & 0xffffffff) * divisorA;
   const highA = (a >> 32) * divisorB + (lowA >> 32);

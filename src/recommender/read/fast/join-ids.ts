@@ -11,9 +11,6 @@ export interface JoinedIds {
   readonly maps: readonly Uint32Array[];
 }
 
-/** Where a piece says how many baskets its reader knew after it. */
-const BASKETS = 12;
-
 const IDS_PER_TASK = 4096;
 
 /**
@@ -61,7 +58,7 @@ export function numberInOrder(pool: ThreadPool, pieces: Pieces, { tables, maps }
   const [from, known] = lists.map((list) => pool.addressOf(Uint32Array.from(list)));
   let next = 0;
   mapRanges(pieces.count, PIECES_PER_TASK, (first, end) => {
-    next = kernel.numberByFirstSeen!(first, end, pieces.at, BASKETS, from!, known!, numbers, order, next) >>> 0;
+    next = kernel.numberByFirstSeen!(first, end, pieces.at, from!, known!, numbers, order, next) >>> 0;
   });
   return order;
 }

@@ -2,7 +2,7 @@ import type { ThreadPool } from '../../threads/thread-pool.js';
 import { compactBaskets } from './compact-baskets.js';
 import { idsOf, orderItems } from './join-ids.js';
 import type { Joined } from './join-pieces.js';
-import { newReader, PIECE_BYTES, type Pieces, type PlainColumns, type Span, spanOf } from './read-pieces.js';
+import { newReader, type Pieces, type PlainColumns, pieceLayout, type Span, spanOf } from './read-pieces.js';
 import { readRows } from './read-rows.js';
 
 /** What a file is known by that was read once. */
@@ -20,8 +20,9 @@ export async function readInTwoPasses(
 ): Promise<(Joined & ReadOnce) | undefined> {
   const { kernel } = pool;
   const mark = pool.mark();
-  const piece = pool.allocate(PIECE_BYTES / 4);
-  pool.words(piece, PIECE_BYTES / 4).fill(0);
+  const layout = pieceLayout(pool);
+  const piece = pool.allocate(layout.size / 4);
+  pool.words(piece, layout.size / 4).fill(0);
   let reader = 0;
 
   /** Has the rows of each slot parsed, here, and something done with them. */
@@ -32,7 +33,7 @@ export async function readInTwoPasses(
       reader ||= newReader(pool, columns);
       return async (_, from, to) => {
         if (kernel.parseRows!(reader, from, to, piece, 0) === 0) return false;
-        work(pool.words(piece, 1)[0]!);
+        work(pool.words(piece + layout.rows, 1)[0]!);
         return true;
       };
     });

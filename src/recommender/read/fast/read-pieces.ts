@@ -1,3 +1,4 @@
+import { layoutOf } from '../../threads/kernel-struct.js';
 import type { ThreadPool } from '../../threads/thread-pool.js';
 import { READ_BYTES } from './buffer-pool.js';
 import { readRows } from './read-rows.js';
@@ -25,11 +26,6 @@ export interface Pieces {
 /** Most pieces of a file: half as many megabytes. */
 const MAX_PIECES = 1 << 17;
 
-/** Room for a piece, as the kernel writes it: its rows first, and its reader, which is for us to say. */
-const PIECE = 8;
-const READER = 5;
-export const PIECE_BYTES = PIECE * 4;
-
 /** Pieces that are gone through at a time. */
 export const PIECES_PER_TASK = 16;
 
@@ -39,7 +35,8 @@ export async function readPieces(
   pool: ThreadPool,
   columnsOf: (names: readonly string[]) => PlainColumns | undefined,
 ): Promise<Pieces | undefined> {
-  const at = pool.allocate(MAX_PIECES * PIECE);
+  const { size, rows: rowsOffset, reader: readerOffset } = pieceLayout(pool);
+  const at = pool.allocate((MAX_PIECES * size) / 4);
   let readers: number[] = [];
   let count = 0;
   const sha256 = await readRows(file, pool, pool.threads, (names) => {
@@ -48,15 +45,24 @@ export async function readPieces(
     readers = Array.from({ length: pool.threads }, () => newReader(pool, columns));
     return async (thread, from, to) => {
       if (count === MAX_PIECES) return false;
-      const piece = at + count++ * PIECE_BYTES;
-      pool.words(piece, PIECE)[READER] = thread;
+      const piece = at + count++ * size;
+      pool.words(piece + readerOffset, 1)[0] = thread;
       return (await pool.call(thread, 'parseRows', readers[thread]!, from, to, piece, 1)) !== 0;
     };
   });
-  const pieces = pool.words(at, count * PIECE);
   let rows = 0;
-  for (let piece = 0; piece < pieces.length; piece += PIECE) rows += pieces[piece]!;
+  for (let piece = 0; piece < count; piece++) rows += pool.words(at + piece * size + rowsOffset, 1)[0]!;
   return sha256 === undefined || rows === 0 ? undefined : { at, count, rows, readers, sha256 };
+}
+
+/** Where the fields of a piece are that are read or written here, and the size of all of it, in bytes. */
+export function pieceLayout(pool: ThreadPool): {
+  readonly size: number;
+  readonly rows: number;
+  readonly reader: number;
+} {
+  const { size, rows, reader } = layoutOf(pool, 'Piece') as Record<'size' | 'rows' | 'reader', number>;
+  return { size, rows, reader };
 }
 
 export function newReader({ kernel }: ThreadPool, { fields, basket, item, time }: PlainColumns): number {
