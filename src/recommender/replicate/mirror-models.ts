@@ -1,10 +1,12 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { sha256 } from '../../lib/canonical-json.js';
 import { writeFileAtomically } from '../../lib/files/atomic-file.js';
 import { InputError } from '../../lib/input-error.js';
+import { modelDigest } from '../../lib/model-digest.js';
 import { pointerPath, readPromoted } from '../registry/promotion.js';
 import { modelPath } from '../registry/records.js';
-import { type FileRecord, sha256, unseal } from '../store/model-manifest.js';
+import { type FileRecord, unseal } from '../store/model-manifest.js';
 import { RECORD_FILE } from '../store/write-model.js';
 
 /** What one look at a store brought. */
@@ -58,15 +60,16 @@ export async function mirrorModel(from: string, folder: string): Promise<string 
   const json = await fetchBytes(`${from}/${RECORD_FILE}`);
   if (json === undefined) return undefined;
   const before = await readFile(join(folder, RECORD_FILE)).catch(() => undefined);
-  if (before?.equals(json)) return sha256(json);
-  const record = unseal(json.toString('utf8'));
+  const text = json.toString('utf8');
+  if (before?.equals(json)) return modelDigest(text);
+  const record = unseal(text);
   if (record === undefined) throw incomplete(from, RECORD_FILE);
   await mkdir(folder, { recursive: true });
   const files = [record.data, ...(record.titles === undefined ? [] : [record.titles])];
   for (const file of files) await mirrorFile(from, folder, file);
   await writeFileAtomically(join(folder, RECORD_FILE), [json]);
   await removeAllBut(folder, [RECORD_FILE, ...files.map(({ name }) => name)]);
-  return sha256(json);
+  return modelDigest(text);
 }
 
 async function mirrorFile(from: string, folder: string, file: FileRecord): Promise<void> {

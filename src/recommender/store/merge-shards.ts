@@ -1,6 +1,7 @@
+import { canonicalJson } from '../../lib/canonical-json.js';
 import { InputError } from '../../lib/input-error.js';
+import { withoutPlace } from '../../lib/model-digest.js';
 import type { Model } from '../model.js';
-import { canonicalJson } from './model-manifest.js';
 import type { StoredModel, StoredShard } from './read-model.js';
 
 /** A part and the folder it was read from. */
@@ -42,7 +43,14 @@ function runOf({ model, source, titles }: Part): string {
   const { hyperparameters, baskets, shard } = model;
   // As text alone: their bytes would be a property each.
   const items = { text: model.items.text, integers: model.items.integers };
-  return canonicalJson({ hyperparameters, baskets, items, source, titles: titles ?? null, of: shard.of });
+  return canonicalJson({
+    hyperparameters,
+    baskets,
+    items,
+    source: withoutPlace(source),
+    titles: titles ?? null,
+    of: shard.of,
+  });
 }
 
 function joined(parts: readonly Part[]): Model {

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../lib/input-error.js';
+import { modelDigest } from '../../lib/model-digest.js';
 import { type Arena, separateArrays } from './arena.js';
-import { type FileRecord, type ModelManifest, sha256, unseal } from './model-manifest.js';
+import { type FileRecord, type ModelManifest, unseal } from './model-manifest.js';
 import { RECORD_FILE } from './write-model.js';
 import { noYield, type YieldPoint } from './yield-point.js';
 
 /** What model.json says. */
 export interface NamedRecord {
   readonly record: ModelManifest;
-  /** SHA-256 of model.json, which holds those of the other files: it names the model. */
+  /** SHA-256 that names the model: see modelDigest. */
   readonly digest: string;
 }
 
@@ -50,9 +51,10 @@ export function readRecord(dir: string): NamedRecord {
     const what = absent ? `no model: it has no ${RECORD_FILE}` : `the model cannot be read (${message})`;
     throw new InputError(what, dir, 'train one: bookstore-ml train --orders FILE --out DIR', { cause: error });
   }
-  const record = unseal(json.toString('utf8'));
+  const text = json.toString('utf8');
+  const record = unseal(text);
   if (record === undefined) throw damaged(dir, `${RECORD_FILE} is not as it was written`);
-  return { record, digest: sha256(json) };
+  return { record, digest: modelDigest(text) };
 }
 
 /** Throws InputError where the folder holds a part of a model. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { canonicalJson, sha256 } from '../../lib/canonical-json.js';
 import type { Source } from '../interactions.js';
 import type { Hyperparameters } from '../model.js';
 import type { Shard } from '../train/shard.js';
@@ -6,7 +6,8 @@ import type { Shard } from '../train/shard.js';
 /** What model.json says. No time of writing and no folder: the same input gives the same bytes. */
 export interface ModelManifest {
   readonly format: typeof FORMAT;
-  readonly version: 1;
+  /** 1 named a model by the SHA-256 of all of model.json; see modelDigest. */
+  readonly version: 1 | typeof VERSION;
   readonly hyperparameters: Hyperparameters;
   readonly baskets: number;
   readonly items: number;
@@ -30,6 +31,7 @@ export interface FileRecord {
 }
 
 export const FORMAT = 'bookstore-ml-model';
+export const VERSION = 2;
 
 export function seal(record: Omit<ModelManifest, 'checksum'>): ModelManifest {
   return { ...record, checksum: sha256(canonicalJson(record)) };
@@ -39,26 +41,10 @@ export function seal(record: Omit<ModelManifest, 'checksum'>): ModelManifest {
 export function unseal(json: string): ModelManifest | undefined {
   try {
     const { checksum, ...record }: ModelManifest = JSON.parse(json);
-    const whole = record.format === FORMAT && record.version === 1 && json === canonicalJson({ ...record, checksum });
+    const known = record.format === FORMAT && (record.version === 1 || record.version === VERSION);
+    const whole = known && json === canonicalJson({ ...record, checksum });
     return whole && checksum === sha256(canonicalJson(record)) ? { ...record, checksum } : undefined;
   } catch {
     return undefined;
   }
-}
-
-export function sha256(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
-}
-
-/** JSON with sorted keys and a line end: equal values give equal bytes. */
-export function canonicalJson(value: unknown): string {
-  return `${JSON.stringify(value, (_, held) => (isRecord(held) ? sorted(held) : held), 2)}\n`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sorted(record: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

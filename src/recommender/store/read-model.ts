@@ -10,7 +10,7 @@ import { RECORD_FILE, type Titles } from './write-model.js';
 export interface StoredModel {
   readonly model: Model;
   readonly source: Source;
-  /** SHA-256 that names the model, its titles and where it came from: that of model.json, which holds those of the rest. */
+  /** SHA-256 that names the model, its titles and where it came from: see modelDigest. */
   readonly digest: string;
   /** By item; null where the catalog had no title. Absent where there was no catalog. */
   readonly titles?: readonly (string | null)[];

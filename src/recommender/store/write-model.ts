@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { canonicalJson } from '../../lib/canonical-json.js';
 import { stageFile, writeFileAtomically } from '../../lib/files/atomic-file.js';
 import { makeFolder } from '../../lib/files/make-folder.js';
+import { modelDigest } from '../../lib/model-digest.js';
 import { countIds } from '../flat-ids.js';
 import type { Source } from '../interactions.js';
 import type { Model } from '../model.js';
 import type { ModelShard } from '../train/shard.js';
 import { encodeModelData } from './model-data.js';
-import { canonicalJson, type FileRecord, FORMAT, type ModelManifest, seal, sha256 } from './model-manifest.js';
+import { type FileRecord, FORMAT, type ModelManifest, seal, VERSION } from './model-manifest.js';
 
 /** Name that a model folder is known by. */
 export const RECORD_FILE = 'model.json';
@@ -37,7 +39,7 @@ export async function writeModel(
     if (kept) staged.push(kept);
     const record = seal({
       format: FORMAT,
-      version: 1,
+      version: VERSION,
       hyperparameters: model.hyperparameters,
       baskets: model.baskets,
       items: countIds(model.items),
@@ -55,7 +57,7 @@ export async function writeModel(
     await writeFileAtomically(join(dir, RECORD_FILE), [json]);
     const names = staged.map((file) => file.record.name);
     for (const name of before) if (!names.includes(name)) await rm(join(dir, name), { force: true });
-    return sha256(json);
+    return modelDigest(json);
   } catch (error) {
     for (const file of staged) await file.discard(before);
     throw error;

@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { canonicalJson, sha256 } from '../../lib/canonical-json.js';
 import type { Source } from '../interactions.js';
 import type { Hyperparameters } from '../model.js';
-import { canonicalJson, sha256 } from '../store/model-manifest.js';
 
 const KEPT = /^baskets-[0-9a-f]{16}\.bin$/;
 

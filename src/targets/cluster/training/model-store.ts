@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { modelDigest } from '../../../lib/model-digest.js';
 import { kubectlCommand } from '../../../tools/kubernetes/kubectl.js';
 import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { capture } from '../../../tools/process/capture.js';
@@ -37,7 +37,7 @@ export async function readStoredModel(ctx: ClusterContext, place: ModelPlace): P
   const { items, neighbours, hyperparameters, source } = JSON.parse(text) as StoredModel & {
     readonly source: { readonly sha256: string };
   };
-  const digest = createHash('sha256').update(text).digest('hex');
+  const digest = modelDigest(text);
   return { digest, orders: source.sha256, items, neighbours, hyperparameters };
 }
 
