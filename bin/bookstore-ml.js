@@ -3,7 +3,9 @@
 // chalk and colorette read on import.
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`bookstore-ml needs Node 20.19 or newer; this is ${process.versions.node}.\n`);
+  process.stderr.write(
+    `bookstore-ml needs Node 20.19 or newer; this is ${process.versions.node}.\n  code: BML-X16 needed=20.19\n`,
+  );
   process.exit(3);
 }
 process.env.NODE_ENV = process.env.NODE_ENV || 'production';

@@ -1,6 +1,8 @@
 import { FailureError } from '../engine/failure.js';
+import { errorBlock } from '../lib/error-block.js';
 import { HintError } from '../lib/hint-error.js';
 import { InputError } from '../lib/input-error.js';
+import type { ThrownCode } from '../lib/thrown-code.js';
 import { UsageError } from '../lib/usage-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
@@ -11,10 +13,9 @@ export interface Explained {
 
 /** What to print for an error, and the exit code. A stack trace only for what is our own bug. */
 export function explainError(error: unknown): Explained {
-  if (error instanceof InputError) return { text: inputError(error), code: EXIT.usage };
   if (error instanceof HintError) {
-    const code = error instanceof UsageError ? EXIT.usage : EXIT.preflight;
-    return { text: lines(error.message, error.hint), code };
+    const wrongUse = error instanceof UsageError || error instanceof InputError;
+    return { text: errorBlock(error), code: wrongUse ? EXIT.usage : EXIT.preflight };
   }
   if (error instanceof FailureError) {
     const { code, what, evidence, cause, fix } = error.failure;
@@ -27,16 +28,13 @@ export function explainError(error: unknown): Explained {
   // `bookstore-ml … | head`: the reader has seen enough.
   if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return { text: '', code: EXIT.ok };
   const system = explainSystemError(error);
-  if (system !== undefined) return { text: lines(...system), code: EXIT.failed };
+  if (system !== undefined) return { text: errorBlock(system), code: EXIT.failed };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     text: lines(`this is a bug of ours: ${stack}`, 'Please report it with the command you ran.'),
     code: EXIT.bug,
   };
 }
-
-/** The three labelled lines that src/failures reads back from a child's output. */
-const inputError = ({ message, where, hint }: InputError) => `error: ${message}\n  where: ${where}\n  todo: ${hint}\n`;
 
 const lines = (first: string, ...rest: readonly (string | undefined)[]) =>
   [`bookstore-ml: ${first}`, ...rest.filter((line) => line !== undefined).map((line) => `  ${line}`)]
@@ -51,38 +49,52 @@ interface NetworkPlace {
 }
 
 /** What the operating system refused, in words. */
-function explainSystemError(error: unknown): readonly [string, string] | undefined {
+function explainSystemError(error: unknown): HintError | undefined {
   const { code, path, syscall, port, address, hostname } = error as NodeJS.ErrnoException & NetworkPlace;
   if (!(error instanceof Error) || code === undefined || syscall === undefined) return undefined;
   const place = path ?? (port === undefined ? syscall : `port ${port}`);
+  const refused = (what: string, hint: string, known?: ThrownCode) =>
+    new HintError(what, hint, known === undefined ? {} : { code: known, values: { path: place } });
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return [`the disk is full: ${place}`, 'Free some space and run the same command again; nothing is half-written.'];
+      return refused(
+        `the disk is full: ${place}`,
+        'Free some space and run the same command again; nothing is half-written.',
+        'BML-X10',
+      );
     case 'EACCES':
     case 'EPERM':
-      return [`no permission: ${place}`, 'Choose a place you may write to, or change its owner or mode.'];
+      return refused(
+        `no permission: ${place}`,
+        'Choose a place you may write to, or change its owner or mode.',
+        port === undefined ? 'BML-X15' : 'BML-E02',
+      );
     case 'EROFS':
-      return [
+      return refused(
         `the file system is read-only: ${place}`,
         'Choose another folder; BOOKSTORE_ML_HOME names the one for state.',
-      ];
+        'BML-X11',
+      );
     case 'EADDRINUSE':
-      return [`${place} is in use`, 'Choose another with --port.'];
+      return refused(`${place} is in use`, 'Choose another with --port.', 'BML-E03');
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return [`${address ?? hostname} is no address of this machine`, 'Choose another with --host.'];
+      return refused(`${address ?? hostname} is no address of this machine`, 'Choose another with --host.');
     case 'EMFILE':
     case 'ENFILE':
-      return ['too many open files', 'Raise the limit: ulimit -n 4096.'];
+      return refused('too many open files', 'Raise the limit: ulimit -n 4096.', 'BML-X13');
     case 'EISDIR':
     case 'ENOTDIR':
-    case 'ENOENT':
     case 'EEXIST':
+      return refused(error.message, 'Check the path.');
+    case 'ENOENT':
+      return refused(error.message, 'Check the path.', 'BML-X21');
     case 'ENOTEMPTY':
+      return refused(error.message, 'Check the path.', 'BML-X20');
     case 'ENAMETOOLONG':
-      return [`${error.message}`, 'Check the path.'];
+      return refused(error.message, 'Check the path.', 'BML-X18');
     default:
       return undefined;
   }

@@ -1,14 +1,20 @@
+import type { Command } from '../engine/contract.js';
+import { engineFailure } from '../engine/engine-failures.js';
 import { type Failure, FailureError } from '../engine/failure.js';
+import { toFailure } from '../engine/failure-row.js';
+import { type ErrorBlock, readErrorBlock } from '../lib/error-block.js';
+import { HintError } from '../lib/hint-error.js';
+import { InputError } from '../lib/input-error.js';
 import { quote } from '../lib/shell-quote.js';
-import { ToolError } from '../tools/install/tool-error.js';
 import { ClusterError } from '../tools/kubernetes/cluster-error.js';
 import { CommandError } from '../tools/process/command-error.js';
-import { CATALOGUE } from './catalogue.js';
 import { clusterFailure } from './cluster-failure.js';
-import { inputFailure, readRefusedInput } from './input-failure.js';
-import type { FailureRow } from './row.js';
+import { failureOf } from './failure.js';
+import { recognise } from './recognise.js';
+import { refusedInput } from './refused-input.js';
+import { RECOGNISED, rowOf } from './registry.js';
 
-/** What the texts of the catalogue may name of the run. */
+/** What the texts of failures may name of the run. */
 export interface Surroundings {
   readonly home: string;
   readonly port: number;
@@ -16,110 +22,93 @@ export interface Surroundings {
 }
 
 /**
- * Makes a failure of whatever a step threw: what it knows itself, else what is wrong in the user's own orders, else the
- * first row of the catalogue whose evidence is found, else the input a command refused, else how the command ended, else
- * a bug of ours.
+ * Makes a failure of whatever a step threw: what it knows itself, else the code that an error of ours carries, here or
+ * from a child process, else what is known of the words of other programs, else the input that was refused, else how the
+ * command ended, else a bug of ours.
  */
-export function diagnose(error: unknown, step: { readonly letter: string }, around: Surroundings): Failure {
+export function diagnose(error: unknown, { letter }: { readonly letter: string }, around: Surroundings): Failure {
   if (error instanceof FailureError) return error.failure;
-  const lines = linesOf(error);
   const command = error instanceof CommandError ? { command: quote(error.command.argv) } : {};
-  const refused = readRefusedInput(lines);
-  // The user's own file first: no row of the catalogue knows better than the reader what is wrong in it.
-  const own = around.orders !== undefined && refused?.where.startsWith(around.orders.file) === true;
-  const found = own ? undefined : fromCatalogue(lines, step.letter, around);
-  if (found !== undefined) return { ...found, ...command };
-  if (refused !== undefined) return { ...inputFailure(refused, step.letter), ...command };
-  if (error instanceof CommandError) return { ...fromEnd(error, step.letter), ...command };
-  if (error instanceof ClusterError) return clusterFailure(error, step.letter);
-  if (error instanceof ToolError) return missingTool(error);
+  const lines = linesOf(error);
+  const block = error instanceof HintError ? blockOf(error) : readErrorBlock(lines);
+  return { ...explain(error, block, lines, letter, around), ...command };
+}
+
+function explain(
+  error: unknown,
+  block: ErrorBlock | undefined,
+  lines: readonly string[],
+  letter: string,
+  around: Surroundings,
+): Failure {
+  // The user's own file first: nothing else knows better than its reader what is wrong in it.
+  if (block !== undefined && around.orders !== undefined && block.where?.startsWith(around.orders.file))
+    return refusedInput(block, letter);
+  const own = block?.code === undefined ? undefined : ownFailure(block, around);
+  if (own !== undefined && rowOf(own.code)?.vague !== true) return own;
+  const known = recognise(lines, RECOGNISED, letter);
+  if (known !== undefined) {
+    return toFailure(known.code, known.row, { ...placesOf(around), ...known.values }, { evidence: known.line });
+  }
+  if (own !== undefined) return own;
+  if (block !== undefined) return refusedInput(block, letter);
+  if (error instanceof CommandError) return endFailure(error, letter);
+  if (error instanceof ClusterError) return clusterFailure(error, letter);
   return bug(error);
 }
 
 /** Evidence, oldest first: what a command printed, or what an error and its causes say. */
 function linesOf(error: unknown): readonly string[] {
   if (error instanceof CommandError) return [...error.lines, error.message];
-  if (error instanceof ClusterError) return [error.message, error.evidence];
+  if (error instanceof ClusterError) return [...error.lines, error.message, error.evidence];
   const lines: string[] = [];
   for (let cause = error; cause instanceof Error && lines.length < 5; cause = cause.cause) lines.unshift(cause.message);
   return lines;
 }
 
-function fromCatalogue(lines: readonly string[], letter: string, around: Surroundings): Failure | undefined {
-  for (const row of CATALOGUE) {
-    if (row.steps !== undefined && !row.steps.includes(letter)) continue;
-    for (const line of lines.toReversed()) {
-      const match = row.evidence.exec(line);
-      if (match !== null) return fill(row, line.trim(), match, around);
-    }
-  }
-  return undefined;
-}
-
-function fill(row: FailureRow, evidence: string, match: RegExpExecArray, around: Surroundings): Failure {
-  const names: Record<string, string | undefined> = {
-    home: around.home,
-    port: String(around.port),
-    orders: around.orders?.file ?? 'the orders',
-  };
-  const told = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => names[name] ?? match[Number(name)] ?? 'it');
-  return {
-    code: row.code,
-    what: told(row.what),
-    evidence,
-    cause: told(row.cause),
-    fix: told(row.fix),
-    transient: row.transient ?? false,
-  };
-}
-
-/** No row knows its words: how it ended has to do. */
-function fromEnd({ message, exitCode, signal, code, lines }: CommandError, letter: string): Failure {
-  const evidence = lines.findLast((line) => line.trim() !== '')?.trim() ?? message;
-  const common = { evidence, transient: false };
-  if (signal === 'SIGKILL' || exitCode === 137) {
-    return {
-      ...common,
-      code: `BML-${letter}91`,
-      what: 'a process was killed',
-      cause: 'somebody killed it, or the system did because memory ran out',
-      fix: 'retry; if it happens again take a smaller shop: up --profile s',
-    };
-  }
-  if (code === 'ENOENT') {
-    return {
-      ...common,
-      code: `BML-${letter}92`,
-      what: 'a program is missing',
-      cause: message,
-      fix: 'install it, or put it on the PATH, then retry',
-    };
-  }
-  return {
-    ...common,
-    code: `BML-${letter}90`,
-    what: 'a command failed',
-    cause: message,
-    fix: 'its log says more; retrying is safe',
-  };
-}
-
-const missingTool = ({ message, hint }: ToolError): Failure => ({
-  code: 'BML-X31',
-  what: 'a program is missing',
-  cause: message,
-  fix: hint ?? 'install it, then retry',
-  transient: false,
+const blockOf = (error: HintError): ErrorBlock => ({
+  what: error.message,
+  where: error instanceof InputError ? error.where : undefined,
+  hint: error.hint,
+  code: error.code,
+  values: error.values,
 });
 
-function bug(error: unknown): Failure {
-  return {
-    code: 'BML-X70',
-    what: 'something of ours broke',
-    evidence: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    cause: 'a bug of ours',
-    fix: 'report it with the log; retrying is safe',
-    transient: false,
-  };
+function ownFailure({ code = '', what, where, hint, values }: ErrorBlock, around: Surroundings): Failure | undefined {
+  const row = rowOf(code);
+  if (row === undefined) return undefined;
+  const evidence = where === undefined ? what : `${where}: ${what}`;
+  const particulars = row.ownWords ? { cause: what, ...(hint && { fix: hint }) } : { evidence };
+  return toFailure(code, row, { ...placesOf(around), path: where ?? what, ...values }, particulars);
 }
+
+const placesOf = ({ home, port, orders }: Surroundings) => ({ home, port, orders: orders?.file ?? 'the orders' });
+
+/** Nothing is known of its words: how it ended has to do. */
+function endFailure({ message, exitCode, signal, code, lines, command }: CommandError, letter: string): Failure {
+  const last = lines.findLast((line) => line.trim() !== '')?.trim();
+  const particulars = { evidence: last ?? message };
+  if (signal === 'SIGKILL' || exitCode === 137) return failureOf('BML-?91', letter, {}, particulars);
+  if (code === 'ENOENT') return failureOf('BML-?92', letter, { program: command.argv[0] }, particulars);
+  return failureOf('BML-?90', letter, { doing: nameOf(command), end: message }, particulars);
+}
+
+/** What was being done, as a person would type it: "docker build of bookstore/recommender-train:dev". */
+function nameOf({ argv }: Command): string {
+  const [program, ...args] = argv;
+  const flags = args.findIndex((word) => word.startsWith('-'));
+  const words = args.slice(0, flags === -1 ? undefined : flags).filter((word) => /^[a-z][a-z-]*$/.test(word));
+  const tag = args[args.findIndex((word) => word === '-t' || word === '--tag') + 1];
+  return [
+    program.split('/').at(-1),
+    ...words.slice(0, 2),
+    ...(args.includes('-t') || args.includes('--tag') ? ['of', tag] : []),
+  ].join(' ');
+}
+
+const bug = (error: unknown) =>
+  engineFailure(
+    'BML-X70',
+    {},
+    { evidence: error instanceof Error ? `${error.name}: ${error.message}` : String(error) },
+  );

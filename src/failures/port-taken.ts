@@ -1,4 +1,5 @@
 import type { Failure } from '../engine/failure.js';
+import { failure } from './failure.js';
 
 export interface TakenPort {
   readonly port: number;
@@ -15,13 +16,14 @@ export interface TakenPort {
 /** A port that somebody else has; one key takes the next free one. */
 export function portTaken({ port, setting, server, owner, next }: TakenPort): Failure {
   const who = owner === undefined ? 'a process that the system does not show us' : `${owner.name} (pid ${owner.pid})`;
-  return {
-    code: setting === 'port' ? 'BML-E01' : 'BML-B01',
-    what: `port ${port} is taken`,
+  const particulars = {
     evidence: `127.0.0.1:${port} is held by ${who}`,
-    cause: `${server} needs it`,
-    fix: next === undefined ? `stop ${who}, then retry` : `take port ${next}, or stop ${who} and retry`,
-    transient: false,
-    ...(next === undefined ? {} : { remedy: { label: `port ${next}`, set: { [setting]: next } } }),
+    ...(next === undefined
+      ? {}
+      : {
+          fix: `take port ${next}, or stop ${who} and retry`,
+          remedy: { label: `port ${next}`, set: { [setting]: next } },
+        }),
   };
+  return failure(setting === 'port' ? 'BML-E01' : 'BML-B01', { port, server, owner: who }, particulars);
 }

@@ -66,11 +66,15 @@ async function breakIfDead(file: string): Promise<Owner | undefined> {
 
 const inUse = ({ identity: { pid, host }, standing }: Owner, file: string) =>
   standing === 'running'
-    ? new InputError(`the shop's database is in use by process ${pid}`, file, 'Stop that process.')
+    ? new InputError(`the shop's database is in use by process ${pid}`, file, 'Stop that process.', {
+        code: 'BML-B03',
+        values: { pid },
+      })
     : new InputError(
         `the shop's database may be in use: by process ${pid}${host === undefined ? '' : ` on ${host}`}, which cannot be looked at from here`,
         file,
         'If no bookstore-ml that uses it runs there, delete this file.',
+        { code: 'BML-B04', values: { pid, host: host ?? 'another machine', file } },
       );
 
 /** Older versions note a start of null where the system had no /proc. */

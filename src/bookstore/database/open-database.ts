@@ -86,4 +86,5 @@ const newer = (where: string) =>
     "the shop's database was made by a newer bookstore-ml",
     where,
     'Use that version, or another database.',
+    { code: 'BML-A04' },
   );

@@ -107,7 +107,7 @@ async function openPostgres(folder: string): Promise<Database> {
       `the shop's database cannot be opened: ${(error as Error).message}`,
       folder,
       'Remove it and make it again: bookstore-ml down, then bookstore-ml up.',
-      { cause: error },
+      { code: 'BML-A03', cause: error },
     );
   }
 }
@@ -136,4 +136,5 @@ const newer = (folder: string) =>
     "the shop's database was made by a newer bookstore-ml",
     folder,
     'Use that version, or another workspace: --name NAME.',
+    { code: 'BML-A04' },
   );

@@ -67,6 +67,7 @@ async function exportDataset(shop: string, out: string): Promise<Prepared> {
         'what the shop exports is not what it said it would be',
         shop,
         'Run it again when the shop is at rest.',
+        { code: 'BML-D03' },
       );
     }
   }
@@ -126,7 +127,7 @@ async function download(url: string, file: string): Promise<FileDigest> {
       'the shop stopped in the middle of an export',
       url,
       'Run it again; the log of the shop says why.',
-      { cause: error },
+      { code: 'BML-D03', cause: error },
     );
   }
   return { sha256: hash.digest('hex'), bytes };
@@ -137,11 +138,14 @@ async function request(url: string): Promise<Response> {
   try {
     response = await fetch(url);
   } catch (error) {
-    throw new ShopAwayError('the shop does not answer', url, 'Start it: bookstore-ml up --only B', { cause: error });
+    throw new ShopAwayError('the shop does not answer', url, 'Start it: bookstore-ml up --only B', {
+      code: 'BML-D02',
+      cause: error,
+    });
   }
   if (response.ok) return response;
   const Refusal = AWAY.has(response.status) ? ShopAwayError : InputError;
-  throw new Refusal(`the shop answered ${response.status}`, url, NOT_THE_SHOP);
+  throw new Refusal(`the shop answered ${response.status}`, url, NOT_THE_SHOP, { code: 'BML-D03' });
 }
 
 async function isWhole(folder: string, dataset: PreparedDataset): Promise<boolean> {

@@ -6,7 +6,6 @@ import { estimateFrom, type SavedState } from '../../engine/record/saved-state.j
 import { stepLogPath } from '../../engine/record/step-logs.js';
 import { type Run, startRun } from '../../engine/run/run.js';
 import type { Selection } from '../../engine/run/selection.js';
-import { diagnose } from '../../failures/diagnose.js';
 import { quote } from '../../lib/shell-quote.js';
 import type { Config } from '../../targets/config.js';
 import { chooseView } from '../../ui/choose-view.js';
@@ -64,7 +63,8 @@ async function runSteps(args: CliArgs, { cfg, past, selection, headline, ...plan
     steps,
     cfg,
     selection,
-    diagnose: (error, step, ctx) => diagnose(error, step, ctx.cfg),
+    // Loaded when something failed: most runs need none of it.
+    diagnose: async (error, step, ctx) => (await import('../../failures/diagnose.js')).diagnose(error, step, ctx.cfg),
     // Absent where nobody can be asked: there a failure ends the run.
     decide: view.decide,
     sinks: [...record.sinks, view.onEvent],

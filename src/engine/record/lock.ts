@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ownIdentity, type ProcessIdentity, standingOf } from '../../lib/process/process-identity.js';
+import { engineFailure } from '../engine-failures.js';
 import { FailureError } from '../failure.js';
 
 export interface Lock {
@@ -119,22 +120,12 @@ function readHolder(path: string): LockHolder | 'unreadable' | undefined {
 }
 
 function heldBy(path: string, holder: LockHolder | undefined): FailureError {
-  const fix = `wait for it to end; if you are sure that nothing of the kind runs, remove ${path}`;
-  if (holder === undefined) {
-    return new FailureError({
-      code: 'BML-X02',
-      what: 'the lock of this cluster cannot be read',
-      cause: `${path} is not a lock that bookstore-ml wrote, or it is damaged`,
-      fix,
-      transient: false,
-    });
-  }
-  return new FailureError({
-    code: 'BML-X02',
-    what: 'another bookstore-ml is at work on this cluster',
-    evidence: `pid ${holder.pid} on ${holder.host} since ${holder.since}: ${holder.command}`,
-    cause: 'two at once would undo each other’s work',
-    fix,
-    transient: false,
-  });
+  const particulars =
+    holder === undefined
+      ? {
+          what: 'the lock of this cluster cannot be read',
+          cause: `${path} is not a lock that bookstore-ml wrote, or it is damaged`,
+        }
+      : { evidence: `pid ${holder.pid} on ${holder.host} since ${holder.since}: ${holder.command}` };
+  return new FailureError(engineFailure('BML-X02', { lock: path }, particulars));
 }

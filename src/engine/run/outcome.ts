@@ -1,3 +1,4 @@
+import { engineFailure } from '../engine-failures.js';
 import type { RunOutcome, StepCard, StepOutcome } from '../events/events.js';
 import type { Failure } from '../failure.js';
 import type { Part } from './selection.js';
@@ -39,13 +40,7 @@ export const notStarted: Settled = { outcome: 'cancelled', summary: 'not started
 
 /** A step was asked for, but what it needs is only checked in this run, and is not there. */
 function missingNeed(card: StepCard, need: StepCard): Failure {
-  return {
-    code: 'BML-X01',
-    what: `${card.letter} needs ${need.letter}, which is not done`,
-    cause: `this run may not apply step ${need.letter} (${need.title}): it was started with --from or --only`,
-    fix: `run without --from and --only, or with --from ${need.letter}`,
-    transient: false,
-  };
+  return engineFailure('BML-X01', { letter: card.letter, need: need.letter, title: need.title });
 }
 
 /** The outcome of a run from those of its steps. */

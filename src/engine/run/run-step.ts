@@ -1,5 +1,6 @@
 import { sleep } from '../clock.js';
 import type { Step, StepContext } from '../contract.js';
+import { engineFailure } from '../engine-failures.js';
 import type { StepCard } from '../events/events.js';
 import type { Failure } from '../failure.js';
 import { type Reached, tryStep } from './attempt.js';
@@ -98,14 +99,8 @@ async function diagnoseOrBug<C>(
   try {
     return await context.stopping.bounded(Promise.resolve(context.diagnose(error, step, ctx)));
   } catch (bug) {
-    return {
-      code: 'BML-X70',
-      what: `step ${step.letter} failed, and so did finding out why`,
-      evidence: String(error),
-      cause: `a bug of ours: ${String(bug)}`,
-      fix: 'report it with the log; retrying is safe',
-      transient: false,
-    };
+    const what = `step ${step.letter} failed, and so did finding out why`;
+    return engineFailure('BML-X70', {}, { what, evidence: String(error), cause: `a bug of ours: ${String(bug)}` });
   }
 }
 

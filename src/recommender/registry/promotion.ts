@@ -43,7 +43,12 @@ export async function readPromoted(registry: string): Promise<Promoted | undefin
   }
   const promoted = parsePromoted(text);
   if (promoted === undefined) {
-    throw new InputError('the pointer to the promoted model is damaged', path, 'remove it and promote a version again');
+    throw new InputError(
+      'the pointer to the promoted model is damaged',
+      path,
+      'remove it and promote a version again',
+      { code: 'BML-F03' },
+    );
   }
   return promoted;
 }

@@ -40,6 +40,6 @@ export async function readRecord(registry: string, version: number): Promise<Mod
   }
   const record = parseRecord(text);
   if (record?.version !== version)
-    throw new InputError('this record is damaged', path, 'restore it from a copy, or remove it');
+    throw new InputError('this record is damaged', path, 'restore it from a copy, or remove it', { code: 'BML-F04' });
   return record;
 }

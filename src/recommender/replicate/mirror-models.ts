@@ -52,7 +52,9 @@ async function mirrorPromoted(from: string, registry: string): Promise<string | 
 function digestIn(pointer: Buffer, from: string): string {
   const digest: unknown = parseJson(pointer)?.digest;
   if (typeof digest === 'string' && /^[0-9a-f]{64}$/.test(digest)) return digest;
-  throw new InputError('the pointer to the promoted model is damaged', from, 'promote a version again');
+  throw new InputError('the pointer to the promoted model is damaged', from, 'promote a version again', {
+    code: 'BML-F03',
+  });
 }
 
 /** Brings a model's files, its record last. Answers its digest; undefined where there is no model. */

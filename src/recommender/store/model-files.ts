@@ -49,7 +49,10 @@ export function readRecord(dir: string): NamedRecord {
     const { code, message } = error as NodeJS.ErrnoException;
     const absent = code === 'ENOENT' || code === 'ENOTDIR';
     const what = absent ? `no model: it has no ${RECORD_FILE}` : `the model cannot be read (${message})`;
-    throw new InputError(what, dir, 'train one: bookstore-ml train --orders FILE --out DIR', { cause: error });
+    throw new InputError(what, dir, 'train one: bookstore-ml train --orders FILE --out DIR', {
+      ...(absent && { code: 'BML-E04' }),
+      cause: error,
+    });
   }
   const text = json.toString('utf8');
   const record = unseal(text);
@@ -65,7 +68,9 @@ export function checkWhole({ part }: ModelManifest, dir: string): void {
 }
 
 export function damaged(dir: string, why: string): InputError {
-  return new InputError(`a damaged model: ${why}`, dir, 'train it again: bookstore-ml train --orders FILE --out DIR');
+  return new InputError(`a damaged model: ${why}`, dir, 'train it again: bookstore-ml train --orders FILE --out DIR', {
+    code: 'BML-E07',
+  });
 }
 
 function readContent(

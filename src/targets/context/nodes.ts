@@ -1,4 +1,4 @@
-import { FailureError } from '../../engine/failure.js';
+import { failureError } from '../../failures/failure.js';
 import type { KubeObject } from '../../tools/kubernetes/kube-object.js';
 import { listObjects } from '../../tools/kubernetes/kubectl.js';
 import { clusterAccess } from '../cluster/manifests/paths.js';
@@ -41,12 +41,8 @@ export async function nodePlatform(ctx: ClusterReader): Promise<string> {
   );
   const [only] = platforms;
   if (only !== undefined && platforms.size === 1) return only;
-  throw new FailureError({
-    code: 'BML-A10',
-    what: only === undefined ? 'no node takes pods' : 'the nodes are of several kinds',
-    evidence: nodes.map(({ metadata, status }) => `${metadata.name}: ${status?.nodeInfo?.architecture}`).join(', '),
-    cause: 'an image is built for one kind of node, and its pods go to any that is not kept for others',
-    fix: 'taint the nodes that should stay free of it (kubectl taint nodes NODE key=value:NoSchedule), then retry',
-    transient: false,
-  });
+  const evidence = nodes
+    .map(({ metadata, status }) => `${metadata.name}: ${status?.nodeInfo?.architecture}`)
+    .join(', ');
+  throw failureError(only === undefined ? 'BML-A20' : 'BML-A19', {}, { evidence });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { FailureError } from '../../engine/failure.js';
+import { failureError } from '../../failures/failure.js';
 import { writeText } from '../../lib/files/json-file.js';
 import { create } from '../../tools/kubernetes/kubectl.js';
 import { clusterAccess, NAMESPACE, paths, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
@@ -86,14 +86,7 @@ export async function assertRights(ctx: ClusterContext, charts: boolean): Promis
   });
   const missing = new Set(answered.filter(({ status }) => !status.allowed).map(({ spec }) => sayRight(spec)));
   if (missing.size === 0) return;
-  throw new FailureError({
-    code: 'BML-A12',
-    what: 'you may not do all that it takes',
-    evidence: `not allowed: ${[...missing].join(', ')}`,
-    cause: `the user of context ${ctx.cfg.context} lacks these rights in the cluster`,
-    fix: 'have them granted, or take a context of somebody who has them; nothing was changed',
-    transient: false,
-  });
+  throw failureError('BML-A12', { context: ctx.cfg.context! }, { evidence: `not allowed: ${[...missing].join(', ')}` });
 }
 
 function review([group, path, verb]: Right, namespace?: string) {

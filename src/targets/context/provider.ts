@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { FailureError } from '../../engine/failure.js';
+import { failureError } from '../../failures/failure.js';
 import { readContexts } from '../../tools/kubernetes/kubeconfig.js';
 import { deleteCommand, readObject } from '../../tools/kubernetes/kubectl.js';
 import { run } from '../../tools/process/exec.js';
@@ -82,12 +82,4 @@ async function serverDrift({ cfg, signal }: ClusterReader): Promise<string | und
   return `context ${cfg.context} leads to ${found.server}, which nobody agreed to`;
 }
 
-const notMeant = (evidence: string) =>
-  new FailureError({
-    code: 'BML-A11',
-    what: 'the context is another one than was agreed to',
-    evidence,
-    cause: 'the kubeconfig was changed since',
-    fix: 'run bookstore-ml up again: it says what it would touch, and asks',
-    transient: false,
-  });
+const notMeant = (evidence: string) => failureError('BML-A11', {}, { evidence });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readIndex } from '../../bundle/bundle-index.js';
 import { FailureError } from '../../engine/failure.js';
+import { failureError } from '../../failures/failure.js';
 import { pushFailure } from '../../failures/push-failure.js';
 import { readJson, writeJson } from '../../lib/files/json-file.js';
 import {
@@ -124,7 +125,7 @@ async function dockerFor(ctx: ClusterContext): Promise<DockerInfo> {
 }
 
 const wrongPlatform = (platform: string, cause: string, fix: string) =>
-  new FailureError({ code: 'BML-B09', what: `the nodes are ${platform}`, cause, fix, transient: false });
+  failureError('BML-B09', { platform }, { cause, fix });
 
 interface Push {
   readonly image: string;

@@ -1,5 +1,5 @@
 import { coerce, gte } from 'semver';
-import { FailureError } from '../../engine/failure.js';
+import { failureError } from '../../failures/failure.js';
 import { holds, type KubeObject } from '../../tools/kubernetes/kube-object.js';
 import { kubectlCommand, listObjects } from '../../tools/kubernetes/kubectl.js';
 import { capture } from '../../tools/process/capture.js';
@@ -21,20 +21,13 @@ const DEFAULT_CLASS = 'storageclass.kubernetes.io/is-default-class';
 export async function assertReady(ctx: ClusterContext): Promise<void> {
   const access = clusterAccess(ctx.cfg);
   const version = await serverVersion(ctx);
-  if (!gte(coerce(version) ?? '0.0.0', OLDEST))
-    throw unfit('BML-A16', `Kubernetes ${version} is too old`, `${OLDEST} or newer is needed`, 'upgrade it');
+  if (!gte(coerce(version) ?? '0.0.0', OLDEST)) throw failureError('BML-A16', { version, oldest: OLDEST });
   const nodes = openNodes(await listObjects<Node>(ctx, access, 'nodes'));
-  if (!nodes.some((node) => holds(node, 'Ready') !== undefined))
-    throw unfit('BML-A17', 'no node is ready', 'its nodes are down, or kept for others by taints', 'see to its nodes');
+  if (!nodes.some((node) => holds(node, 'Ready') !== undefined)) throw failureError('BML-A17', {});
   await nodePlatform(ctx);
   const classes = await listObjects(ctx, access, 'storageclasses.storage.k8s.io');
   if (!classes.some(({ metadata }) => metadata.annotations?.[DEFAULT_CLASS] === 'true'))
-    throw unfit(
-      'BML-A13',
-      'there is no default StorageClass',
-      'volumes are asked for without naming a class',
-      `annotate one: kubectl annotate storageclass NAME ${DEFAULT_CLASS}=true`,
-    );
+    throw failureError('BML-A13', { annotation: DEFAULT_CLASS });
   const namespaces = await listObjects(ctx, access, 'namespaces');
   assertNamespacesOurs(ctx.cfg, namespaces);
 }
@@ -44,28 +37,13 @@ export function assertNamespacesOurs(cfg: Config, namespaces: readonly KubeObjec
   const find = (name: string) => namespaces.find(({ metadata }) => metadata.name === name);
   const [training, shop] = [find(NAMESPACE), find(SHOP_NAMESPACE)];
   const owner = training?.metadata.annotations?.[OWNER];
-  if (owner !== undefined && owner !== ownerOf(cfg))
-    throw unfit(
-      'BML-A15',
-      'the workshop is in this cluster already',
-      `another installation of bookstore-ml put it there (its mark is ${owner})`,
-      'take it down from there, or take another cluster',
-    );
+  if (owner !== undefined && owner !== ownerOf(cfg)) throw failureError('BML-A15', { owner });
   const foreign = [training, shop].find((one) => one !== undefined && owner === undefined);
   if (foreign === undefined) return;
   const { name } = foreign.metadata;
-  throw unfit(
-    'BML-A14',
-    `there is a namespace ${name} already`,
-    hasConfigHash(foreign)
-      ? 'what is left of another installation is in it'
-      : 'it was not made by up, and is left alone',
-    `if nobody needs it: kubectl delete namespace ${name}; else take another cluster`,
-  );
+  const cause = hasConfigHash(foreign) ? { cause: 'what is left of another installation is in it' } : {};
+  throw failureError('BML-A14', { namespace: name }, cause);
 }
-
-const unfit = (code: string, what: string, cause: string, fix: string) =>
-  new FailureError({ code, what, cause, fix, transient: false });
 
 /** Such as v1.34.4. */
 export async function serverVersion(ctx: ClusterReader): Promise<string> {

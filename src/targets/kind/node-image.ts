@@ -1,5 +1,5 @@
 import { nodeImageFile, readIndex } from '../../bundle/bundle-index.js';
-import { FailureError } from '../../engine/failure.js';
+import { failureError } from '../../failures/failure.js';
 import type { DockerInfo } from '../../tools/docker/docker.js';
 import { pickNodeImage } from '../../tools/install/pins.js';
 import { versionOf } from '../../tools/install/tool-binary.js';
@@ -15,12 +15,9 @@ export async function chooseNodeImage(ctx: ClusterContext, { cgroup }: Pick<Dock
   const kind = await versionOf(ctx, 'kind', kindAccess(ctx.cfg).kind);
   const picked = kind === undefined ? undefined : pickNodeImage(kind, cgroup);
   if (picked !== undefined) return picked;
-  throw new FailureError({
-    code: 'BML-A06',
-    what: 'no node image fits',
-    evidence: `kind ${kind ?? 'of unknown version'}, control groups version ${cgroup}`,
-    cause: 'a node image belongs to the kind that shipped it, and none of those that are pinned fits this one',
-    fix: 'name one: bookstore-ml up --node-image IMAGE',
-    transient: false,
-  });
+  throw failureError(
+    'BML-A06',
+    {},
+    { evidence: `kind ${kind ?? 'of unknown version'}, control groups version ${cgroup}` },
+  );
 }

@@ -1,5 +1,6 @@
 import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
+import { failureError } from '../../failures/failure.js';
 import { serverLate } from '../../failures/server-late.js';
 import { waitFor } from '../../tools/network/http.js';
 import { find } from '../../tools/process/background.js';
@@ -41,7 +42,7 @@ export async function waitUntilServed(
     late: () => new FailureError(serverLate(letter, `${title} with the new model`, SWAP_SECONDS, log)),
     async ready() {
       const found = await find(recommenderServer(ctx.cfg));
-      if (found.state !== 'ours') throw new Error(`${title} is gone from its port`);
+      if (found.state !== 'ours') throw failureError('BML-E06', { home: ctx.cfg.home });
       const model = objectAt(found.health, 'model');
       return model?.digest === digest && (version === undefined || model.version === version);
     },

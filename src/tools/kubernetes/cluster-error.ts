@@ -5,9 +5,12 @@ export class ClusterError extends Error {
   readonly evidence: string;
   /** A word for the cause that the failure catalogue can go by: a container's waiting reason, `Late`, and the like. */
   readonly reason: string;
-  constructor(what: string, reason: string, evidence: string) {
+  /** What a container of ours printed last, where it is what failed. */
+  readonly lines: readonly string[];
+  constructor(what: string, reason: string, evidence: string, lines: readonly string[] = []) {
     super(what);
     this.reason = reason;
     this.evidence = evidence;
+    this.lines = lines;
   }
 }

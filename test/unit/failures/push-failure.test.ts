@@ -12,7 +12,7 @@ const SEEN: readonly (readonly [code: string, line: string])[] = [
   ['BML-B15', "name unknown: The repository with name 'me/app' does not exist in the registry with id '1'"],
   ['BML-B16', 'Get "https://reg.test:5000/v2/": dial tcp: lookup reg.test: no such host'],
   ['BML-B16', 'Get "http://localhost:5055/v2/": dial tcp 127.0.0.1:5055: connect: connection refused'],
-  ['BML-B10', 'blob upload invalid'],
+  ['BML-B17', 'blob upload invalid'],
 ];
 
 test.each(SEEN)('%s: %s', (code, line) => {

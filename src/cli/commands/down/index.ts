@@ -4,7 +4,6 @@ import type { Step, StepContext } from '../../../engine/contract.js';
 import type { Fact } from '../../../engine/events/facts.js';
 import { acquireLock } from '../../../engine/record/lock.js';
 import { contextOutsideRun } from '../../../engine/run/outside-context.js';
-import { diagnose } from '../../../failures/diagnose.js';
 import type { Config } from '../../../targets/config.js';
 import { targetNamed } from '../../../targets/targets.js';
 import { confirmByName } from '../../../ui/ask/ask.js';
@@ -76,7 +75,8 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
     } catch (error) {
       if (stop.signal.aborted) break;
       failed = true;
-      const { code, what, evidence, cause, fix } = await diagnose(error, step, cfg);
+      const { diagnose } = await import('../../../failures/diagnose.js');
+      const { code, what, evidence, cause, fix } = diagnose(error, step, cfg);
       const lines = [`${code} ${what}`, evidence, cause, fix].filter((line) => line !== undefined);
       process.stderr.write(`  ${step.letter}  ${step.title}: ${lines.join('\n       ')}\n`);
     }

@@ -1,3 +1,4 @@
+import { codeLine } from '../../../lib/error-block.js';
 import { versionName } from '../../../lib/model-record.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { markPromoted } from '../../../recommender/registry/config-maps.js';
@@ -60,5 +61,5 @@ function success(result: PromotionResult): string {
 function refusal(result: Extract<PromotionResult, { readonly moved: false }>): string {
   const reasons = result.reasons.map((reason) => `  ${reason}\n`).join('');
   const todo = '  What serves now stays. To promote it all the same: --force\n';
-  return `bookstore-ml: ${versionName(result.version)} is not promoted\n${reasons}${todo}`;
+  return `bookstore-ml: ${versionName(result.version)} is not promoted\n${reasons}${todo}${codeLine('BML-F02')}\n`;
 }

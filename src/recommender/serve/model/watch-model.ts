@@ -112,7 +112,9 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
 }
 
 const nothingToServe = (folder: string) =>
-  new InputError('there is no model here', folder, 'train one first: bookstore-ml train --orders FILE --out DIR');
+  new InputError('there is no model here', folder, 'train one first: bookstore-ml train --orders FILE --out DIR', {
+    code: 'BML-E04',
+  });
 
 function explain(error: unknown): string {
   if (error instanceof InputError) return `${error.message} (${error.where}): ${error.hint}`;

@@ -1,5 +1,5 @@
 import { coerce, satisfies } from 'semver';
-import { FailureError } from '../../../engine/failure.js';
+import { failureError } from '../../../failures/failure.js';
 import { type ChartPin, chartPin, readPins } from '../../../tools/install/pins.js';
 import type { Deployment } from '../../../tools/kubernetes/kube-object.js';
 import { listObjects } from '../../../tools/kubernetes/kubectl.js';
@@ -91,12 +91,9 @@ export function assertCompatible(cfg: Config, name: string, controller: Controll
   const pin = chartPin(cfg.pins, name);
   if (isCompatible(controller, pin)) return;
   const { namespace, version } = controller;
-  throw new FailureError({
-    code: 'BML-C10',
-    what: `${name} ${version ?? 'of unknown version'} is in the way`,
-    evidence: `Deployment ${controller.name} in namespace ${namespace}; wanted: ${pin.adopts}`,
-    cause: 'somebody else installed it, so that it is neither upgraded nor removed; two of it do not go together',
-    fix: 'have its owner bring it to a version in that range, or take another cluster',
-    transient: false,
-  });
+  throw failureError(
+    'BML-C14',
+    { chart: name, version: version ?? 'of unknown version' },
+    { evidence: `Deployment ${controller.name} in namespace ${namespace}; wanted: ${pin.adopts}` },
+  );
 }

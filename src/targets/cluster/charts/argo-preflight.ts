@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { FailureError } from '../../../engine/failure.js';
+import { failureError } from '../../../failures/failure.js';
 import { writeText } from '../../../lib/files/json-file.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
@@ -52,15 +52,11 @@ export async function assertArgoWatches(ctx: ClusterContext, chart: string): Pro
   } catch (error) {
     if (!(error instanceof ClusterError) || error.reason !== 'Late') throw error;
     const { controller } = ownership;
-    throw new FailureError({
-      code: 'BML-F10',
-      what: `Argo Workflows does not watch ${NAMESPACE}`,
-      evidence: `Deployment ${controller.namespace}/${controller.name} runs with ${controller.args.join(' ')}`,
-      cause:
-        'it was installed by somebody else for other namespaces (--namespaced, --managed-namespace), or may not read this one',
-      fix: `have its owner let it watch ${NAMESPACE} too, or take another cluster`,
-      transient: false,
-    });
+    throw failureError(
+      'BML-F11',
+      { namespace: NAMESPACE },
+      { evidence: `Deployment ${controller.namespace}/${controller.name} runs with ${controller.args.join(' ')}` },
+    );
   } finally {
     await run(ctx, deleteCommand(access, KIND, [NAME], { namespace: NAMESPACE }));
   }

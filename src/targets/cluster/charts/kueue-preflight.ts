@@ -1,4 +1,4 @@
-import { FailureError } from '../../../engine/failure.js';
+import { failureError } from '../../../failures/failure.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { create } from '../../../tools/kubernetes/kubectl.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
@@ -20,13 +20,9 @@ export async function assertKueueManages(ctx: ClusterContext, file: string): Pro
   const objects = await create<Suspendable>(ctx, clusterAccess(ctx.cfg), file, how);
   const passed = objects.filter(({ kind, spec }) => /^(Job|JobSet)$/.test(kind ?? '') && spec?.suspend !== true);
   if (passed.length === 0) return;
-  throw new FailureError({
-    code: 'BML-C12',
-    what: `Kueue does not manage ${NAMESPACE}`,
-    evidence: `${passed.map(({ kind }) => kind).join(' and ')} with a queue's name would not be suspended`,
-    cause:
-      'its configuration leaves out this namespace (managedJobsNamespaceSelector) or this kind (integrations.frameworks)',
-    fix: `have its owner let it manage Jobs and JobSets of namespaces labelled app.kubernetes.io/part-of=${NAMESPACE}`,
-    transient: false,
-  });
+  throw failureError(
+    'BML-C12',
+    { namespace: NAMESPACE },
+    { evidence: `${passed.map(({ kind }) => kind).join(' and ')} with a queue's name would not be suspended` },
+  );
 }

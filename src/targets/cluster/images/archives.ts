@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BundleIndex, imageFile, measure, nodeImageFile, readIndex } from '../../../bundle/bundle-index.js';
-import { FailureError } from '../../../engine/failure.js';
+import { failureError } from '../../../failures/failure.js';
 import { type DockerInfo, loadCommand, pullCommand, readImage, saveCommand } from '../../../tools/docker/docker.js';
 import { run } from '../../../tools/process/exec.js';
 import { paths } from '../manifests/paths.js';
@@ -59,14 +59,11 @@ export async function checkFile(bundle: string, { files }: BundleIndex, file: st
   const expected = files.find(({ path }) => join(bundle, path) === file)!;
   const { sha256 } = await measure(file);
   if (sha256 === expected.sha256) return;
-  throw new FailureError({
-    code: 'BML-X30',
-    what: 'the bundle is damaged',
-    evidence: `${file}: its SHA-256 is ${sha256}, and should be ${expected.sha256}`,
-    cause: 'a file of the bundle is not as it was written',
-    fix: `copy the bundle again; bookstore-ml bundle verify ${bundle} says which files are wrong`,
-    transient: false,
-  });
+  throw failureError(
+    'BML-X30',
+    { bundle },
+    { evidence: `${file}: its SHA-256 is ${sha256}, and should be ${expected.sha256}` },
+  );
 }
 
 async function save(ctx: ClusterContext, name: string, images: readonly string[], docker: Docker): Promise<string> {

@@ -1,4 +1,4 @@
-import { FailureError } from '../../../engine/failure.js';
+import { failureError } from '../../../failures/failure.js';
 import type { DockerInfo } from '../../../tools/docker/docker.js';
 import { buildImage, isBuilt, WORKSHOP_IMAGES } from '../../../tools/docker/workshop-images.js';
 import { readPins } from '../../../tools/install/pins.js';
@@ -26,11 +26,4 @@ export async function assertUnchanged(ctx: ClusterContext): Promise<void> {
 }
 
 /** Another installation on this machine may build its own under the same tags at this very moment. */
-export const replaced = () =>
-  new FailureError({
-    code: 'BML-B08',
-    what: 'an image was replaced while it was packed',
-    cause: 'another installation of bookstore-ml builds the same images on this machine just now',
-    fix: 'retry when it has done so',
-    transient: true,
-  });
+export const replaced = () => failureError('BML-B08', {});

@@ -1,4 +1,4 @@
-import { FailureError } from '../../../engine/failure.js';
+import { failureError } from '../../../failures/failure.js';
 import { holds } from '../../../tools/kubernetes/kube-object.js';
 import { applyCommand, deleteCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
 import { type Look, waitUntil } from '../../../tools/kubernetes/wait-until.js';
@@ -102,13 +102,7 @@ async function refuseForeign(ctx: ClusterContext): Promise<void> {
   const objects = await listObjects(ctx, clusterAccess(ctx.cfg), WIDE.join());
   const foreign = objects.find(({ metadata }) => metadata.name === NAMESPACE && !hasConfigHash({ metadata }));
   if (foreign === undefined) return;
-  throw new FailureError({
-    code: 'BML-C11',
-    what: `there is another ${foreign.kind} called ${NAMESPACE}`,
-    cause: 'it is of the whole cluster, and up did not make it; it is left alone',
-    fix: 'have its owner rename it, or take another cluster',
-    transient: false,
-  });
+  throw failureError('BML-C11', { kind: foreign.kind ?? 'object', name: NAMESPACE });
 }
 
 /** 'absent', or why the queue is not as wanted; undefined where it is. One call for all of it. */

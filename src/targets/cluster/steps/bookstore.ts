@@ -1,3 +1,4 @@
+import { lastWords } from '../../../lib/error-block.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import { waitForJob } from '../../../tools/kubernetes/cluster-wait.js';
 import { apply, applyCommand, deleteCommand, kubectlCommand, readObject } from '../../../tools/kubernetes/kubectl.js';
@@ -142,9 +143,9 @@ async function withLastWords(ctx: ClusterContext, error: ClusterError): Promise<
     if (job?.status?.conditions?.some(({ type }) => type === 'Failed') !== true) continue;
     const args = ['logs', '-n', SHOP_NAMESPACE, `job/${name}`, '--all-containers', '--tail=20'];
     const said = await capture(ctx, kubectlCommand(access, args, `what ${name} said last`)).catch(() => undefined);
-    const lines = said?.stdout.split('\n').filter((line) => line.trim() !== '') ?? [];
-    if (lines.length > 0)
-      return new ClusterError(error.message, error.reason, `Job ${name}: ${lines.slice(-3).join(' ').trim()}`);
+    const lines = said?.stdout.split('\n') ?? [];
+    const last = lastWords(lines);
+    if (last !== undefined) return new ClusterError(error.message, error.reason, `Job ${name}: ${last}`, lines);
   }
   return error;
 }

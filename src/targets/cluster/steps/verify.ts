@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { RecommendedBook } from '../../../engine/events/facts.js';
+import { failureError } from '../../../failures/failure.js';
 import { readJson, writeJson } from '../../../lib/files/json-file.js';
 import { summariseRecord } from '../../../lib/model-record.js';
 import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
@@ -42,7 +43,7 @@ export const verify = clusterStep({
   },
   async apply(ctx) {
     const model = await onceStoreAnswers(ctx, () => wantedModel(ctx));
-    if (model === undefined) throw new Error('there is no model here to compare the answer with');
+    if (model === undefined) throw failureError('BML-E04', {});
     await waitUntilServed(ctx, model);
     const { status, text } = await waitForAnswer(ctx, REQUEST);
     ctx.report.log(`GET ${REQUEST} -> ${status} ${text.trim()}`);

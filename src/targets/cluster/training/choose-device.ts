@@ -1,4 +1,4 @@
-import { FailureError } from '../../../engine/failure.js';
+import { failureError } from '../../../failures/failure.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { listObjects } from '../../../tools/kubernetes/kubectl.js';
 import { clusterAccess } from '../manifests/paths.js';
@@ -28,13 +28,12 @@ export async function choosePath(ctx: ClusterContext): Promise<TrainingPath> {
   const names = offering.map(({ metadata }) => metadata.name).join(', ');
   if (offering.length > 0) return { device: 'gpu', why: `${names} offers ${RESOURCE}` };
   if (train === 'auto') return { device: 'cpu', why: `no node offers ${RESOURCE}` };
-  throw new FailureError({
-    code: 'BML-D06',
-    what: 'no node offers a GPU',
-    evidence: `allocatable of ${nodes.map(({ metadata }) => metadata.name).join(', ')}: no ${RESOURCE}`,
-    cause: '--train cuda asks for one',
-    fix: 'train on the CPU: the model is the same, to the byte',
-    transient: false,
-    remedy: { label: '--train cpu', set: { train: 'cpu' } },
-  });
+  throw failureError(
+    'BML-D06',
+    {},
+    {
+      evidence: `allocatable of ${nodes.map(({ metadata }) => metadata.name).join(', ')}: no ${RESOURCE}`,
+      remedy: { label: '--train cpu', set: { train: 'cpu' } },
+    },
+  );
 }

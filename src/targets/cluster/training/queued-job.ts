@@ -1,4 +1,5 @@
 import type { Command } from '../../../engine/contract.js';
+import { lastWords } from '../../../lib/error-block.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import { waitForJob } from '../../../tools/kubernetes/cluster-wait.js';
 import { holds, type Job, type KubeObject, type Pod } from '../../../tools/kubernetes/kube-object.js';
@@ -142,10 +143,11 @@ async function withLastWords(ctx: ClusterContext, error: ClusterError, job: stri
     const said = await capture(ctx, kubectlCommand(access, args, `what ${failed.name} said last`)).catch(
       () => undefined,
     );
-    const last = said?.stdout.split('\n').findLast((line) => line.trim() !== '');
+    const lines = said?.stdout.split('\n') ?? [];
+    const last = lastWords(lines);
     const how = failed.state?.terminated?.reason === 'OOMKilled' ? 'ran out of memory' : 'failed';
-    const evidence = `Pod ${metadata.name}, container ${failed.name} ${how}${last === undefined ? '' : `: ${last.trim()}`}`;
-    return new ClusterError(error.message, error.reason, evidence);
+    const evidence = `Pod ${metadata.name}, container ${failed.name} ${how}${last === undefined ? '' : `: ${last}`}`;
+    return new ClusterError(error.message, error.reason, evidence, lines);
   }
   return error;
 }

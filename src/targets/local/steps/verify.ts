@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Actions, StepContext } from '../../../engine/contract.js';
 import type { RecommendedBook } from '../../../engine/events/facts.js';
+import { failureError } from '../../../failures/failure.js';
 import { writeJson } from '../../../lib/files/json-file.js';
 import { summariseRecord } from '../../../lib/model-record.js';
 import { get } from '../../../tools/network/http.js';
@@ -42,7 +43,7 @@ export const verify: Actions<Config> = {
   async apply(ctx) {
     const { cfg } = ctx;
     const model = await modelToServe(cfg);
-    if (model === undefined) throw new Error('there is no model here to compare the answer with');
+    if (model === undefined) throw failureError('BML-E04', {});
     await waitUntilServed(ctx, model, 'G');
     const request = `/recommend?${new URLSearchParams({ book_id: await bookToAsk(cfg), k: String(K) })}`;
     const { status, text } = await get(`${recommenderUrl(cfg)}${request}`);

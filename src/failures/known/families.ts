@@ -1,0 +1,128 @@
+import type { FailureRow } from '../../engine/failure-row.js';
+
+const EVERY = 'ABCDEFG';
+
+/** A failure that any of several steps can have: its code has the step's letter in place of the question mark. */
+export interface Family extends FailureRow {
+  readonly letters: string;
+  /** The cluster's own words for it, as ClusterError carries them. */
+  readonly reasons?: readonly string[];
+}
+
+export const FAMILIES = {
+  'BML-?05': {
+    letters: EVERY,
+    what: '{server} does not get ready',
+    cause: 'the machine is very busy, or the server hangs',
+    fix: 'retry; {log} says how far it got',
+    transient: true,
+  },
+  'BML-?10': {
+    letters: EVERY,
+    what: 'the input cannot be used',
+    cause: 'a command of ours refused it, for the reason that it gives',
+    fix: 'do what it says, then retry',
+  },
+  'BML-?40': {
+    letters: EVERY,
+    what: 'a part of the cluster cannot become ready',
+    cause: 'the cluster says: {reason}',
+    fix: 'its log says more; retrying is safe',
+  },
+  'BML-?41': {
+    letters: EVERY,
+    reasons: ['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull'],
+    what: 'a pod has no image',
+    cause: 'the node has no image of this name, and cannot fetch it',
+    fix: 'run bookstore-ml up again: it brings what is lacking. On a cluster of your own its nodes must be allowed to pull from --registry',
+  },
+  'BML-?42': {
+    letters: EVERY,
+    reasons: ['Unschedulable'],
+    what: 'a pod finds no node',
+    cause: 'no node has room for this pod, or none is allowed to take it',
+    fix: 'give Docker more processors or memory, or take a smaller shop: up --profile s',
+  },
+  'BML-?43': {
+    letters: EVERY,
+    reasons: ['OOMKilled'],
+    what: 'a container ran out of memory',
+    cause: 'a container needed more memory than its limit',
+    fix: 'take a smaller shop (up --profile s), or raise the limit in the manifest and retry',
+  },
+  'BML-?44': {
+    letters: EVERY,
+    reasons: ['CrashLoopBackOff'],
+    what: 'a container keeps crashing',
+    cause: 'a container ends as soon as it starts',
+    fix: 'its log says why: kubectl logs, with --previous; then retry',
+  },
+  'BML-?45': {
+    letters: EVERY,
+    reasons: ['PodSecurity'],
+    what: 'a pod is not allowed in its namespace',
+    cause: 'the namespace admits restricted pods only, and this one asks for more',
+    fix: 'change the pod, not the namespace: remove from its spec what the evidence names',
+  },
+  'BML-?46': {
+    letters: EVERY,
+    reasons: ['ExceededQuota'],
+    what: 'a quota is used up',
+    cause: "the namespace's quota is used up",
+    fix: 'delete what is not needed there, then retry',
+  },
+  'BML-?47': {
+    letters: EVERY,
+    reasons: ['JobFailed'],
+    what: 'a Job failed',
+    cause: 'the Job ended badly; it is not tried again by itself, since the same data would end the same way',
+    fix: 'the step’s log has all that it said; retry makes the Job anew',
+  },
+  'BML-?48': {
+    letters: EVERY,
+    reasons: ['WorkflowFailed'],
+    what: 'the pipeline failed',
+    cause: 'a task of the pipeline ended badly',
+    fix: 'the evidence names it; kubectl logs of its pod says more. Retry submits the pipeline anew',
+  },
+  'BML-?49': {
+    letters: EVERY,
+    reasons: ['Evicted'],
+    what: 'a pod was evicted',
+    cause: 'the node ran short of memory or disk and evicted the pod',
+    fix: 'free some space where Docker lies, then retry',
+    transient: true,
+  },
+  'BML-?50': {
+    letters: EVERY,
+    reasons: ['Refused'],
+    what: 'an object was refused',
+    cause: 'the API server, or a webhook of it, does not accept this object',
+    fix: 'the evidence says what; another version of the chart may be installed: --pins names the set',
+  },
+  'BML-?51': {
+    letters: EVERY,
+    reasons: ['Late'],
+    what: 'a part of the cluster is not ready in time',
+    cause: 'it did not happen in time: the machine is very busy, or what is waited for hangs',
+    fix: 'retry: it goes on from what is there. The evidence names what it waited for last',
+  },
+  'BML-?90': {
+    letters: EVERY,
+    what: '{doing} failed',
+    cause: '{end}',
+    fix: 'the evidence is what it said last, its log has the rest; retrying is safe',
+  },
+  'BML-?91': {
+    letters: EVERY,
+    what: 'a process was killed',
+    cause: 'somebody killed it, or the system did because memory ran out',
+    fix: 'retry; if it happens again take a smaller shop: up --profile s',
+  },
+  'BML-?92': {
+    letters: EVERY,
+    what: 'a program is missing',
+    cause: '{program} could not be started: it is not installed, or not on the PATH',
+    fix: 'install it, or put it on the PATH, then retry',
+  },
+} as const satisfies Readonly<Record<string, Family>>;

@@ -1,0 +1,27 @@
+import type { FailureRow } from '../../engine/failure-row.js';
+
+/** Programs and bundles that the installer needs. */
+export const INSTALLATION = {
+  'BML-X16': {
+    what: 'Node is too old',
+    cause: 'Node {needed} or newer is needed',
+    fix: 'install a newer Node, then run up again; what is done stays done',
+  },
+  'BML-X30': {
+    what: 'the bundle is damaged',
+    cause: 'a file of the bundle is not as it was written',
+    fix: 'copy the bundle again; bookstore-ml bundle verify {bundle} says which files are wrong',
+  },
+  'BML-X31': {
+    what: 'a program is missing',
+    cause: 'a program that the step needs is not here, and could not be downloaded',
+    fix: 'install it, or put it on the PATH, then retry',
+    ownWords: true,
+  },
+  'BML-X32': {
+    what: 'the bundle cannot be used',
+    cause: 'the folder given with --bundle is no bundle, or one of another kind',
+    fix: 'make one on a machine with a network: bookstore-ml bundle create DIR',
+    ownWords: true,
+  },
+} as const satisfies Readonly<Record<string, FailureRow>>;
