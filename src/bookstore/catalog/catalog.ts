@@ -1,26 +1,6 @@
+import type { Book, BookPage } from '../api/catalog.js';
+import type { BookId } from '../api/shapes.js';
 import type { Session } from '../database/database.js';
-
-export interface Book {
-  /** A number where it was written as one. */
-  readonly book_id: BookId;
-  readonly title: string;
-  /** Empty, as genre and series, where an order log is the catalog. */
-  readonly author: string;
-  readonly genre: string;
-  readonly series: string;
-  readonly volume: number | null;
-  /** 0 where no price is known. */
-  readonly price_cents: number;
-}
-
-export type BookId = number | string;
-
-export interface BookPage {
-  readonly page: number;
-  readonly pages: number;
-  readonly total: number;
-  readonly books: readonly Book[];
-}
 
 export const PAGE_SIZE = 40;
 

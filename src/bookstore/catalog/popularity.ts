@@ -1,18 +1,6 @@
+import type { PopularBook, Popularity } from '../api/catalog.js';
 import type { Session } from '../database/database.js';
-import { asWritten, type BookId } from './catalog.js';
-
-export interface PopularBook {
-  readonly book_id: BookId;
-  readonly title: string;
-  /** Order lines with it. */
-  readonly orders: number;
-}
-
-/** How orders spread over the books: at rank 1 the one that is ordered most. */
-export interface Popularity {
-  readonly books: number;
-  readonly curve: readonly { readonly rank: number; readonly orders: number }[];
-}
+import { asWritten } from './catalog.js';
 
 /** The books that are ordered most, most first. */
 export async function popularBooks(db: Session, limit: number): Promise<readonly PopularBook[]> {

@@ -1,4 +1,3 @@
-import Postgrator from 'postgrator';
 import type { Database, Session } from './database.js';
 
 /** Of the newest file in migrations/. */
@@ -17,6 +16,7 @@ export function migrate(db: Database): Promise<number> {
     await session.run(`select pg_advisory_xact_lock(${LOCK})`);
     const found = await schemaVersion(session);
     if (found >= SCHEMA_VERSION) return found;
+    const { default: Postgrator } = await import('postgrator');
     const postgrator = new Postgrator({
       driver: 'pg',
       schemaTable: 'migrations',

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { InputError } from '../../lib/input-error.js';
-import { isAway } from './connection-errors.js';
+import { isConnectionError } from './connection-errors.js';
 import type { Database } from './database.js';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrate.js';
 
@@ -64,7 +64,7 @@ async function connect({ url, waitMs }: Extract<Place, { kind: 'server' }>): Pro
       await db.query('select 1');
       return db;
     } catch (error) {
-      if (isAway(error) && performance.now() < deadline) {
+      if (isConnectionError(error) && performance.now() < deadline) {
         await setTimeout(500);
         continue;
       }

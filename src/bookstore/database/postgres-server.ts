@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { InputError } from '../../lib/input-error.js';
-import { isAway } from './connection-errors.js';
+import { isConnectionError } from './connection-errors.js';
 import { begin, type Database, type Session } from './database.js';
 
 export interface PostgresOptions {
@@ -51,7 +51,7 @@ export function postgresServer({ url, connections = 10, patienceMs }: PostgresOp
     } catch (error) {
       // After a statement that was refused the connection is as good as before, once its transaction has ended.
       broken =
-        isAway(error) ||
+        isConnectionError(error) ||
         (await client.query('rollback').then(
           () => false,
           () => true,

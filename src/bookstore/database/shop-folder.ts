@@ -11,6 +11,7 @@ import { embeddedPostgres } from './embedded-postgres.js';
 import { claim } from './folder-lock.js';
 import { initialCluster } from './initial-cluster.js';
 import { migrate, SCHEMA_VERSION } from './migrate.js';
+import { compilePostgres } from './postgres-wasm.js';
 
 /** Written last when a database is made: its presence shows that all before it happened. */
 const MARKER = 'shop.json';
@@ -99,7 +100,11 @@ async function openPostgres(folder: string): Promise<Database> {
   try {
     const dataDir = join(folder, POSTGRES);
     const packed = isEmpty(dataDir) ? await initialCluster() : undefined;
-    const pglite = await PGlite.create({ dataDir, ...(packed === undefined ? {} : { loadDataDir: packed }) });
+    const pglite = await PGlite.create({
+      dataDir,
+      pgliteWasmModule: await compilePostgres(),
+      ...(packed === undefined ? {} : { loadDataDir: packed }),
+    });
     return embeddedPostgres(pglite, folder, release);
   } catch (error) {
     await release();

@@ -1,24 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { ExportDigest, FileDigest } from '../api/export.js';
 import type { Database } from '../database/database.js';
 import { type Dataset, type LogColumns, readDataset } from './dataset.js';
 import { logColumns, logText } from './order-log.js';
-
-/** What leaves the shop: the two files' digests and sizes, and what they were made of. */
-export interface ExportDigest {
-  readonly catalog: FileDigest;
-  readonly orders: FileDigest & {
-    /** Number of the last order that is in it. */
-    readonly through: number;
-    /** Of them, those that customers placed in the shop; the others it was filled with. */
-    readonly placed: number;
-  };
-  readonly dataset: Dataset;
-}
-
-export interface FileDigest {
-  readonly sha256: string;
-  readonly bytes: number;
-}
 
 type Bytes = AsyncIterable<Uint8Array>;
 

@@ -6,7 +6,7 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { InputError } from '../../lib/input-error.js';
-import type { ExportDigest, FileDigest } from './export.js';
+import type { ExportDigest, FileDigest } from '../api/export.js';
 
 /** `dataset.json`: what an exported dataset is. It lies beside catalog.csv and orders.csv, in a folder named by `digest`. */
 export interface PreparedDataset extends ExportDigest {

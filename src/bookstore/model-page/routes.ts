@@ -17,7 +17,7 @@ interface Worked {
   readonly result: Promise<Pictures>;
 }
 
-export function addModelRoutes(app: FastifyInstance, shop: Shop, log: (line: string) => void): void {
+export function addModelRoutes(app: FastifyInstance, shop: Shop): void {
   const { catalog, orders, models } = shop;
   let worked: Worked | undefined;
 
@@ -29,7 +29,7 @@ export function addModelRoutes(app: FastifyInstance, shop: Shop, log: (line: str
       const result = look(shop, digests);
       worked = { of, result };
       result.catch((error: Error) => {
-        log(`/model: ${error.message}`);
+        app.log.warn(`/model: ${error.message}`);
         if (worked?.result === result) worked = undefined;
       });
     }
@@ -42,7 +42,7 @@ export function addModelRoutes(app: FastifyInstance, shop: Shop, log: (line: str
     try {
       overview = await within(PATIENCE_MS.store, models.overview());
     } catch (error) {
-      log(`/model: ${(error as Error).message}`);
+      request.log.warn(`/model: ${(error as Error).message}`);
       return sendPage(reply.header('retry-after', '5'), visitor, noStorePage, 503);
     }
     if (overview === undefined) return sendPage(reply, visitor, emptyModelPage);

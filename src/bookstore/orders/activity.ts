@@ -1,17 +1,6 @@
+import type { Activity } from '../api/orders.js';
 import type { Session } from '../database/database.js';
 import { lastOrders } from './history.js';
-
-/** What the shop has been doing of late. */
-export interface Activity {
-  /** One entry an hour, which begins at `from`, ISO 8601; the present one last. */
-  readonly hours: readonly { readonly from: string; readonly orders: number; readonly lines: number }[];
-  /** The last orders of all customers, newest first, with the titles that were bought. */
-  readonly last: readonly {
-    readonly order_id: number;
-    readonly ordered_at: string;
-    readonly books: readonly string[];
-  }[];
-}
 
 const LAST = 10;
 

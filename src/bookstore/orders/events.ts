@@ -1,18 +1,5 @@
+import type { EventPage, ShopEvent } from '../api/orders.js';
 import type { Session } from '../database/database.js';
-
-/** Something that happened, for whoever wants to know. Events are never changed or taken away. */
-export interface ShopEvent {
-  readonly event_id: number;
-  readonly type: string;
-  readonly at: string;
-  readonly body: unknown;
-}
-
-export interface EventPage {
-  readonly events: readonly ShopEvent[];
-  /** What `after` is for those that come next. */
-  readonly next: number;
-}
 
 /**
  * The events after one, oldest first. Whoever goes on from `next` sees each once and misses none: one that is still being

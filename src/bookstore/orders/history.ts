@@ -1,28 +1,6 @@
-import { asWritten, type BookId } from '../catalog/catalog.js';
+import type { Order, OrderLine, OrderPage } from '../api/orders.js';
+import { asWritten } from '../catalog/catalog.js';
 import type { Session } from '../database/database.js';
-
-export interface Order {
-  readonly order_id: number;
-  readonly customer_id: number;
-  /** ISO 8601, UTC. */
-  readonly ordered_at: string;
-  readonly lines: readonly OrderLine[];
-  readonly total_cents: number;
-}
-
-export interface OrderLine {
-  readonly book_id: BookId;
-  readonly title: string;
-  readonly quantity: number;
-  /** Of one. */
-  readonly price_cents: number;
-}
-
-export interface OrderPage {
-  readonly orders: readonly Order[];
-  /** What `before` is for the next page; null at the end. */
-  readonly next: number | null;
-}
 
 const PAGE_SIZE = 20;
 

@@ -1,15 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { asWritten, type BookId, isText } from '../catalog/catalog.js';
-import { isAway } from '../database/connection-errors.js';
+import type { Order, OrderLine, OrderRequest } from '../api/orders.js';
+import { asWritten, isText } from '../catalog/catalog.js';
+import { isConnectionError } from '../database/connection-errors.js';
 import type { Database, Session } from '../database/database.js';
-import type { Order, OrderLine } from './history.js';
-
-/** What a customer asks for. */
-export interface OrderRequest {
-  /** Null for a new customer. */
-  readonly customer_id: number | null;
-  readonly lines: readonly { readonly book_id: BookId; readonly quantity: number }[];
-}
 
 export interface Placement {
   /** An Order as JSON: the same bytes each time that the key comes. */
@@ -37,7 +30,7 @@ export async function placeOrder(db: Database, key: string, request: OrderReques
     try {
       return await db.transaction((session) => place(session, key, request));
     } catch (error) {
-      if (attempt === ATTEMPTS || !(isAway(error) || isConflict(error))) throw error;
+      if (attempt === ATTEMPTS || !(isConnectionError(error) || isConflict(error))) throw error;
       await setTimeout(FIRST_DELAY_MS * 2 ** attempt * (0.5 + Math.random() / 2));
     }
   }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import type { FastifyError, FastifyReply } from 'fastify';
-import { isAway } from '../database/connection-errors.js';
+import type { FastifyBaseLogger, FastifyError, FastifyReply } from 'fastify';
+import { isConnectionError } from '../database/connection-errors.js';
 import { isConflict, OrderRefusal } from '../orders/place-order.js';
 
 /** A request that is answered with a problem: the status, and what is wrong in a person's words. */
@@ -25,14 +25,14 @@ export function sendProblem(reply: FastifyReply, status: number, detail: string)
 }
 
 /** Status and words for whatever a handler threw. Only what we did not foresee is logged. */
-export function answerError(reply: FastifyReply, error: FastifyError, log: (line: string) => void): FastifyReply {
+export function answerError(reply: FastifyReply, error: FastifyError, log: FastifyBaseLogger): FastifyReply {
   if (error instanceof OrderRefusal) return sendProblem(reply, 422, error.message);
   if (error instanceof RequestProblem) return sendProblem(reply, error.statusCode, error.message);
-  if (isAway(error) || isConflict(error) || error.code === UNDEFINED_TABLE)
+  if (isConnectionError(error) || isConflict(error) || error.code === UNDEFINED_TABLE)
     return sendProblem(reply, 503, 'the database cannot answer now; try again');
   const status = error.statusCode ?? 500;
   if (status < 500) return sendProblem(reply, status, WORDS[error.code] ?? error.message);
-  log(error.stack ?? error.message);
+  log.error(error);
   return sendProblem(reply, 500, 'the shop could not answer; its log says why');
 }
 

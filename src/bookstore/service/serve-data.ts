@@ -1,14 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { Database } from '../database/database.js';
 import type { Place } from '../database/open-database.js';
+import { compilePostgres } from '../database/postgres-wasm.js';
+import type { DataService } from './data-services.js';
 import { addCatalogRoutes } from './routes/catalog.js';
 import { addExportRoutes } from './routes/export.js';
 import { addOrdersRoutes } from './routes/orders.js';
 import { makeService, type ServiceOptions } from './service.js';
-
-/** The services that have the database. */
-export const DATA_SERVICES = ['catalog', 'orders'] as const;
-export type DataService = (typeof DATA_SERVICES)[number];
 
 export interface DataOptions extends Pick<ServiceOptions, 'instance' | 'version' | 'log'> {
   /** One, or both on one port. */
@@ -37,6 +35,7 @@ const PATIENCE_MS = 10_000;
  */
 export async function serveData(options: DataOptions): Promise<DataServer> {
   const { services, place, instance, version, log } = options;
+  if (place.kind === 'folder') void compilePostgres();
   let database = place.kind === 'server' ? await connectTo(place.url) : undefined;
   const app = makeService({
     names: services,

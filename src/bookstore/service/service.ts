@@ -1,9 +1,13 @@
-import swagger from '@fastify/swagger';
-import { type FastifyInstance, fastify } from 'fastify';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { type FastifyError, fastify } from 'fastify';
 import type { Database } from '../database/database.js';
+import { type LogOptions, logging } from '../observability/logger.js';
+import { addMetrics } from '../observability/metrics.js';
+import type { GaugeReading } from '../observability/prometheus.js';
 import { type ShopState, watchState } from '../shop-state.js';
-import { makeMeasurements } from './metrics.js';
 import { answerError, sendProblem } from './problem.js';
+import { describeInvalid, readParameters } from './request-validation.js';
+import { type AddRoutes, SCHEMAS, type TypedApp } from './routes.js';
 
 export interface ServiceOptions {
   /** What is served, such as `catalog`. */
@@ -16,33 +20,34 @@ export interface ServiceOptions {
   /** Undefined while it is being opened. */
   readonly database: () => Database | undefined;
   /** Adds what the services do. */
-  readonly routes: readonly ((app: FastifyInstance, database: () => Database) => void)[];
-  /** One line for the operator. */
-  readonly log: (line: string) => void;
+  readonly routes: readonly AddRoutes[];
+  readonly log: LogOptions;
 }
 
 /** An order of 100 lines with long ids is far smaller. */
 const BODY_BYTES = 64 * 1024;
 
 /** What all services of the shop have in common: health, readiness, metrics, their own description, and plain errors. */
-export function makeService(options: ServiceOptions): FastifyInstance {
-  const { names, instance, version, where, log } = options;
+export function makeService(options: ServiceOptions): TypedApp {
+  const { names, instance, version, where } = options;
+  const service = `bookstore-ml-${names.join('-')}`;
   const app = fastify({
+    ...SCHEMAS,
+    ...logging(service, options.log),
     bodyLimit: BODY_BYTES,
     forceCloseConnections: 'idle',
     // A request that comes on an open connection while we end is answered like any other.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1_000 },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allowUnionTypes: true } },
-    frameworkErrors: (error, _request, reply) => answerError(reply, error, log),
-  });
+    schemaErrorFormatter: describeInvalid,
+    frameworkErrors: (error, request, reply) => answerError(reply, error, request.log),
+  }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
-  const measurements = makeMeasurements();
   const look = watchState(options.database);
   const methods = collectMethods(app);
   // The schemas describe; what a handler gives is sent as it is.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
-  app.setErrorHandler((error, _request, reply) => answerError(reply, error as never, log));
+  app.setErrorHandler<FastifyError>((error, request, reply) => answerError(reply, error, request.log));
   app.setNotFoundHandler((request, reply) => {
     const allowed = methods(request.url.split('?')[0]!);
     if (allowed.length === 0) return sendProblem(reply, 404, `there is nothing at ${request.url.slice(0, 200)}`);
@@ -57,29 +62,20 @@ export function makeService(options: ServiceOptions): FastifyInstance {
     if (closing) reply.header('connection', 'close');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
-  app.addHook('onResponse', async (request, reply) => {
-    measurements.record(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
-  });
-  app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: `Bookstore: ${names.join(' and ')}`, version } },
-    hideUntagged: true,
-  });
+  app.addHook('preValidation', readParameters);
+  addMetrics(app, async () => gaugesOf(await look()));
   app.get('/healthz', async () => {
-    const service = `bookstore-ml-${names.join('-')}`;
     return { service, instance, version, pid: process.pid, database: where, ...tell(await look()) };
   });
   app.get('/readyz', async (_request, reply) => {
     const state = await look();
     return state.state === 'ready' ? { state: 'ready' } : sendProblem(reply, 503, state.reason);
   });
-  app.get('/metrics', async (_request, reply) => {
-    const state = await look();
-    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(measurements.render(gaugesOf(state)));
-  });
-  app.get('/openapi.json', async () => app.swagger());
-  app.register(async (scope) => {
-    for (const add of options.routes) add(scope, () => opened(options.database()));
-  });
+  const title = `Bookstore: ${names.join(' and ')}`;
+  app.get('/openapi.json', async () =>
+    (await import('./openapi.js')).describeServices({ title, version }, options.routes),
+  );
+  for (const add of options.routes) add(app, () => opened(options.database()));
   return app;
 }
 
@@ -93,15 +89,17 @@ const tell = (state: ShopState) =>
     ? { state: 'ready', dataset: state.dataset, orders: { placed: state.placed } }
     : { state: 'starting', reason: state.reason, dataset: null };
 
-const gaugesOf = (state: ShopState) => ({
-  shop_ready: { help: 'Whether the database answers: 1, else 0.', value: Number(state.state === 'ready') },
-  ...(state.state === 'ready' && {
-    shop_orders_placed: { help: 'Orders that customers placed here.', value: state.placed },
-  }),
-});
+const gaugesOf = (state: ShopState): readonly GaugeReading[] => [
+  { name: 'shop_ready', help: 'Whether the database answers: 1, else 0.', value: Number(state.state === 'ready') },
+  {
+    name: 'shop_orders_placed',
+    help: 'Orders that customers placed here.',
+    value: state.state === 'ready' ? state.placed : undefined,
+  },
+];
 
 /** Which methods there are for a path, to tell a wrong method from a wrong address. */
-function collectMethods(app: FastifyInstance): (path: string) => readonly string[] {
+function collectMethods(app: TypedApp): (path: string) => readonly string[] {
   const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
     const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replace(/:[^/]+/g, '[^/]+')}$`);

@@ -23,7 +23,7 @@ const SECURITY = {
 };
 
 /** What holds for every answer: security headers, compression, no form of another site's, and a page for each error. */
-export function addReplyHooks(app: FastifyInstance, shop: Pick<Shop, 'key'>, log: (line: string) => void): void {
+export function addReplyHooks(app: FastifyInstance, shop: Pick<Shop, 'key'>): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY);
     reply.header('cache-control', 'private, no-cache');
@@ -53,7 +53,7 @@ export function addReplyHooks(app: FastifyInstance, shop: Pick<Shop, 'key'>, log
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const visitor = visitorOf(shop, request);
     if (error instanceof ServiceDownError) {
-      log(`${request.method} ${request.url.slice(0, 200)}: ${error.message}`);
+      request.log.warn(error.message);
       reply.header('retry-after', '5');
       return sendPage(reply, visitor, closed(error.service), 503);
     }
@@ -61,7 +61,7 @@ export function addReplyHooks(app: FastifyInstance, shop: Pick<Shop, 'key'>, log
     if (statusCode < 500) {
       return sendPage(reply, visitor, messagePage('That cannot be read', `${error.message}.`), statusCode);
     }
-    log(error.stack ?? error.message);
+    request.log.error(error);
     return sendPage(reply, visitor, messagePage('Our mistake', "This page failed; the shop's log says why."), 500);
   });
 }

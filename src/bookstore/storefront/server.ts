@@ -3,13 +3,14 @@ import formbody from '@fastify/formbody';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { ModelSource } from '../model-page/model-source.js';
 import { addModelRoutes } from '../model-page/routes.js';
+import { type LogOptions, logging } from '../observability/logger.js';
+import { addMetrics } from '../observability/metrics.js';
 import { emptyBasket } from './basket.js';
 import { FAVICON, messagePage } from './pages/layout.js';
 import { addReplyHooks } from './reply-hooks.js';
 import { addBasketRoutes } from './routes/basket.js';
 import { addBookRoutes } from './routes/books.js';
-import { addHealthRoutes } from './routes/health.js';
-import { addMetrics } from './routes/metrics.js';
+import { addHealthRoutes, SERVICE } from './routes/health.js';
 import { addOrderRoutes } from './routes/orders.js';
 import { openCatalog } from './services/catalog.js';
 import { openOrders } from './services/orders.js';
@@ -32,8 +33,7 @@ export interface StorefrontOptions {
   readonly models: ModelSource;
   /** Signs cookies; without one they are worth nothing once this process ends. */
   readonly key?: Buffer | undefined;
-  /** One line for the operator. */
-  readonly log: (line: string) => void;
+  readonly log: LogOptions;
 }
 
 export interface Storefront {
@@ -57,7 +57,7 @@ export async function startStorefront(options: StorefrontOptions): Promise<Store
 
 /** The pages without a port. */
 export function makeStorefront(options: StorefrontOptions): FastifyInstance {
-  const { log, key = randomBytes(KEY_BYTES) } = options;
+  const { key = randomBytes(KEY_BYTES) } = options;
   const shop: Shop = {
     catalog: openCatalog(options.catalog),
     orders: openOrders(options.orders),
@@ -66,6 +66,7 @@ export function makeStorefront(options: StorefrontOptions): FastifyInstance {
     key,
   };
   const app = fastify({
+    ...logging(SERVICE, options.log),
     bodyLimit: BODY_BYTES,
     forceCloseConnections: 'idle',
     // A request that comes on an open connection while we end is answered like any other.
@@ -76,13 +77,13 @@ export function makeStorefront(options: StorefrontOptions): FastifyInstance {
       sendPage(reply, { basket: emptyBasket() }, messagePage('That cannot be read', `${error.message}.`), 400),
   });
   app.register(formbody);
-  addReplyHooks(app, shop, log);
-  addMetrics(app);
+  addReplyHooks(app, shop);
+  addMetrics(app, async () => []);
   addHealthRoutes(app, shop, options);
   addBookRoutes(app, shop);
   addBasketRoutes(app, shop);
   addOrderRoutes(app, shop);
-  addModelRoutes(app, shop, log);
+  addModelRoutes(app, shop);
   app.get(styleSheet.path, (_request, reply) =>
     reply.header('cache-control', FOREVER).type('text/css; charset=utf-8').send(styleSheet.css),
   );

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { InputError } from '../../lib/input-error.js';
-import type { Book, BookId, BookPage } from '../catalog/catalog.js';
-import type { Order, OrderPage } from '../orders/history.js';
-import type { OrderRequest } from '../orders/place-order.js';
+import type { Book, BookPage } from '../api/catalog.js';
+import type { Order, OrderPage, OrderRequest } from '../api/orders.js';
+import type { BookId } from '../api/shapes.js';
 
 /** The shop's services, as a customer's clicks reach them. */
 export interface ShopClient {

@@ -1,4 +1,5 @@
-import type { Book, BookId } from '../catalog/catalog.js';
+import type { Book } from '../api/catalog.js';
+import type { BookId } from '../api/shapes.js';
 import type { Random } from './random.js';
 import type { ShopClient } from './shop-client.js';
 

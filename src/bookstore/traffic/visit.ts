@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Book } from '../catalog/catalog.js';
+import type { Book } from '../api/catalog.js';
 import type { Random } from './random.js';
 import type { ShopClient } from './shop-client.js';
 import type { Tastes } from './tastes.js';

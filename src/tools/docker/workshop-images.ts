@@ -32,11 +32,13 @@ export const WORKSHOP_IMAGES = {
       '@electric-sql/pglite',
       '@fastify/formbody',
       '@fastify/swagger',
+      '@sinclair/typebox',
       'cookie',
       'fastify',
       'pg',
       'pg-copy-streams',
       'postgrator',
+      'prom-client',
     ],
   },
 } as const satisfies Record<string, WorkshopImage>;

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Order } from '../../../src/bookstore/api/orders.js';
 import { openDatabase } from '../../../src/bookstore/database/open-database.js';
 import { loadLog, loadShop } from '../../../src/bookstore/dataset/load.js';
 import { prepareDataset } from '../../../src/bookstore/dataset/prepare-dataset.js';
 import { readEvents } from '../../../src/bookstore/orders/events.js';
-import type { Order } from '../../../src/bookstore/orders/history.js';
 import { placeOrder } from '../../../src/bookstore/orders/place-order.js';
 import type { DataServer } from '../../../src/bookstore/service/serve-data.js';
 import { ask, filledPlace, order, serve } from './running-shop.js';

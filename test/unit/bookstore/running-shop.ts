@@ -1,6 +1,7 @@
 import { openDatabase, type Place } from '../../../src/bookstore/database/open-database.js';
 import { loadShop } from '../../../src/bookstore/dataset/load.js';
 import { type DataServer, serveData } from '../../../src/bookstore/service/serve-data.js';
+import { keepLog } from './log-lines.js';
 import { CATALOG, type Kind, ORDERS, type shopDatabases } from './shop-databases.js';
 
 type Shops = ReturnType<typeof shopDatabases>;
@@ -16,7 +17,7 @@ export const serve = (place: Place): Promise<DataServer> =>
     port: 0,
     instance: 'mine',
     version: '1.2.3',
-    log: (line) => logged.push(line),
+    log: keepLog(logged),
   });
 
 /** A database with the three books and three orders of the tests. */

@@ -183,8 +183,11 @@ describe.each(KINDS)('catalog and orders on Postgres, %s,', (kind) => {
     expect(body.paths['/orders'].post.responses).toHaveProperty('422');
     const { text } = await get('/metrics');
     expect(text).toMatch(/shop_http_requests_total\{method="GET",route="\/books\/:book_id",code="200"\} \d+/);
-    expect(text).toMatch(/shop_http_request_duration_seconds_bucket\{method="GET",route="\/books",le="\+Inf"\} \d+/);
+    expect(text).toMatch(/shop_http_request_duration_seconds_bucket\{le="\+Inf",method="GET",route="\/books"\} \d+/);
     expect(text).toContain('\nshop_ready 1\n');
+    expect(text).toContain('\nshop_orders_placed 0\n');
+    expect(text).toMatch(/^process_cpu_seconds_total \d/m);
+    expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds \d/m);
   });
 
   test('export what was loaded, byte for byte, into a folder named by its content', async () => {

@@ -1,6 +1,7 @@
 import type { ModelSource } from '../../../src/bookstore/model-page/model-source.js';
 import { type Storefront, type StorefrontOptions, startStorefront } from '../../../src/bookstore/storefront/server.js';
 import type { Book } from '../../../src/bookstore/storefront/services/catalog.js';
+import { keepLog } from '../bookstore/log-lines.js';
 import { type Browser, openBrowser } from './browser.js';
 import { type FakeServices, startFakeServices } from './fake-services.js';
 
@@ -38,7 +39,7 @@ export async function openShop(books: readonly Book[], options: Partial<Storefro
     orders: services.url,
     recommender: services.url,
     models: noModels,
-    log: (line) => log.push(line),
+    log: keepLog(log),
     ...options,
   });
   return {

@@ -1,95 +1,81 @@
-import type { FastifyInstance } from 'fastify';
+import { Type } from '@sinclair/typebox';
+import { Book, BookPage, Books, PopularBooks, Popularity } from '../../api/catalog.js';
+import { list, numberOr, problems, Text } from '../../api/shapes.js';
 import { findBooks, isText, listBooks, searchBooks } from '../../catalog/catalog.js';
 import { popularBooks, popularityCurve } from '../../catalog/popularity.js';
-import type { Database } from '../../database/database.js';
-import { get } from '../get.js';
 import { RequestProblem } from '../problem.js';
-import { BOOK, BOOK_PAGE, BOOKS, POPULAR, POPULARITY } from '../schemas.js';
+import type { AddRoutes } from '../routes.js';
 
-const tag = 'catalog';
-const PAGE = {
-  type: 'integer',
-  minimum: 1,
-  maximum: 999_999_999,
-  default: 1,
-  description: 'from 1, 40 books each',
-} as const;
+const tags = ['catalog'];
+const UNREADABLE = { 400: 'A parameter cannot be read' };
+
+const PageQuery = Type.Object({
+  page: numberOr(1, 1, 999_999_999, 'from 1, 40 books each'),
+  q: Type.String({ maxLength: 200, default: '', description: 'words of title, series or author' }),
+});
+const IdsQuery = Type.Object({
+  id: Type.Optional(list(Text, { maxItems: 200, description: 'once for each book' })),
+});
+const BookPath = Type.Object({ book_id: Type.String({ maxLength: 1_000, description: 'its id' }) });
+const LimitQuery = Type.Object({ limit: numberOr(10, 1, 200, 'how many') });
 
 /** Books to look through, and how they sell. */
-export function addCatalogRoutes(app: FastifyInstance, db: () => Database): void {
-  get<{ page: number; q: string }>(
-    app,
+export const addCatalogRoutes: AddRoutes = (app, db) => {
+  app.get(
     '/books',
     {
-      tag,
-      summary: 'A page of the catalog, or of what is found in it',
-      query: {
-        type: 'object',
-        properties: {
-          page: PAGE,
-          q: { type: 'string', maxLength: 200, default: '', description: 'words of title, series or author' },
-        },
+      schema: {
+        tags,
+        summary: 'A page of the catalog, or of what is found in it',
+        querystring: PageQuery,
+        response: { 200: BookPage, ...problems(UNREADABLE) },
       },
-      answer: BOOK_PAGE,
-      refusals: { 400: 'A parameter cannot be read' },
     },
-    ({ page, q }) => (q.trim() === '' ? listBooks(db(), page) : searchBooks(db(), q, page)),
+    ({ query: { page, q } }) => (q.trim() === '' ? listBooks(db(), page) : searchBooks(db(), q, page)),
   );
-  get<{ id?: readonly string[] }>(
-    app,
+  app.get(
     '/books/by-id',
     {
-      tag,
-      summary: 'Some books, in the order that is asked for; unknown ones are left out',
-      query: {
-        type: 'object',
-        properties: {
-          id: { type: 'array', items: { type: 'string' }, maxItems: 200, description: 'once for each book' },
-        },
+      schema: {
+        tags,
+        summary: 'Some books, in the order that is asked for; unknown ones are left out',
+        querystring: IdsQuery,
+        response: { 200: Books, ...problems(UNREADABLE) },
       },
-      answer: BOOKS,
-      refusals: { 400: 'A parameter cannot be read' },
     },
-    async ({ id = [] }) => ({ books: await findBooks(db(), id.filter(isText)) }),
+    async ({ query: { id = [] } }) => ({ books: await findBooks(db(), id.filter(isText)) }),
   );
-  get<object, { book_id: string }>(
-    app,
+  app.get(
     '/books/:book_id',
     {
-      tag,
-      summary: 'One book',
-      path: {
-        type: 'object',
-        properties: { book_id: { type: 'string', maxLength: 1_000, description: 'its id' } },
-        required: ['book_id'],
+      schema: {
+        tags,
+        summary: 'One book',
+        params: BookPath,
+        response: { 200: Book, ...problems({ 404: 'There is no such book' }) },
       },
-      answer: BOOK,
-      refusals: { 404: 'There is no such book' },
     },
-    async ({ book_id }) => {
+    async ({ params: { book_id } }) => {
       const [book] = isText(book_id) ? await findBooks(db(), [book_id]) : [];
       if (book === undefined) throw new RequestProblem(404, `there is no book ${JSON.stringify(book_id.slice(0, 80))}`);
       return book;
     },
   );
-  get<{ limit: number }>(
-    app,
+  app.get(
     '/popular',
     {
-      tag,
-      summary: 'The books that are ordered most',
-      query: {
-        type: 'object',
-        properties: {
-          limit: { type: 'integer', minimum: 1, maximum: 200, default: 10, description: 'how many' },
-        },
+      schema: {
+        tags,
+        summary: 'The books that are ordered most',
+        querystring: LimitQuery,
+        response: { 200: PopularBooks, ...problems(UNREADABLE) },
       },
-      answer: POPULAR,
-      refusals: { 400: 'A parameter cannot be read' },
     },
-    async ({ limit }) => ({ books: await popularBooks(db(), limit) }),
+    async ({ query: { limit } }) => ({ books: await popularBooks(db(), limit) }),
   );
-  get(app, '/popularity', { tag, summary: 'Orders of books by their rank', answer: POPULARITY }, () =>
-    popularityCurve(db()),
+  app.get(
+    '/popularity',
+    { schema: { tags, summary: 'Orders of books by their rank', response: { 200: Popularity, ...problems() } } },
+    () => popularityCurve(db()),
   );
-}
+};

@@ -1,61 +1,62 @@
 import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { Database } from '../../database/database.js';
+import { Type } from '@sinclair/typebox';
+import { Csv, ExportDigest } from '../../api/export.js';
+import { numberOr, problems } from '../../api/shapes.js';
 import { readDataset } from '../../dataset/dataset.js';
 import { digestExport, exportCatalog, exportOrders } from '../../dataset/export.js';
-import { get } from '../get.js';
 import { RequestProblem } from '../problem.js';
-import { EXPORT_DIGEST } from '../schemas.js';
+import type { AddRoutes } from '../routes.js';
 
-const tag = 'export';
-const CSV = { content: { 'text/csv': { schema: { type: 'string' } } } };
-const refusals = { 404: 'Nothing was loaded yet' };
+const tags = ['export'];
+const NOTHING_YET = problems({ 404: 'Nothing was loaded yet' });
+const CSV_TYPE = 'text/csv; charset=utf-8';
+
+const ThroughQuery = Type.Object({
+  through: numberOr(
+    Number.MAX_SAFE_INTEGER,
+    0,
+    Number.MAX_SAFE_INTEGER,
+    'the last order that is wanted: with the one that the digest names, the bytes are those of the digest',
+  ),
+});
 
 /** The dataset as it leaves the shop, with every order that was placed. */
-export function addExportRoutes(app: FastifyInstance, db: () => Database): void {
-  get(
-    app,
+export const addExportRoutes: AddRoutes = (app, db) => {
+  app.get(
     '/export/digest',
-    { tag, summary: 'Digests of what an export gives now', answer: EXPORT_DIGEST, refusals },
+    {
+      schema: { tags, summary: 'Digests of what an export gives now', response: { 200: ExportDigest, ...NOTHING_YET } },
+    },
     async () => orNothing(await digestExport(db())),
   );
-  get(app, '/export/catalog.csv', { tag, summary: 'The catalog', answer: CSV, refusals }, async (_asked, reply) => {
-    orNothing(await readDataset(db()));
-    return stream(reply, exportCatalog(db()));
-  });
-  get<{ through: number }>(
-    app,
-    '/export/orders.csv',
-    {
-      tag,
-      summary: 'All order lines',
-      query: {
-        type: 'object',
-        properties: {
-          through: {
-            type: 'integer',
-            minimum: 0,
-            maximum: Number.MAX_SAFE_INTEGER,
-            default: Number.MAX_SAFE_INTEGER,
-            description:
-              'the last order that is wanted: with the one that the digest names, the bytes are those of the digest',
-          },
-        },
-      },
-      answer: CSV,
-      refusals,
-    },
-    async ({ through }, reply) => {
-      const dataset = orNothing(await readDataset(db()));
-      return stream(reply, exportOrders(db(), dataset, through));
+  app.get(
+    '/export/catalog.csv',
+    { schema: { tags, summary: 'The catalog', response: { 200: Csv, ...NOTHING_YET } } },
+    async (_request, reply) => {
+      orNothing(await readDataset(db()));
+      return reply.type(CSV_TYPE).send(stream(exportCatalog(db())));
     },
   );
-}
+  app.get(
+    '/export/orders.csv',
+    {
+      schema: {
+        tags,
+        summary: 'All order lines',
+        querystring: ThroughQuery,
+        response: { 200: Csv, ...NOTHING_YET },
+      },
+    },
+    async ({ query: { through } }, reply) => {
+      const dataset = orNothing(await readDataset(db()));
+      return reply.type(CSV_TYPE).send(stream(exportOrders(db(), dataset, through)));
+    },
+  );
+};
 
 function orNothing<T>(found: T | undefined): T {
   if (found === undefined) throw new RequestProblem(404, 'nothing was loaded into this shop yet');
   return found;
 }
 
-const stream = (reply: FastifyReply, bytes: AsyncIterable<Uint8Array>) =>
-  reply.type('text/csv; charset=utf-8').send(Readable.from(bytes, { objectMode: false }));
+const stream = (bytes: AsyncIterable<Uint8Array>) => Readable.from(bytes, { objectMode: false });

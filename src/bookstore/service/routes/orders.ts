@@ -1,112 +1,110 @@
-import type { FastifyInstance } from 'fastify';
-import type { Database } from '../../database/database.js';
+import { Type } from '@sinclair/typebox';
+import {
+  Activity,
+  EventPage,
+  IdempotencyHeader,
+  NewOrder,
+  Order,
+  OrderHistory,
+  OrderRequest,
+  SameOrder,
+} from '../../api/orders.js';
+import { number, numberOr, problems } from '../../api/shapes.js';
 import { readActivity } from '../../orders/activity.js';
 import { readEvents } from '../../orders/events.js';
 import { findOrder, ordersOf } from '../../orders/history.js';
-import { type OrderRequest, placeOrder } from '../../orders/place-order.js';
-import { get, problems } from '../get.js';
+import { placeOrder } from '../../orders/place-order.js';
 import { RequestProblem } from '../problem.js';
-import { ACTIVITY, EVENTS, HISTORY, IDEMPOTENCY_HEADER, ORDER, ORDER_REQUEST } from '../schemas.js';
+import type { AddRoutes } from '../routes.js';
 
-const tag = 'orders';
-const NUMBER = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER } as const;
+const tags = ['orders'];
+const MAX = Number.MAX_SAFE_INTEGER;
 const UNREADABLE = { 400: 'A parameter cannot be read' };
 
+const HistoryQuery = Type.Object({
+  customer_id: number(1, MAX, 'whose'),
+  before: Type.Optional(number(1, MAX, '`next` of the page before')),
+});
+const OrderPath = Type.Object({ order_id: number(1, MAX, 'its number') });
+const EventsQuery = Type.Object({
+  after: numberOr(0, 0, MAX, '`next` of the answer before; 0 for the beginning'),
+  limit: numberOr(100, 1, 1_000, 'how many at most'),
+});
+const HoursQuery = Type.Object({ hours: numberOr(24, 1, 168, 'how far back') });
+
 /** Checkout, and what was ordered. */
-export function addOrdersRoutes(app: FastifyInstance, db: () => Database): void {
+export const addOrdersRoutes: AddRoutes = (app, db) => {
   addCheckout(app, db);
-  get<{ customer_id: number; before?: number }>(
-    app,
+  app.get(
     '/orders',
     {
-      tag,
-      summary: 'What a customer ordered, newest first, 20 orders at a time',
-      query: {
-        type: 'object',
-        properties: {
-          customer_id: { ...NUMBER, description: 'whose' },
-          before: { ...NUMBER, description: '`next` of the page before' },
-        },
-        required: ['customer_id'],
+      schema: {
+        tags,
+        summary: 'What a customer ordered, newest first, 20 orders at a time',
+        querystring: HistoryQuery,
+        response: { 200: OrderHistory, ...problems(UNREADABLE) },
       },
-      answer: HISTORY,
-      refusals: UNREADABLE,
     },
-    async ({ customer_id, before }) => ({ customer_id, ...(await ordersOf(db(), customer_id, before)) }),
+    async ({ query: { customer_id, before } }) => ({ customer_id, ...(await ordersOf(db(), customer_id, before)) }),
   );
-  get<object, { order_id: number }>(
-    app,
+  app.get(
     '/orders/:order_id',
     {
-      tag,
-      summary: 'One order',
-      path: {
-        type: 'object',
-        properties: { order_id: { ...NUMBER, description: 'its number' } },
-        required: ['order_id'],
+      schema: {
+        tags,
+        summary: 'One order',
+        params: OrderPath,
+        response: { 200: Order, ...problems({ ...UNREADABLE, 404: 'There is no such order' }) },
       },
-      answer: ORDER,
-      refusals: { ...UNREADABLE, 404: 'There is no such order' },
     },
-    async ({ order_id }) => {
+    async ({ params: { order_id } }) => {
       const order = await findOrder(db(), order_id);
       if (order === undefined) throw new RequestProblem(404, `there is no order ${order_id}`);
       return order;
     },
   );
-  get<{ after: number; limit: number }>(
-    app,
+  app.get(
     '/events',
     {
-      tag,
-      summary: 'What happened, oldest first; going on from `next` misses nothing',
-      query: {
-        type: 'object',
-        properties: {
-          after: { ...NUMBER, minimum: 0, default: 0, description: '`next` of the answer before; 0 for the beginning' },
-          limit: { type: 'integer', minimum: 1, maximum: 1_000, default: 100, description: 'how many at most' },
-        },
+      schema: {
+        tags,
+        summary: 'What happened, oldest first; going on from `next` misses nothing',
+        querystring: EventsQuery,
+        response: { 200: EventPage, ...problems({ ...UNREADABLE, 404: 'There is no event of that number' }) },
       },
-      answer: EVENTS,
-      refusals: { ...UNREADABLE, 404: 'There is no event of that number' },
     },
-    async ({ after, limit }) => {
+    async ({ query: { after, limit } }) => {
       const page = await readEvents(db(), after, limit);
       if (page === undefined) throw new RequestProblem(404, `there is no event ${after}`);
       return page;
     },
   );
-  get<{ hours: number }>(
-    app,
+  app.get(
     '/activity',
     {
-      tag,
-      summary: 'Orders of each hour of late, and the last ones',
-      query: {
-        type: 'object',
-        properties: {
-          hours: { type: 'integer', minimum: 1, maximum: 168, default: 24, description: 'how far back' },
-        },
+      schema: {
+        tags,
+        summary: 'Orders of each hour of late, and the last ones',
+        querystring: HoursQuery,
+        response: { 200: Activity, ...problems(UNREADABLE) },
       },
-      answer: ACTIVITY,
-      refusals: UNREADABLE,
     },
-    ({ hours }) => readActivity(db(), hours),
+    ({ query: { hours } }) => readActivity(db(), hours),
   );
-}
+};
 
-function addCheckout(app: FastifyInstance, db: () => Database): void {
-  app.post<{ Body: Partial<OrderRequest> & Pick<OrderRequest, 'lines'>; Headers: { 'idempotency-key': string } }>(
+const addCheckout: AddRoutes = (app, db) => {
+  app.post(
     '/orders',
     {
       schema: {
-        tags: [tag],
+        tags,
         summary: 'Place an order; with the same key again it is the same order',
-        headers: IDEMPOTENCY_HEADER,
-        body: ORDER_REQUEST,
+        headers: IdempotencyHeader,
+        body: OrderRequest,
         response: {
-          200: { description: 'The order that this key got before', ...ORDER },
-          201: { description: 'The order, which is now safe', ...ORDER },
+          200: SameOrder,
+          201: NewOrder,
           ...problems({
             400: 'The request cannot be read',
             413: 'The body is too large',
@@ -126,4 +124,4 @@ function addCheckout(app: FastifyInstance, db: () => Database): void {
         .send(answer);
     },
   );
-}
+};

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Shop } from '../shop.js';
 
 /** Under this name the storefront is known to whoever started it. */
-const SERVICE = 'bookstore-ml-storefront';
+export const SERVICE = 'bookstore-ml-storefront';
 /** /healthz must answer at once, whoever else is away. */
 const PATIENCE_MS = 300;
 

@@ -1,13 +1,7 @@
-import type { Book, BookPage } from '../../catalog/catalog.js';
+import type { Book, BookPage, RankedOrders } from '../../api/catalog.js';
 import { ask, ServiceDownError } from './ask.js';
 
-export type { Book, BookPage };
-
-/** How often the book at a rank was ordered; rank 1 is ordered most. */
-export interface RankedOrders {
-  readonly rank: number;
-  readonly orders: number;
-}
+export type { Book, BookPage, RankedOrders };
 
 /** The catalog service, as pages use it. Every call may throw ServiceDownError. */
 export interface Catalog {

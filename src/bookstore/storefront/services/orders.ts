@@ -1,5 +1,4 @@
-import type { Activity } from '../../orders/activity.js';
-import type { Order, OrderLine } from '../../orders/history.js';
+import type { Activity, Order, OrderLine } from '../../api/orders.js';
 import type { BasketLine } from '../basket.js';
 import type { OrderForm } from '../visitor.js';
 import { type Answer, ask, ServiceDownError } from './ask.js';

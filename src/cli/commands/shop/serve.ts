@@ -1,9 +1,10 @@
-import { DATA_SERVICES, type DataService, serveData } from '../../../bookstore/service/serve-data.js';
+import { DATA_SERVICES, type DataService } from '../../../bookstore/service/data-services.js';
 import { packageVersion } from '../../../lib/package-version.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { DATABASE_OPTIONS, placeOf } from './database.js';
+import { serviceLog } from './serve/log.js';
 
 /** Ports where --port says nothing. */
 const STOREFRONT_PORT = 8081;
@@ -46,15 +47,17 @@ async function serve(args: CliArgs): Promise<ExitCode> {
   if (services.length === 0)
     throw new UsageError('shop serve needs what to serve', 'Services: catalog, orders, storefront.');
   if (services.length === 1 && services[0] === 'storefront')
-    return (await import('./storefront.js')).serveStorefront(args, STOREFRONT_PORT);
+    return (await import('./serve/storefront.js')).serveStorefront(args, STOREFRONT_PORT);
+  const asked = dataServices(services);
+  const { serveData } = await import('../../../bookstore/service/serve-data.js');
   const server = await serveData({
-    services: dataServices(services),
+    services: asked,
     place: placeOf(args),
     port: args.whole('port', 0, 65_535) ?? DATA_PORT,
     host: args.text('host'),
     instance: args.text('instance') ?? '',
     version: packageVersion(),
-    log: (line) => process.stderr.write(`${line}\n`),
+    log: serviceLog(),
   });
   return untilTold(`${services.join(' and ')} at ${server.url}`, server);
 }

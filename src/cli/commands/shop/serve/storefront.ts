@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { startStorefront } from '../../../bookstore/storefront/server.js';
-import { InputError } from '../../../lib/input-error.js';
-import { packageVersion } from '../../../lib/package-version.js';
-import type { CliArgs } from '../../command.js';
-import { EXIT, type ExitCode } from '../../exit-codes.js';
+import { startStorefront } from '../../../../bookstore/storefront/server.js';
+import { InputError } from '../../../../lib/input-error.js';
+import { packageVersion } from '../../../../lib/package-version.js';
+import type { CliArgs } from '../../../command.js';
+import { EXIT, type ExitCode } from '../../../exit-codes.js';
+import { urlOf } from '../url.js';
+import { serviceLog } from './log.js';
 import { openModelSource } from './model-source.js';
-import { urlOf } from './url.js';
 
 const LEAST_KEY_BYTES = 16;
 
@@ -19,7 +20,7 @@ export async function serveStorefront(args: CliArgs, usualPort: number): Promise
     catalog: urlOf(args, 'catalog'),
     orders: urlOf(args, 'orders'),
     recommender: urlOf(args, 'recommender'),
-    log: (line: string) => process.stderr.write(`${line}\n`),
+    log: serviceLog(),
   };
   const keyFile = args.text('session-key-file');
   const key = keyFile === undefined ? undefined : await readKey(keyFile);

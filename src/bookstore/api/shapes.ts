@@ -1,0 +1,39 @@
+import { type ArrayOptions, type Static, type TSchema, Type } from '@sinclair/typebox';
+
+// What the schemas in this folder are made of. Each is at once a TypeScript type, what a request is checked against, and
+// its description in OpenAPI.
+
+export const Whole = Type.Integer();
+export const Text = Type.String();
+/** ISO 8601, UTC. */
+export const Time = Type.String({ format: 'date-time' });
+export const WholeOrNull = Type.Unsafe<number | null>({ type: ['integer', 'null'] });
+
+export type BookId = number | string;
+const ID = { type: ['integer', 'string'], description: 'A number where it was written as one' };
+export const BookId = Type.Unsafe<BookId>(ID);
+/** As one may send it. */
+export const SentBookId = Type.Unsafe<BookId>({ ...ID, maxLength: 1_000 });
+
+/** A number in a query or path, `minimum` to `maximum`; the description completes the sentence "it is needed: …". */
+export const number = (minimum: number, maximum: number, description: string) =>
+  Type.Integer({ minimum, maximum, description });
+
+/** The same where a query may leave it out. */
+export const numberOr = (fallback: number, minimum: number, maximum: number, description: string) =>
+  Type.Integer({ minimum, maximum, default: fallback, description });
+
+export const list = <T extends TSchema>(items: T, limits: ArrayOptions = {}) =>
+  Type.Unsafe<readonly Static<T>[]>(Type.Array(items, limits));
+
+/** A problem of RFC 9457. */
+const Problem = Type.Object({ type: Text, title: Text, status: Whole, detail: Text });
+
+/** Responses other than success: statuses with what each means. Every route may also answer 503. */
+export const problems = (meanings: Readonly<Record<number, string>> = {}) =>
+  Object.fromEntries(
+    Object.entries({ ...meanings, 503: 'The database does not answer' }).map(([status, description]) => [
+      status,
+      { description, content: { 'application/problem+json': { schema: Problem } } },
+    ]),
+  );
