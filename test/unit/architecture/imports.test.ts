@@ -11,7 +11,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   bookstore: ['lib'],
   bundle: ['lib', 'tools'],
   targets: ['lib', 'engine', 'tools', 'failures', 'bundle'],
-  steps: ['lib', 'engine', 'targets'],
+  steps: ['lib', 'engine', 'tools', 'targets'],
   ui: ['lib', 'engine'],
   doctor: ['lib', 'engine', 'tools'],
 };

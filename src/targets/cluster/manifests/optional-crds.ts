@@ -1,6 +1,6 @@
 import type { Command } from '../../../engine/contract.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
-import { type ClusterAccess, listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { type ClusterAccess, listObjects, type Selection } from '../../../tools/kubernetes/kubectl.js';
 import { CommandError } from '../../../tools/process/command-error.js';
 import { run } from '../../../tools/process/exec.js';
 import type { ClusterContext } from '../provider.js';
@@ -10,9 +10,10 @@ export async function listIfKnown(
   ctx: ClusterContext,
   access: ClusterAccess,
   kinds: string,
+  where: Selection = {},
 ): Promise<readonly KubeObject[] | undefined> {
   try {
-    return await listObjects(ctx, access, kinds);
+    return await listObjects(ctx, access, kinds, where);
   } catch (error) {
     if (isUnknownKind(error)) return undefined;
     throw error;

@@ -2,7 +2,7 @@ import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { kubectlCommand, listObjects, readObject } from '../../../tools/kubernetes/kubectl.js';
 import { type Look, waitUntil } from '../../../tools/kubernetes/wait-until.js';
-import { run } from '../../../tools/process/exec.js';
+import { capture } from '../../../tools/process/capture.js';
 import type { Config } from '../../config.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
 import type { ClusterContext } from '../provider.js';
@@ -118,8 +118,12 @@ async function atWork(ctx: ClusterContext): Promise<string | undefined> {
 }
 
 async function submit(ctx: ClusterContext, file: string): Promise<string> {
-  await run(ctx, submitCommand(ctx.cfg, file));
-  const name = await atWork(ctx);
-  if (name === undefined) throw new ClusterError('the pipeline', 'Gone', 'it was submitted, and is not there');
+  const command = submitCommand(ctx.cfg, file);
+  ctx.report.command(command);
+  const { stdout } = await capture(ctx, command);
+  ctx.report.log(stdout.trim());
+  // Such as "workflow.argoproj.io/recommender-pipeline-x7k2p created".
+  const name = /\/(\S+) created/.exec(stdout)?.[1];
+  if (name === undefined) throw new ClusterError('the pipeline', 'Refused', `kubectl create said: ${stdout.trim()}`);
   return name;
 }

@@ -1,9 +1,10 @@
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import { holds } from '../../../tools/kubernetes/kube-object.js';
-import { deleteCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { deleteCommand } from '../../../tools/kubernetes/kubectl.js';
 import { applyOnceAccepted } from '../../../tools/kubernetes/webhooks.js';
 import { run } from '../../../tools/process/exec.js';
 import { clusterStep } from '../cluster-step.js';
+import { listIfKnown } from '../manifests/optional-crds.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
 import { matchesConfigHash, writeManifest } from '../manifests/render-manifest.js';
 import type { ClusterContext } from '../provider.js';
@@ -42,9 +43,9 @@ export const train = clusterStep({
   },
   async check(ctx) {
     const work = await currentTraining(ctx);
-    const objects = await listObjects(ctx, clusterAccess(ctx.cfg), `jobs.batch,deployments.apps,${JOBSETS}`, {
-      namespace: NAMESPACE,
-    });
+    const kinds = `jobs.batch,deployments.apps,${JOBSETS}`;
+    const objects = await listIfKnown(ctx, clusterAccess(ctx.cfg), kinds, { namespace: NAMESPACE });
+    if (objects === undefined) return { state: 'absent' };
     const find = (name: string) => objects.find(({ metadata }) => metadata.name === name);
     const devices = (['gpu', 'cpu'] as const).filter((device) => find(JOBS[device]) !== undefined);
     if (devices.length === 0) return { state: 'absent' };
