@@ -4,9 +4,12 @@ import { EXIT, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
 import { actionWith, type Found, findCommand } from './find-command.js';
 import { parseCommand, UnknownOptionError } from './parsing/parse-arguments.js';
+import { spellOutput } from './printing/ascii-output.js';
 
 /** The whole program: picks the command, runs it, turns any error into a message and an exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // JSON says what is so, in whatever locale it is read.
+  spellOutput(argv.includes('--json') ? [process.stderr] : [process.stdout, process.stderr]);
   process.stdout.on('error', (error) => {
     // Who else listens deals with it: a view stops its run, so that no step is left half-way.
     if (process.stdout.listenerCount('error') > 1) return;

@@ -53,27 +53,37 @@ export const ASCII: Glyphs = {
   empty: '.',
 };
 
-/** Typography in other people's texts, spelled out where the screen has ASCII only. Letters of any script stay. */
+/** Typography and marks in any text, spelled out where the screen has ASCII only. Letters of any script stay. */
 export function spell(text: string, glyphs: Glyphs): string {
-  return glyphs === ASCII ? text.replace(/[–—→…·×“”‘’]/g, (sign) => SPELLED[sign] ?? sign) : text;
+  return glyphs === ASCII ? text.replace(TYPOGRAPHY, (sign) => SPELLED.get(sign) ?? sign) : text;
 }
 
-const SPELLED: Readonly<Record<string, string>> = {
-  '–': '-',
-  '—': '-',
-  '→': '->',
-  '…': '...',
-  '·': '-',
-  '×': 'x',
-  '“': '"',
-  '”': '"',
-  '‘': "'",
-  '’': "'",
-};
+const MARKS = (Object.keys(UNICODE) as (keyof Glyphs)[]).map((name) => [UNICODE[name], ASCII[name]] as const);
 
-/** ASCII where the locale says so or the console has no font for more; most terminals without a locale do show UTF-8. */
+const SPELLED: ReadonlyMap<string, string> = new Map([
+  ...MARKS,
+  // Of a rule and an empty part of a bar, which look the same, the rule is everywhere.
+  ['─', '-'],
+  ['—', '-'],
+  ['−', '-'],
+  ['×', 'x'],
+  ['←', '<-'],
+  ['≤', '<='],
+  ['≥', '>='],
+  ['“', '"'],
+  ['”', '"'],
+  ['‘', "'"],
+  ['’', "'"],
+  ['²', '2'],
+  ['\u00a0', ' '],
+  ['\u202f', ' '],
+]);
+
+const TYPOGRAPHY = new RegExp(`[${[...SPELLED.keys()].join('')}]`, 'g');
+
+/** ASCII where the locale says so or the terminal may have no font for more; most terminals without a locale show UTF-8. */
 export function chooseGlyphs(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): Glyphs {
-  if (env.TERM === 'linux') return ASCII;
+  if (env.TERM === 'linux' || env.TERM === 'dumb') return ASCII;
   if (platform === 'win32') return env.WT_SESSION || env.TERM_PROGRAM ? UNICODE : ASCII;
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   return locale === '' || /utf-?8/i.test(locale) ? UNICODE : ASCII;
