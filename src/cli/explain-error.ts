@@ -3,6 +3,7 @@ import { errorBlock } from '../lib/error-block.js';
 import { HintError } from '../lib/hint-error.js';
 import { InputError } from '../lib/input-error.js';
 import type { ThrownCode } from '../lib/thrown-code.js';
+import { withTypedCommands } from '../lib/typed-command.js';
 import { UsageError } from '../lib/usage-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
@@ -13,6 +14,11 @@ export interface Explained {
 
 /** What to print for an error, and the exit code. A stack trace only for what is our own bug. */
 export function explainError(error: unknown): Explained {
+  const { text, code } = explain(error);
+  return { text: withTypedCommands(text), code };
+}
+
+function explain(error: unknown): Explained {
   if (error instanceof HintError) {
     const wrongUse = error instanceof UsageError || error instanceof InputError;
     return { text: errorBlock(error), code: wrongUse ? EXIT.usage : EXIT.preflight };

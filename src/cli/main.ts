@@ -1,4 +1,5 @@
 import { packageVersion } from '../lib/package-version.js';
+import { setInvocation, setTypedName } from '../lib/typed-command.js';
 import { UsageError } from '../lib/usage-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { explainError } from './explain-error.js';
@@ -8,6 +9,7 @@ import { spellOutput } from './printing/ascii-output.js';
 
 /** The whole program: picks the command, runs it, turns any error into a message and an exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  setInvocation(process.env);
   // JSON says what is so, in whatever locale it is read.
   spellOutput(argv.includes('--json') ? [process.stderr] : [process.stdout, process.stderr]);
   process.stdout.on('error', (error) => {
@@ -57,6 +59,7 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   if (found.kind === 'group') return print((await import('./help/help.js')).groupHelp(found.entry, found.group));
   const parsed = await parse(found);
   if (parsed.help) return print((await import('./help/help.js')).commandHelp(found));
+  setTypedName(parsed.args.text('name'));
   if (parsed.args.has('verbose')) await traceOnStderr();
   return found.command.run(parsed.args);
 }

@@ -6,6 +6,7 @@ import { type ErrorBlock, readErrorBlock } from '../lib/error-block.js';
 import { HintError } from '../lib/hint-error.js';
 import { InputError } from '../lib/input-error.js';
 import { quote } from '../lib/shell-quote.js';
+import { withTypedCommands } from '../lib/typed-command.js';
 import { ClusterError } from '../tools/kubernetes/cluster-error.js';
 import { CommandError } from '../tools/process/command-error.js';
 import { clusterFailure } from './cluster-failure.js';
@@ -26,7 +27,12 @@ export interface Surroundings {
  * from a child process, else what is known of the words of other programs, else the input that was refused, else how the
  * command ended, else a bug of ours.
  */
-export function diagnose(error: unknown, { letter }: { readonly letter: string }, around: Surroundings): Failure {
+export function diagnose(error: unknown, step: { readonly letter: string }, around: Surroundings): Failure {
+  const failure = find(error, step, around);
+  return { ...failure, fix: withTypedCommands(failure.fix) };
+}
+
+function find(error: unknown, { letter }: { readonly letter: string }, around: Surroundings): Failure {
   if (error instanceof FailureError) return error.failure;
   const command = error instanceof CommandError ? { command: quote(error.command.argv) } : {};
   const lines = linesOf(error);

@@ -1,3 +1,4 @@
+import { typed } from '../lib/typed-command.js';
 export type Health = Readonly<Record<string, unknown>>;
 
 const objectOf = (value: unknown): Health | undefined =>
@@ -22,5 +23,5 @@ const formatOrders = (orders: number) => `${orders.toLocaleString('en')} ${order
 /** What customers ordered since an export that holds `placed` orders of theirs, for the line of step F; empty where nothing. */
 export function describeNewOrders(health: Health | undefined, placed: number | undefined): string {
   const since = placedIn(health) - (placed ?? 0);
-  return placed === undefined || since <= 0 ? '' : `; ${formatOrders(since)} since: bookstore-ml pipeline`;
+  return placed === undefined || since <= 0 ? '' : `; ${formatOrders(since)} since: ${typed('pipeline')}`;
 }

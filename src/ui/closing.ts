@@ -2,6 +2,7 @@ import type { StepOutcome } from '../engine/events/events.js';
 import type { Fact } from '../engine/events/facts.js';
 import type { RunState } from '../engine/events/run-state.js';
 import { quote } from '../lib/shell-quote.js';
+import { typed } from '../lib/typed-command.js';
 import { formatDuration } from './text/duration.js';
 import { joinWords } from './text/join-words.js';
 
@@ -31,19 +32,19 @@ export function closingOf(state: RunState, named: string): Closing {
 function howToGoOn(state: RunState, named: string): Closing['next'] {
   const failed = state.steps.filter((step) => step.failure !== undefined && step.status !== 'done');
   return [
-    ['go on', `bookstore-ml up${named}`],
-    ...failed.map(({ card }) => ['log', `bookstore-ml logs ${card.letter}${named}`] as const),
-    ['look', `bookstore-ml status${named}`],
+    ['go on', typed(`up${named}`)],
+    ...failed.map(({ card }) => ['log', typed(`logs ${card.letter}${named}`)] as const),
+    ['look', typed(`status${named}`)],
   ];
 }
 
 function whatToTry(answer: Closing['answer'], named: string): Closing['next'] {
   const book = answer?.books[0]?.id;
   return [
-    ...(book === undefined ? [] : [['ask', `${quote(['bookstore-ml', 'recommend', String(book)])}${named}`] as const]),
-    ['look', `bookstore-ml status${named}`],
-    ['again', `bookstore-ml up${named}`],
-    ['remove', `bookstore-ml down${named}`],
+    ...(book === undefined ? [] : [['ask', typed(`${quote(['recommend', String(book)])}${named}`)] as const]),
+    ['look', typed(`status${named}`)],
+    ['again', typed(`up${named}`)],
+    ['remove', typed(`down${named}`)],
   ];
 }
 

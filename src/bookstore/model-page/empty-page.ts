@@ -1,3 +1,4 @@
+import { typed } from '../../lib/typed-command.js';
 import { type Html, html } from '../storefront/html.js';
 import type { Page } from '../storefront/pages/layout.js';
 
@@ -25,6 +26,6 @@ ${why}
 <li>what changed in the recommendations with the last promotion,</li>
 <li>a map of the catalog in which books lie near those that are bought with them.</li>
 </ul>
-<p>To get there: <code>bookstore-ml up</code></p>`,
+<p>To get there: <code>${typed('up')}</code></p>`,
   };
 }

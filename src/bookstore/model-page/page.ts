@@ -1,3 +1,4 @@
+import { typed } from '../../lib/typed-command.js';
 import { type Html, html } from '../storefront/html.js';
 import { bookPath } from '../storefront/pages/book-list.js';
 import type { Page } from '../storefront/pages/layout.js';
@@ -51,7 +52,7 @@ ${mapSection(pictures)}
 function head({ versions, serving }: ModelOverview): Html {
   const model = versions.find(({ version }) => version === serving);
   if (model === undefined) {
-    return html`<h1>No model serves yet</h1><p class="lead">${count(versions.length, 'version')} registered, none of them promoted: the gate lets one through, or <code>bookstore-ml promote --force</code> does.</p>`;
+    return html`<h1>No model serves yet</h1><p class="lead">${count(versions.length, 'version')} registered, none of them promoted: the gate lets one through, or <code>${typed('promote --force')}</code> does.</p>`;
   }
   const { k } = model.metrics;
   const { hitRate } = model.metrics.model;
@@ -70,7 +71,7 @@ function mapSection(pictures: Pictures | undefined): Html | false {
 }
 
 const noChanges = (before: number | undefined) =>
-  html`<p class="soft">${before === undefined ? 'There is nothing to compare yet. Order a few books, run the pipeline again (bookstore-ml pipeline), and this table shows whose shelves are others.' : 'The two models cannot be compared: one of them is gone, or they are too large for a page.'}</p>`;
+  html`<p class="soft">${before === undefined ? `There is nothing to compare yet. Order a few books, run the pipeline again (${typed('pipeline')}), and this table shows whose shelves are others.` : 'The two models cannot be compared: one of them is gone, or they are too large for a page.'}</p>`;
 
 function changesTable({ compared, changed, fresh, rows }: Changes): Html {
   return html`<p>On the shelves of the best ${SHELF}, <strong class="num">${changed.toLocaleString('en')} of ${compared.toLocaleString('en')}</strong> changed${fresh > 0 && `; ${count(fresh, 'book')} came in`}.</p>

@@ -1,3 +1,4 @@
+import { typed } from '../../lib/typed-command.js';
 import { UsageError } from '../../lib/usage-error.js';
 import type { Config } from '../../targets/config.js';
 import { type Consent, covers, readConsent, writeConsent } from '../../targets/context/consent.js';
@@ -58,7 +59,7 @@ export async function needOldConsent(cfg: Config): Promise<Answer> {
   const text = `context ${name} leads to ${server}, and what up made ${where}; nothing was touched.`;
   return {
     kind: 'refused',
-    text: `bookstore-ml: ${text}\n  Have the context lead there, or run bookstore-ml up first: it asks anew.\n`,
+    text: `bookstore-ml: ${text}\n  Have the context lead there, or run ${typed('up')} first: it asks anew.\n`,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Command } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { portTaken } from '../../failures/port-taken.js';
 import { serverLate } from '../../failures/server-late.js';
+import { typed } from '../../lib/typed-command.js';
 import { nextFreePort, ownerOf } from '../../tools/network/ports.js';
 import { find, type Server, start, stop } from '../../tools/process/background.js';
 import { readPidfile } from '../../tools/process/pidfile.js';
@@ -44,11 +45,11 @@ async function openForward(ctx: ClusterContext, endpoint: Endpoint): Promise<voi
     const late = () => new FailureError(serverLate(SERVICES[endpoint].letter, server.title, START_SECONDS, server.log));
     await start(ctx, server, forwardCommand(cfg, endpoint), { timeoutMs: START_SECONDS * 1_000, late });
   }
-  ctx.report.fact({ kind: 'note', key: 'ways', text: NOTE });
+  ctx.report.fact({ kind: 'note', key: 'ways', text: note() });
 }
 
-const NOTE =
-  'a background process on this machine forwards these addresses to the cluster; if it ends, bookstore-ml up restarts it';
+const note = () =>
+  `a background process on this machine forwards these addresses to the cluster; if it ends, ${typed('up')} restarts it`;
 
 function forwardCommand(cfg: Config, endpoint: Endpoint): Command {
   const { namespace, service, to, setting } = SERVICES[endpoint];

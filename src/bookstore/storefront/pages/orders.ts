@@ -1,3 +1,4 @@
+import { typed } from '../../../lib/typed-command.js';
 import { type Html, html } from '../html.js';
 import type { History, Order, OrderLine } from '../services/orders.js';
 import { bookPath } from './book-list.js';
@@ -31,7 +32,7 @@ export function receiptPage({ order_id, ordered_at, lines, total_cents }: Order)
     area: 'orders',
     body: html`<p class="eyebrow num">Order ${order_id} · ${dateTime(ordered_at)}</p>
 <h1>Thank you</h1>
-<p class="lead no-print">Your order is in the books. The model hears of it when the pipeline runs again: <code>bookstore-ml pipeline</code></p>
+<p class="lead no-print">Your order is in the books. The model hears of it when the pipeline runs again: <code>${typed('pipeline')}</code></p>
 <ul class="lines receipt">${lines.map(receiptLine)}</ul>
 <p class="total"><span class="soft">${count(books, 'book')}</span>${total_cents > 0 && html`<strong class="num">${money(total_cents)}</strong>`}</p>
 <p class="no-print"><a href="/books">Go on browsing</a></p>`,

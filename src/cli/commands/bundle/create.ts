@@ -1,6 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { BundleFile } from '../../../bundle/bundle-index.js';
 import { createBundle } from '../../../bundle/create-bundle.js';
+import { quote } from '../../../lib/shell-quote.js';
+import { typed } from '../../../lib/typed-command.js';
 import type { PinSetName } from '../../../tools/install/pins.js';
 import type { RunContext } from '../../../tools/process/exec.js';
 import type { CliArgs, CliCommand } from '../../command.js';
@@ -42,7 +44,7 @@ async function create(args: CliArgs, folder: string): Promise<ExitCode> {
       (file) => say(describe(file)),
     );
     say(`${folder}: ${files.length} files, ${size(total(files))}, for ${platform}`);
-    say(`Use it: bookstore-ml up --target kind --bundle ${folder}`);
+    say(`Use it: ${typed(`up --target kind --bundle ${quote([folder])}`)}`);
     return EXIT.ok;
   } catch (error) {
     if (interrupted()) return EXIT.interrupted;

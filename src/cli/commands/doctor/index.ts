@@ -1,5 +1,6 @@
 import { type Diagnosis, diagnose, stopsUp } from '../../../doctor/check.js';
 import { CHECKS } from '../../../doctor/checks/index.js';
+import { typed } from '../../../lib/typed-command.js';
 import { confirm } from '../../../ui/ask/ask.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
@@ -31,7 +32,7 @@ export const command: CliCommand = {
       process.stdout.write(`${JSON.stringify({ schema: 1, ready, checks: found.map(withoutFix) })}\n`);
     else
       process.stdout.write(
-        `${found.map(lineOf).join('')}${ready ? 'Ready: bookstore-ml up\n' : 'Not ready: mend what is marked with x first.\n'}`,
+        `${found.map(lineOf).join('')}${ready ? `Ready: ${typed('up')}\n` : 'Not ready: mend what is marked with x first.\n'}`,
       );
     return ready ? EXIT.ok : EXIT.preflight;
   },

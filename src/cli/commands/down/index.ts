@@ -4,6 +4,7 @@ import type { Step, StepContext } from '../../../engine/contract.js';
 import type { Fact } from '../../../engine/events/facts.js';
 import { acquireLock } from '../../../engine/record/lock.js';
 import { contextOutsideRun } from '../../../engine/run/outside-context.js';
+import { typed } from '../../../lib/typed-command.js';
 import type { Config } from '../../../targets/config.js';
 import { targetNamed } from '../../../targets/targets.js';
 import { confirmByName } from '../../../ui/ask/ask.js';
@@ -84,11 +85,11 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
   signals.close();
   if (stop.signal.aborted) return exitCodeOf({ outcome: 'interrupted' }, signals.received());
   if (failed) {
-    process.stderr.write('What failed is still there: bookstore-ml down again goes on from here.\n');
+    process.stderr.write(`What failed is still there: ${typed('down')} again goes on from here.\n`);
     return EXIT.failed;
   }
   if (!cfg.keepCluster || !targetNamed(cfg.target).ownsPlace) return forget(cfg.home);
-  process.stdout.write('The cluster stays, and nothing of the workshop is in it. bookstore-ml up brings it back.\n');
+  process.stdout.write(`The cluster stays, and nothing of the workshop is in it. ${typed('up')} brings it back.\n`);
   return EXIT.ok;
 }
 

@@ -1,4 +1,5 @@
 import { InputError } from '../../../lib/input-error.js';
+import { typed } from '../../../lib/typed-command.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { RequestError } from '../../../recommender/serve/http/response.js';
 import { loadServingModel } from '../../../recommender/serve/model/load-serving-model.js';
@@ -61,7 +62,7 @@ async function askServer(base: string, books: readonly string[], k: number): Pro
     response = await get(url.href, TIMEOUT_MS);
   } catch {
     return {
-      refused: `no recommender answers at ${url.origin}\n  Start it with bookstore-ml up, or name it with --url.`,
+      refused: `no recommender answers at ${url.origin}\n  Start it with ${typed('up')}, or name it with --url.`,
     };
   }
   const answer = parse(response.text);

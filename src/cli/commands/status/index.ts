@@ -1,4 +1,5 @@
 import { type PlannedStep, planRun } from '../../../engine/run/plan.js';
+import { typed } from '../../../lib/typed-command.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { NAME_OPTION } from '../../run/home.js';
@@ -23,7 +24,7 @@ export const command: CliCommand = {
       );
     } else {
       process.stdout.write(
-        `${cfg.target} · ${cfg.name}\n${plan.map(lineOf).join('')}${complete ? '' : 'Bring up what is missing: bookstore-ml up\n'}`,
+        `${cfg.target} · ${cfg.name}\n${plan.map(lineOf).join('')}${complete ? '' : `Bring up what is missing: ${typed('up')}\n`}`,
       );
     }
     return complete ? EXIT.ok : EXIT.failed;

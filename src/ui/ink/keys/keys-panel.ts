@@ -1,3 +1,4 @@
+import { typed } from '../../../lib/typed-command.js';
 import type { Block } from '../../layout/fit-rows.js';
 import { line } from '../../layout/line.js';
 import { choiceText, decisionKey } from '../../phrases.js';
@@ -10,7 +11,7 @@ const ALWAYS: readonly (readonly [string, string])[] = [
   ['c', "print the step's commands and copy them to the clipboard"],
   ['w', 'show or hide why the step exists'],
   ['tab', 'show the next step at work'],
-  ['q', 'stop safely; "bookstore-ml up" goes on from there'],
+  ['q', `stop safely; "${typed('up')}" goes on from there`],
   ['Ctrl-C', 'the same; a second one stops at once'],
   ['?', 'show or hide these keys'],
 ];
