@@ -66,8 +66,24 @@ export interface ToolPin {
   readonly url: string;
   /** The file inside the archive behind `url`; absent where that is the program itself. */
   readonly member?: string;
-  /** By platform, such as linux-amd64: of what `url` gives. */
-  readonly sha256: Readonly<Record<string, string>>;
+  /** Of what `url` gives, by platform such as linux-amd64. A project publishes one of the two. */
+  readonly sha256?: Readonly<Record<string, string>>;
+  readonly sha512?: Readonly<Record<string, string>>;
+}
+
+/** The platforms that the workshop runs on; each tool has a digest for each. */
+export const PLATFORMS = ['linux-amd64', 'linux-arm64', 'darwin-amd64', 'darwin-arm64'] as const;
+
+export interface Digest {
+  readonly algorithm: 'sha256' | 'sha512';
+  readonly hex: string;
+}
+
+/** What a download of the tool has to have; undefined where none is known for this platform. */
+export function pinnedDigest({ sha256, sha512 }: ToolPin, platform: string): Digest | undefined {
+  const [strong, usual] = [sha512?.[platform], sha256?.[platform]];
+  if (strong !== undefined) return { algorithm: 'sha512', hex: strong };
+  return usual === undefined ? undefined : { algorithm: 'sha256', hex: usual };
 }
 
 let cached: Pins | undefined;

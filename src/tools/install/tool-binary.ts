@@ -7,7 +7,7 @@ import { coerce, satisfies } from 'semver';
 import type { StepContext } from '../../engine/contract.js';
 import { writeFileAtomically } from '../../lib/files/atomic-file.js';
 import { capture } from '../process/capture.js';
-import { readPins, type ToolName, type ToolPin } from './pins.js';
+import { type Digest, pinnedDigest, readPins, type ToolName, type ToolPin } from './pins.js';
 import { hostPlatform } from './platform.js';
 import { readMember } from './tar.js';
 import { ToolError } from './tool-error.js';
@@ -91,12 +91,12 @@ const cachedPath = (name: ToolName, { version }: ToolPin, cache: string) => join
 
 async function download(ctx: ToolContext, name: ToolName, pin: ToolPin, cache: string): Promise<string> {
   const platform = hostPlatform();
-  const expected = pin.sha256[platform];
+  const expected = pinnedDigest(pin, platform);
   const url = fill(pin.url, pin.version, platform);
   if (expected === undefined) {
     throw new ToolError(
       `${name} ${pin.range} is not on the PATH, and is not downloaded: its checksum for ${platform} is not known`,
-      `Install ${name} ${pin.version} yourself and see that it is on the PATH.`,
+      `Install ${name} ${pin.version} so that it is on the PATH, or run without a cluster: bookstore-ml up --target local.`,
     );
   }
   const bytes = await fetchChecked(ctx, url, expected, name);
@@ -107,22 +107,27 @@ async function download(ctx: ToolContext, name: ToolName, pin: ToolPin, cache: s
   return file;
 }
 
-async function fetchChecked(ctx: ToolContext, url: string, expected: string, name: string): Promise<Buffer> {
+async function fetchChecked(ctx: ToolContext, url: string, expected: Digest, name: string): Promise<Buffer> {
   ctx.report.waiting(`${name} from ${new URL(url).host}`);
   try {
     const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(DOWNLOAD_MS)]);
     const response = await fetch(url, { signal });
     if (!response.ok) throw new Error(`it answered ${response.status}`);
     const bytes = Buffer.from(await response.arrayBuffer());
-    const found = createHash('sha256').update(bytes).digest('hex');
-    if (found === expected) return bytes;
-    throw new Error(`its SHA-256 is ${found}, and should be ${expected}`);
+    const { algorithm, hex } = expected;
+    const found = createHash(algorithm).update(bytes).digest('hex');
+    if (found === hex) return bytes;
+    throw new Error(`its ${algorithm.replace('sha', 'SHA-')} is ${found}, and should be ${hex}`);
   } catch (error) {
     ctx.signal.throwIfAborted();
     const why = (error as { cause?: Error }).cause?.message ?? (error as Error).message;
-    throw new ToolError(`${url} cannot be used: ${why}`, `Install ${name} yourself, or bring it with --bundle DIR.`, {
-      cause: error,
-    });
+    throw new ToolError(
+      `${url} cannot be used: ${why}`,
+      `Install ${name} yourself, bring it with --bundle DIR, or run without a cluster: --target local.`,
+      {
+        cause: error,
+      },
+    );
   } finally {
     ctx.report.waiting(undefined);
   }

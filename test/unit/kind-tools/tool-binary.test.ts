@@ -1,25 +1,30 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { Pins } from '../../../src/tools/install/pins.js';
 import { hostPlatform } from '../../../src/tools/install/platform.js';
-import { fakeContext, fakeProgram, setPath, temporaryFolder } from './context.js';
+import { fakeContext, fakeProgram, setPath, tar, temporaryFolder } from './context.js';
 
 const pins = vi.hoisted(() => ({ tools: {} as Record<string, object> }));
-vi.mock('../../../src/tools/install/pins.js', () => ({ readPins: () => pins }));
+vi.mock(import('../../../src/tools/install/pins.js'), async (original) => ({
+  ...(await original()),
+  readPins: () => pins as unknown as Pins,
+}));
 const { findTool } = await import('../../../src/tools/install/tool-binary.js');
 
 const says = (version: string) => `echo "kind v${version} go1.26 linux/amd64"`;
 const PROGRAM = `#!/bin/sh\n${says('0.32.0')}\n`;
 
 /** Serves the program; answers its address and what was asked for. */
-async function downloadPage(status = 200) {
+async function downloadPage(status = 200, content: string | Buffer = PROGRAM) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
-    response.writeHead(status).end(PROGRAM);
+    response.writeHead(status).end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
@@ -79,7 +84,21 @@ describe('a tool that is not here', () => {
       message: expect.stringContaining('checksum'),
       hint: expect.stringContaining('Install kind'),
     });
+    await expect(wait).rejects.toMatchObject({ hint: expect.stringContaining('up --target local') });
     expect(page.asked).toEqual([]);
+  });
+
+  test('is unpacked from an archive that is checked by SHA-512', async () => {
+    const archive = gzipSync(tar([['kubernetes/client/bin/kind', PROGRAM]]));
+    const page = await downloadPage(200, archive);
+    const sha512 = createHash('sha512').update(archive).digest('hex');
+    const pin = { range: '>=0.30.0', version: '0.32.0', url: page.url, member: 'kubernetes/client/bin/kind' };
+    const cache = await temporaryFolder();
+    pins.tools.kind = { ...pin, sha512: { [hostPlatform()]: sha512.replace(/^./, (c) => (c === '0' ? '1' : '0')) } };
+    await expect(findTool(fakeContext(), 'kind', { cache })).rejects.toThrow('SHA-512');
+    pins.tools.kind = { ...pin, sha512: { [hostPlatform()]: sha512 } };
+    const { path } = await findTool(fakeContext(), 'kind', { cache });
+    expect(await readFile(path, 'utf8')).toBe(PROGRAM);
   });
 
   test('says so where its page does not have it', async () => {
