@@ -69,6 +69,12 @@ function explainSystemError(error: unknown): HintError | undefined {
         'Free some space and run the same command again; nothing is half-written.',
         'BML-X10',
       );
+    case 'EFBIG':
+      return refused(
+        `the file is larger than may be: ${place}`,
+        'Raise the limit of this shell (ulimit -f unlimited), or choose a disk that takes larger files: FAT32 stops at 4 GiB. Nothing is half-written.',
+        'BML-X40',
+      );
     case 'EACCES':
     case 'EPERM':
       return refused(

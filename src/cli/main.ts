@@ -1,4 +1,5 @@
 import { packageVersion } from '../lib/package-version.js';
+import { endProcess } from '../lib/process/end-process.js';
 import { setInvocation, setTypedName } from '../lib/typed-command.js';
 import { UsageError } from '../lib/usage-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -17,19 +18,21 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (process.stdout.listenerCount('error') > 1) return;
     const { text, code } = explainError(error);
     process.stderr.write(text);
-    process.exit(code);
+    endProcess(code);
   });
+  // Of a terminal that was closed. There is nowhere left to say so, and the exit code tells.
+  process.stderr.on('error', () => undefined);
   // Node ends without a word, with a code of its own, where nothing is left that could settle what we wait for.
   const forgotten = () => {
     process.stderr.write('bookstore-ml: this is a bug of ours: it stopped in the middle. Please report it.\n');
-    process.exit(EXIT.bug);
+    endProcess(EXIT.bug);
   };
   process.once('beforeExit', forgotten);
   process.exitCode = await answer(argv);
   process.off('beforeExit', forgotten);
   await Promise.all([process.stdout, process.stderr].map(written));
   // Left to end by itself, Node first takes apart what it has in memory: after a training, a good part of the whole time.
-  process.exit();
+  endProcess();
 }
 
 /** Resolves once all is with the reader, or cannot get there any more. */

@@ -26,4 +26,5 @@ export type ThrownCode =
   | 'BML-X21'
   | 'BML-X30'
   | 'BML-X31'
-  | 'BML-X32';
+  | 'BML-X32'
+  | 'BML-X40';

@@ -75,10 +75,11 @@ async function runSteps(args: CliArgs, { cfg, past, selection, headline, ...plan
     const state = await run.done;
     return exitCodeOf(state, signals.received());
   } finally {
-    signals.close();
     await view.close();
     record.close();
     for (const trouble of record.troubles()) process.stderr.write(`bookstore-ml: ${trouble}\n`);
+    // Last: a terminal that closes, and the shell in it, both send a signal, and the second is not to cut this short.
+    signals.close();
   }
 }
 

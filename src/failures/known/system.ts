@@ -14,6 +14,12 @@ export const SYSTEM = {
       },
     ],
   },
+  'BML-X40': {
+    what: 'a file is larger than may be',
+    cause: 'this shell, or the file system of {home}, limits the size of a file; FAT32 stops at 4 GiB',
+    fix: 'run ulimit -f unlimited in this shell, or move the workspace with BOOKSTORE_ML_HOME, then retry',
+    said: [{ pattern: /EFBIG|File too large/i, sample: 'Error: EFBIG: file too large, write' }],
+  },
   'BML-X11': {
     what: 'the file system is read-only',
     cause: 'nothing can be written to {home}',

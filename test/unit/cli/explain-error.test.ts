@@ -23,6 +23,11 @@ describe('what the system refuses', () => {
   test.each([
     ['a full disk', system('ENOSPC', { path: '/out/model.json' }), /the disk is full: \/out\/model\.json/],
     ['a full disk behind stdout', system('ENOSPC', {}), /the disk is full: write/],
+    [
+      'a file that grew too large',
+      system('EFBIG', { path: '/out/orders.csv' }),
+      /larger than may be: \/out\/orders\.csv/,
+    ],
     ['a read-only disk', system('EROFS', { path: '/out' }), /read-only: \/out/],
     ['a port in use', system('EADDRINUSE', { port: 8080 }), /port 8080 is in use/],
     [

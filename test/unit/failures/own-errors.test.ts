@@ -89,6 +89,13 @@ const CASES: readonly (readonly [code: string, what: string, work: () => unknown
     },
   ],
   [
+    'BML-X40',
+    'a file that grew too large',
+    () => {
+      throw system('EFBIG', { path: '/x' });
+    },
+  ],
+  [
     'BML-X11',
     'a read-only disk',
     () => {

@@ -1,5 +1,6 @@
 import { write } from 'node:fs';
 import { isatty } from 'node:tty';
+import { endProcess } from '../../../lib/process/end-process.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { type RunningServer, startServer } from '../../../recommender/serve/server.js';
 import type { CliArgs, CliCommand } from '../../command.js';
@@ -64,8 +65,8 @@ function untilStopped(server: RunningServer): Promise<ExitCode> {
     const stop = () => {
       if (stopping) return;
       stopping = true;
-      process.once('SIGTERM', () => process.exit(EXIT.terminated));
-      process.once('SIGINT', () => process.exit(EXIT.interrupted));
+      process.once('SIGTERM', () => endProcess(EXIT.terminated));
+      process.once('SIGINT', () => endProcess(EXIT.interrupted));
       server.close().then(() => resolve(EXIT.ok), reject);
     };
     process.once('SIGTERM', stop);
