@@ -13,7 +13,8 @@ export const CACHE = 'cache';
 export const NAME_OPTION: OptionSpec = {
   name: 'name',
   value: 'CLUSTER',
-  help: 'the cluster, or on local the workspace: bookstore by default',
+  default: DEFAULT_NAME,
+  help: 'the cluster; on local, the workspace',
 };
 
 /** The folder of all clusters' state. Nothing outside it is written. */
@@ -42,6 +43,17 @@ export function knownClusters(root = stateRoot()): readonly string[] {
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && TRACES.some((file) => existsSync(join(root, entry.name, file))))
     .map((entry) => entry.name);
+}
+
+/** For commands that make nothing: a cluster that is named has to be there. UsageError, with those there are. */
+export function assertNamedExists(args: CliArgs, root = stateRoot()): void {
+  const name = args.text('name');
+  if (name === undefined || existsSync(clusterHome(checkName(name), root))) return;
+  const known = knownClusters(root);
+  throw new UsageError(
+    `there is no "${name}"`,
+    known.length === 0 ? 'Nothing is there yet: bookstore-ml up begins.' : `There is: ${known.join(', ')}.`,
+  );
 }
 
 /** A name that is a DNS label too, since on a cluster it becomes one. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseCommand } from '../../../src/cli/parsing/parse-arguments.js';
 import { findCluster } from '../../../src/cli/run/cluster-config.js';
+import { assertNamedExists, NAME_OPTION } from '../../../src/cli/run/home.js';
 import { UP_OPTIONS } from '../../../src/cli/run/up-options.js';
 
 let root: string;
@@ -74,5 +75,23 @@ describe('the cluster that is meant', () => {
   ])('is on %s still where the note of that is lost, but not what it made', (target, made) => {
     write(made);
     expect(find()).toMatchObject({ on: target, cfg: { target } });
+  });
+});
+
+describe('a cluster that is named', () => {
+  const named = (...argv: readonly string[]) => {
+    const parsed = parseCommand('status', argv, [NAME_OPTION], [0, 0]);
+    if (parsed.help) throw new Error('help');
+    return () => assertNamedExists(parsed.args);
+  };
+
+  test('has to be there for a command that makes nothing, which else says which there are', () => {
+    expect(named('--name', 'nope')).toThrow(
+      expect.objectContaining({ message: 'there is no "nope"', hint: expect.stringContaining('bookstore-ml up') }),
+    );
+    for (const name of ['one', 'two']) write(`${name}/journal.ndjson`);
+    expect(named('--name', 'nope')).toThrow(expect.objectContaining({ hint: 'There is: one, two.' }));
+    expect(named('--name', 'two')).not.toThrow();
+    expect(named()).not.toThrow();
   });
 });

@@ -1,64 +1,70 @@
-import { createReadStream, existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { STEPS } from '../../../../steps/index.js';
-import { stepLogPath } from '../../../engine/record/step-logs.js';
+import { typed } from '../../../lib/typed-command.js';
 import { UsageError } from '../../../lib/usage-error.js';
-import type { CliCommand } from '../../command.js';
-import { EXIT } from '../../exit-codes.js';
-import { clusterHome, clusterName, NAME_OPTION } from '../../run/home.js';
+import { serverLogsCommand } from '../../../targets/cluster/server-logs.js';
+import type { Config } from '../../../targets/config.js';
+import { targetNamed } from '../../../targets/targets.js';
+import { CommandError } from '../../../tools/process/command-error.js';
+import { run } from '../../../tools/process/exec.js';
+import type { CliArgs, CliCommand } from '../../command.js';
+import { EXIT, type ExitCode } from '../../exit-codes.js';
+import { findCluster } from '../../run/cluster-config.js';
+import { assertNamedExists, NAME_OPTION } from '../../run/home.js';
+import { stopSignal } from '../../run/stop-signal.js';
+import { findLog, logsIn } from './find-log.js';
+import { followFile } from './follow-file.js';
 
-/** Prints a step's full log, or says which steps have one. */
+/** Prints the full log of a step or a server, or says which there are. */
 export const command: CliCommand = {
-  options: [NAME_OPTION],
+  options: [{ name: 'follow', short: 'f', help: 'go on with what is added, until Ctrl-C' }, NAME_OPTION],
   positionals: [0, 1],
   examples: [
-    ['logs', 'which steps have a log'],
     ['logs D', 'the log of step D; "logs train" is the same'],
+    ['logs -f recommender', 'what the server says, as it says it; "shop" is the other one'],
   ],
-  async run(args) {
-    const home = clusterHome(clusterName(args));
-    const logs = STEPS.map((step) => ({ step, path: stepLogPath(home, step) })).filter(({ path }) => existsSync(path));
-    const [wanted] = args.positionals;
-    if (wanted === undefined) {
-      if (logs.length === 0) throw new UsageError('there are no logs yet', 'bookstore-ml up makes them.');
-      for (const { step, path } of logs) process.stdout.write(`${step.letter}  ${step.id.padEnd(10)} ${path}\n`);
-      for (const path of serverLogs(home, logs)) process.stdout.write(`${' '.repeat(14)}${path}\n`);
-      return EXIT.ok;
-    }
-    const { step } =
-      logs.find(({ step }) => [step.letter, step.id].some((name) => name.toLowerCase() === wanted.toLowerCase())) ?? {};
-    if (step === undefined)
-      throw noLog(
-        wanted,
-        logs.map((log) => log.step.letter),
-      );
-    await pipeline(createReadStream(stepLogPath(home, step)), process.stdout, { end: false });
-    return EXIT.ok;
-  },
+  run: printLog,
 };
 
-/** Of what up left running on this machine: servers, and the ways into a cluster. */
-function serverLogs(home: string, logs: readonly { readonly path: string }[]): readonly string[] {
-  const folder = join(home, 'logs');
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.log'))
-    .map((name) => join(folder, name))
-    .filter((path) => !logs.some((log) => log.path === path))
-    .sort();
+async function printLog(args: CliArgs): Promise<ExitCode> {
+  assertNamedExists(args);
+  const { cfg } = findCluster(args);
+  const [wanted] = args.positionals;
+  const follow = args.has('follow');
+  if ((wanted === 'recommender' || wanted === 'shop') && targetNamed(cfg.target).hasNodes)
+    return printPods(cfg, wanted, follow);
+  const logs = logsIn(cfg.home);
+  if (wanted === undefined) {
+    if (follow) throw new UsageError('logs -f needs a step or a server', `For example: ${typed('logs -f D')}`);
+    if (logs.length === 0) throw new UsageError('there are no logs yet', `${typed('up')} makes them.`);
+    const width = Math.max(10, ...logs.map(({ name }) => name.length));
+    const line = (log: (typeof logs)[number]) => `${log.letter.padEnd(1)}  ${log.name.padEnd(width)} ${log.path}\n`;
+    process.stdout.write(logs.map(line).join(''));
+    return EXIT.ok;
+  }
+  const { path } = findLog(logs, wanted);
+  if (!follow) {
+    await pipeline(createReadStream(path), process.stdout, { end: false });
+    return EXIT.ok;
+  }
+  const write = (bytes: Buffer) => new Promise<void>((resolve) => process.stdout.write(bytes, () => resolve()));
+  await followFile(path, write, stopSignal());
+  return EXIT.ok;
 }
 
-function noLog(wanted: string, letters: readonly string[]): UsageError {
-  const known = STEPS.some((step) =>
-    [step.letter, step.id].some((name) => name.toLowerCase() === wanted.toLowerCase()),
-  );
-  if (!known)
-    return new UsageError(
-      `there is no step "${wanted}"`,
-      `The steps are ${STEPS.map(({ letter, id }) => `${letter} ${id}`).join(', ')}.`,
-    );
-  return new UsageError(
-    `step ${wanted} has no log yet`,
-    letters.length === 0 ? 'bookstore-ml up makes them.' : `There are logs of ${letters.join(', ')}.`,
-  );
+/** What a server on a cluster says. Its log is with its pods, not on this machine. */
+async function printPods(cfg: Config, endpoint: 'recommender' | 'shop', follow: boolean): Promise<ExitCode> {
+  const signal = stopSignal();
+  const nothing = () => undefined;
+  const log = (line: string) => process.stdout.write(`${line}\n`);
+  const report = { log, waiting: nothing, progress: nothing, command: nothing, fact: nothing };
+  try {
+    await run({ signal, force: signal, report }, serverLogsCommand(cfg, endpoint, follow));
+    return EXIT.ok;
+  } catch (error) {
+    if (signal.aborted) return EXIT.ok;
+    if (!(error instanceof CommandError)) throw error;
+    process.stderr.write(`bookstore-ml: the log of the ${endpoint} cannot be read\n  ${error.message}\n`);
+    return EXIT.failed;
+  }
 }

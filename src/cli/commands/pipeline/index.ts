@@ -3,7 +3,7 @@ import type { Config } from '../../../targets/config.js';
 import type { CliCommand } from '../../command.js';
 import { bringUp } from '../../run/bring-up.js';
 import { equip } from '../../run/equip.js';
-import { NAME_OPTION } from '../../run/home.js';
+import { assertNamedExists, NAME_OPTION } from '../../run/home.js';
 import { openCluster } from '../../run/open-cluster.js';
 
 /** Steps F and G once more, on what the shop has sold by now: prepare, train, evaluate, register, promote, and ask. */
@@ -21,6 +21,7 @@ export const command: CliCommand = {
   ],
   async run(args) {
     if (args.has('plain') && args.has('json')) throw new UsageError('--plain and --json exclude each other');
+    assertNamedExists(args);
     const { steps, past, on, ...known } = openCluster(args);
     if (on === undefined) throw new UsageError(`there is no "${known.cfg.name}" yet`, 'Bring it up: bookstore-ml up.');
     const cfg: Config = { ...(await equip(known.cfg)), again: true };

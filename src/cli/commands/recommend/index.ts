@@ -11,12 +11,12 @@ import { type Answer, get } from '../../../tools/network/http.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { findCluster } from '../../run/cluster-config.js';
-import { NAME_OPTION } from '../../run/home.js';
+import { assertNamedExists, NAME_OPTION } from '../../run/home.js';
 import { formatRecommendation, type Recommendation } from './recommendation-table.js';
 
 export const command: CliCommand = {
   options: [
-    { name: 'k', value: 'N', short: 'k', help: 'how many books (10)' },
+    { name: 'k', value: 'N', short: 'k', default: DEFAULT_K, help: 'how many books' },
     NAME_OPTION,
     { name: 'url', value: 'URL', help: 'of the recommender; the one that up left by default' },
     { name: 'model', value: 'DIR', help: 'read a model folder or a registry in place of asking a server' },
@@ -38,6 +38,7 @@ async function run(args: CliArgs): Promise<ExitCode> {
   const model = args.text('model');
   const url = args.text('url');
   if (model !== undefined && url !== undefined) throw new UsageError('--model and --url exclude each other');
+  if (model === undefined && url === undefined) assertNamedExists(args);
   const answer =
     model === undefined
       ? await askServer(url ?? `http://127.0.0.1:${findCluster(args).cfg.port}`, books, k)

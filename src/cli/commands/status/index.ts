@@ -2,7 +2,7 @@ import { type PlannedStep, planRun } from '../../../engine/run/plan.js';
 import { typed } from '../../../lib/typed-command.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
-import { NAME_OPTION } from '../../run/home.js';
+import { assertNamedExists, NAME_OPTION } from '../../run/home.js';
 import { openCluster } from '../../run/open-cluster.js';
 
 /** Checks every step on the target itself. Exit 0 when all is there, 1 when something is missing. */
@@ -14,6 +14,7 @@ export const command: CliCommand = {
     ['status --name two --json', 'of another cluster, for a script'],
   ],
   async run(args) {
+    assertNamedExists(args);
     const { cfg, steps } = openCluster(args);
     const plan = await planRun({ steps, cfg });
     const complete = plan.every(({ verdict }) => verdict.state === 'done' || verdict.state === 'unneeded');
