@@ -20,6 +20,8 @@ export interface Config {
   readonly registry?: string;
   readonly bundle?: string;
   readonly nodeImage?: string;
+  /** On kind: nodes beside the control plane, where the machine has no room for what the profile would have. */
+  readonly workers?: number;
   /** On kind: where programs are that the PATH lacks. */
   readonly tools?: Readonly<Partial<Record<'kind' | 'kubectl' | 'helm', string>>>;
   /** On local: TCP port on 127.0.0.1 of the process that has the shop's database; the one after the shop's by default. */

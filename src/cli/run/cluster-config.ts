@@ -17,9 +17,9 @@ export interface KnownCluster {
 
 /**
  * The cluster that the flags mean, with the options of its last run where the flags say nothing. Reads only.
- * `fallback` is the target of a cluster of which nothing is known yet.
+ * `fallback` is the target of a cluster of which nothing is known yet, `defaults` what suits this machine then.
  */
-export function findCluster(args: CliArgs, fallback = 'local'): KnownCluster {
+export function findCluster(args: CliArgs, fallback = 'local', defaults?: Partial<Config>): KnownCluster {
   const name = clusterName(args);
   const home = clusterHome(name);
   const past = readState(home).saved;
@@ -30,7 +30,7 @@ export function findCluster(args: CliArgs, fallback = 'local'): KnownCluster {
       `"${name}" is on target ${on}, which this version does not know`,
       'Use the version of bookstore-ml that made it, or another --name.',
     );
-  return { cfg: resolveConfig(args, last, on ?? fallback), past, on };
+  return { cfg: resolveConfig(args, last ?? defaults, on ?? fallback), past, on };
 }
 
 /** The options of an installation whose state file is lost, from what else is in its home. */

@@ -10,7 +10,7 @@ export interface Cluster extends KnownCluster {
 }
 
 /** The cluster that the flags mean, and its steps. Reads only. */
-export function openCluster(args: CliArgs, fallback?: string): Cluster {
-  const known = findCluster(args, fallback);
+export function openCluster(args: CliArgs, fallback?: string, defaults?: Partial<Config>): Cluster {
+  const known = findCluster(args, fallback, defaults);
   return { ...known, steps: stepsOn(targetNamed(known.cfg.target), STEPS) };
 }

@@ -9,7 +9,18 @@ export async function preflight(cfg: Config): Promise<string | undefined> {
   const found = await diagnose(required, machineOf(cfg));
   const obstacles = found.filter(stopsUp);
   if (obstacles.length === 0) return undefined;
-  const lines = obstacles.map((one) => `  ${one.title}: ${one.detail}\n    ${one.state === 'ok' ? '' : one.advice}\n`);
+  return notReadyText(obstacles.map((one) => ({ ...one, advice: one.state === 'ok' ? '' : one.advice })));
+}
+
+interface Obstacle {
+  readonly title: string;
+  readonly detail: string;
+  readonly advice: string;
+}
+
+/** What is said where nothing is started. */
+export function notReadyText(obstacles: readonly Obstacle[]): string {
+  const lines = obstacles.map(({ title, detail, advice }) => `  ${title}: ${detail}\n    ${advice}\n`);
   return `bookstore-ml: this machine is not ready; nothing was started.\n${lines.join('')}`;
 }
 

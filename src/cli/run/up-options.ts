@@ -120,6 +120,7 @@ function clusterOptions(args: CliArgs, last: Partial<Config> | undefined) {
   return {
     ...(folder === undefined ? {} : { bundle: folder }),
     ...(nodeImage === undefined ? {} : { nodeImage }),
+    ...(last?.workers === undefined ? {} : { workers: last.workers }),
     ...(last?.tools === undefined ? {} : { tools: last.tools }),
   };
 }

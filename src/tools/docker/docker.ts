@@ -2,6 +2,7 @@ import type { Command, StepContext } from '../../engine/contract.js';
 import { capture } from '../process/capture.js';
 import { CommandError } from '../process/command-error.js';
 import { type RunContext, run } from '../process/exec.js';
+import { type Engine, engineOf } from './engine.js';
 
 type ReadContext = Pick<StepContext, 'signal'>;
 
@@ -9,6 +10,8 @@ type ReadContext = Pick<StepContext, 'signal'>;
 const REGISTRY_MS = 4_000;
 
 export interface DockerInfo {
+  /** Who answered. */
+  readonly engine: Engine;
   readonly server: string;
   /** What client and server speak with each other, such as 1.48. */
   readonly api: string;
@@ -34,13 +37,15 @@ export async function dockerInfo(ctx: ReadContext): Promise<DockerInfo> {
       () => false,
     ),
   ]);
-  const facts = JSON.parse(info);
+  const [facts, versions] = [JSON.parse(info), JSON.parse(version)];
   if (facts.ServerErrors?.length > 0) {
     throw new CommandError(dockerCommand(['info'], 'ask Docker about itself'), { exitCode: 1 }, facts.ServerErrors);
   }
+  const engine = engineOf(facts, versions);
   return {
+    engine,
     server: facts.ServerVersion,
-    api: JSON.parse(version).Client.ApiVersion ?? '1.24',
+    api: versions.Client?.ApiVersion ?? '1.24',
     cgroup: facts.CgroupVersion === '2' ? 2 : 1,
     platform: `${facts.OSType}/${ARCHITECTURES[facts.Architecture] ?? facts.Architecture}`,
     cpus: facts.NCPU,
@@ -48,16 +53,6 @@ export async function dockerInfo(ctx: ReadContext): Promise<DockerInfo> {
     containerdStore: JSON.stringify(facts.DriverStatus ?? []).includes('io.containerd.snapshotter'),
     buildx,
   };
-}
-
-/** True where there is a Docker that can make containers. Asked before anything else, so it must not take long. */
-export async function dockerAnswers(timeoutMs = 3_000): Promise<boolean> {
-  const { signal } = new AbortController();
-  const command = dockerCommand(['version', '--format', '{{.Server.Os}}'], 'look for Docker');
-  return capture({ signal }, command, { timeoutMs }).then(
-    ({ stdout }) => stdout.trim() === 'linux',
-    () => false,
-  );
 }
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: 'amd64', aarch64: 'arm64' };

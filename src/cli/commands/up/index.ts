@@ -10,7 +10,7 @@ import { chooseTarget } from '../../run/choose-target.js';
 import { planJson, planScript } from '../../run/dry-run.js';
 import { equip } from '../../run/equip.js';
 import { openCluster } from '../../run/open-cluster.js';
-import { preflight } from '../../run/preflight.js';
+import { notReadyText, preflight } from '../../run/preflight.js';
 import { UP_OPTIONS } from '../../run/up-options.js';
 
 /** Brings the workshop up on its target: checks each step, applies what is missing, ends with an answer. */
@@ -22,12 +22,16 @@ export const command: CliCommand = {
     ['up --target local --yes', 'on this machine, asking nothing'],
   ],
   async run(args) {
-    const { target, why } = await chooseTarget(args);
-    const { steps, past, on, ...known } = openCluster(args, target);
+    const { target, why, unfit, defaults } = await chooseTarget(args);
+    const { steps, past, on, ...known } = openCluster(args, target, defaults);
     refuseMove(known.cfg, on);
     const selection = readSelection(args);
     // A slip in a step's name is said before anything is touched.
     selectSteps(steps, selection);
+    if (unfit !== undefined) {
+      process.stderr.write(notReadyText([{ title: 'Docker', detail: unfit.why, advice: unfit.advice }]));
+      return EXIT.preflight;
+    }
     const cfg = await equip(known.cfg);
     if (args.has('dry-run')) {
       const plan = await planRun({ steps, cfg, selection });
