@@ -23,7 +23,10 @@ const slow = { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: fals
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/unit/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('unit', ['test/unit/**/*.test.{ts,tsx}'], { testTimeout: 30_000, setupFiles: ['test/pure.ts'] }),
+      project('integration', ['test/integration/**/*.test.{ts,tsx}', 'test/contract/**/*.test.ts'], {
+        testTimeout: 30_000,
+      }),
       project('ui', ['test/replay/**/*.test.{ts,tsx}', 'test/ui/**/*.test.tsx'], { testTimeout: 30_000 }),
       project('pty', ['test/pty/**/*.test.ts'], slow),
       project('e2e', ['test/e2e/**/*.test.ts'], slow),

@@ -10,8 +10,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { initDatabase, openDatabase, type Place } from '../../src/bookstore/database/open-database.js';
 import { loadShop } from '../../src/bookstore/dataset/load.js';
 import { postgresBinaries, startPostgres } from '../fixtures/postgres.js';
-import { ask, order } from '../unit/bookstore/running-shop.js';
-import { CATALOG, KINDS, type Kind, ORDERS } from '../unit/bookstore/shop-databases.js';
+import { ask, order } from '../integration/bookstore/running-shop.js';
+import { CATALOG, KINDS, type Kind, ORDERS } from '../integration/bookstore/shop-databases.js';
 
 const BIN = resolve(import.meta.dirname, '../../bin/bookstore-ml.js');
 const CHECKOUTS = 120;

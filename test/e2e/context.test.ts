@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunState } from '../../src/engine/events/run-state.js';
 import { type Registry, startRegistry } from '../fixtures/registry/registry.js';
-import { until } from '../unit/tools/until.js';
+import { until } from '../integration/tools/until.js';
 import { ask, openWorkspace, readJson, type Workspace } from './cli.js';
 import { changes, ending, outcomes, stateOf } from './ending.js';
 

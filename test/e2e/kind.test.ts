@@ -6,7 +6,7 @@ import type { Fact } from '../../src/engine/events/facts.js';
 import type { RunState } from '../../src/engine/events/run-state.js';
 import { LOOKS, noBrowser, openChromium, visit } from '../browser/chromium.js';
 import { buy, rarelyBought, shelfOf } from '../browser/visitor.js';
-import { until } from '../unit/tools/until.js';
+import { until } from '../integration/tools/until.js';
 import { ask, openWorkspace, ROOT, type Workspace } from './cli.js';
 import { changes, ending, outcomes, stateOf } from './ending.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { imagesIn } from '../../../src/tools/docker/image-archive.js';
 import { readMember } from '../../../src/tools/install/tar.js';
-import { dockerArchive, tar, temporaryFolder } from './context.js';
+import { dockerArchive, tar, temporaryFolder } from '../../integration/cluster-tools/context.js';
 
 const id = 'ab'.repeat(32);
 

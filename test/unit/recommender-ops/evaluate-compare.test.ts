@@ -7,7 +7,7 @@ import { filledRanker } from '../../../src/recommender/evaluate/rankers.js';
 import { splitInteractions } from '../../../src/recommender/evaluate/split.js';
 import { DEFAULT_HYPERPARAMETERS } from '../../../src/recommender/model.js';
 import type { Ranker } from '../../../src/recommender/rank-basket.js';
-import { orders } from './workshop.js';
+import { orders } from '../../integration/recommender/workshop.js';
 
 const single = { threads: 1 };
 

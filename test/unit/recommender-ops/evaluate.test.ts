@@ -8,7 +8,7 @@ import { type Split, splitInteractions } from '../../../src/recommender/evaluate
 import type { Interactions } from '../../../src/recommender/interactions.js';
 import { DEFAULT_HYPERPARAMETERS, type Model, score } from '../../../src/recommender/model.js';
 import { trainModel } from '../../../src/recommender/train/train-model.js';
-import { orders } from './workshop.js';
+import { orders } from '../../integration/recommender/workshop.js';
 
 const single = { threads: 1 };
 const options = {

@@ -14,7 +14,7 @@ import { createArena } from '../../../src/recommender/store/arena.js';
 import { type FlatTexts, splitJsonList, textAt } from '../../../src/recommender/store/flat-texts.js';
 import { TEXTS_PER_YIELD, type YieldPoint } from '../../../src/recommender/store/yield-point.js';
 import { createSharedMemory } from '../../../src/recommender/threads/shared-memory.js';
-import { modelFolder, orders } from './workshop.js';
+import { modelFolder, orders } from '../../integration/recommender/workshop.js';
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b', '1', '"', '\\', ',', ']', ' ', 'é', '😀', '\u2028', '\0') });
 

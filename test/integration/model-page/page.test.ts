@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { ModelOverview, ModelSource } from '../../../src/bookstore/model-page/model-source.js';
+import { overview, tableOf, version } from '../../unit/model-page/tables.js';
 import { book, type OpenShop, openShop } from '../storefront/open-shop.js';
-import { overview, tableOf, version } from './tables.js';
 
 const BOOKS = ['a', 'b', 'c'].map((id) => book(id));
 const BEFORE = tableOf({ a: ['b'], b: ['a'], c: ['b'] });

@@ -5,7 +5,7 @@ import type { ClusterContext } from '../../../src/targets/cluster/provider.js';
 import type { Config } from '../../../src/targets/config.js';
 import { assertRights } from '../../../src/targets/context/permissions.js';
 import { context } from '../../../src/targets/context/provider.js';
-import { fakeContext, fakeProgram, temporaryFolder } from '../kind-tools/context.js';
+import { fakeContext, fakeProgram, temporaryFolder } from '../cluster-tools/context.js';
 
 /** An API server that allows all but what is told, one indented JSON text for each review, as kubectl prints them. */
 const program = (denied: RegExp) => `exec "${process.execPath}" -e '

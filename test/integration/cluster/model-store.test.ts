@@ -6,7 +6,7 @@ import {
 } from '../../../src/targets/cluster/training/model-store.js';
 import type { Config } from '../../../src/targets/config.js';
 import { kind } from '../../../src/targets/kind/provider.js';
-import { fakeContext, fakeProgram, temporaryFolder } from '../kind-tools/context.js';
+import { fakeContext, fakeProgram, temporaryFolder } from '../cluster-tools/context.js';
 
 const RECORD = { items: 2, neighbours: 1, hyperparameters: {}, source: { sha256: 'orders' } };
 const NO_ENDPOINTS = 'Error from server (ServiceUnavailable): no endpoints available for service "http:model-store:"';

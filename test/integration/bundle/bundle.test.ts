@@ -6,7 +6,7 @@ import { imageFile, nodeImageFile, readIndex } from '../../../src/bundle/bundle-
 import { createBundle } from '../../../src/bundle/create-bundle.js';
 import { verifyBundle } from '../../../src/bundle/verify-bundle.js';
 import { imagesOf, readPins } from '../../../src/tools/install/pins.js';
-import { dockerArchive, fakeContext, fakeProgram, setPath, temporaryFolder } from '../kind-tools/context.js';
+import { dockerArchive, fakeContext, fakeProgram, setPath, temporaryFolder } from '../cluster-tools/context.js';
 
 const NODE = 'kindest/node:v1.34.4';
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { initialState, reduce } from '../../../src/engine/events/reduce.js';
 import { readJournal } from '../../../src/engine/record/journal.js';
 import { readState } from '../../../src/engine/record/state-file.js';
+import { tempHome } from '../../unit/engine/temp-home.js';
 import { buildKillable, type Killable } from './killable.js';
-import { tempHome } from './temp-home.js';
 
 let program: Killable;
 beforeAll(() => {

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FailureError } from '../../../src/engine/failure.js';
 import { acquireLock, lockHolder } from '../../../src/engine/record/lock.js';
 import { ownIdentity } from '../../../src/lib/process/process-identity.js';
+import { tempHome } from '../../unit/engine/temp-home.js';
 import { buildKillable, deadPid, type Killable } from './killable.js';
-import { tempHome } from './temp-home.js';
 
 const file = (home: string) => join(home, 'lock');
 

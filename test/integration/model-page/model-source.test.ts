@@ -8,7 +8,7 @@ import { DEFAULT_HYPERPARAMETERS } from '../../../src/recommender/model.js';
 import { promote } from '../../../src/recommender/registry/promotion.js';
 import { register } from '../../../src/recommender/registry/register.js';
 import { shareModels } from '../../../src/recommender/replicate/share-models.js';
-import { modelFolder, orders, temporaryFolder } from '../recommender-ops/workshop.js';
+import { modelFolder, orders, temporaryFolder } from '../recommender/workshop.js';
 
 /** The same registry, read in its folder and over HTTP. */
 const WAYS: readonly (readonly [string, (data: string) => Promise<ModelSource>])[] = [
