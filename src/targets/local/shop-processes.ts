@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from '../../engine/contract.js';
 import { writeFileAtomically } from '../../lib/files/atomic-file.js';
-import { packageVersion } from '../../lib/package-version.js';
 import type { Server } from '../../tools/process/background.js';
 import { SELF } from '../../tools/process/self.js';
 import type { Config } from '../config.js';
 import { columnsOf, type Digests } from './dataset.js';
 import { type Json, objectAt } from './file-digest.js';
 import { dataServer, dataUrl, paths, recommenderUrl, shopServer } from './paths.js';
+import { versionDrift } from './version-drift.js';
 
 /** One of the two processes that are the shop here. */
 export interface ShopProcess {
@@ -72,9 +72,6 @@ export async function makeSessionKey(cfg: Config): Promise<void> {
   if (existsSync(sessionKey)) return;
   await writeFileAtomically(sessionKey, [`${randomBytes(32).toString('base64url')}\n`], { mode: 0o600 });
 }
-
-const versionDrift = ({ title }: Server, { version }: Json) =>
-  version === packageVersion() ? undefined : `${title} runs version ${version}`;
 
 function datasetDrift(cfg: Config, digests: Digests | undefined, health: Json): string | undefined {
   const sources = objectAt(health, 'dataset', 'sources');

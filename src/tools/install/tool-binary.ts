@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { coerce, satisfies } from 'semver';
 import type { StepContext } from '../../engine/contract.js';
 import { writeFileAtomically } from '../../lib/files/atomic-file.js';
+import { download } from '../network/download.js';
 import { capture } from '../process/capture.js';
 import { type Digest, pinnedDigest, readPins, type ToolName, type ToolPin } from './pins.js';
 import { hostPlatform } from './platform.js';
@@ -50,7 +51,7 @@ export async function findTool(ctx: ToolContext, name: ToolName, places: ToolPla
     if (satisfies(version, pin.range)) return { name, path: from === 'path' ? name : path, version, from };
     ctx.report.log(`${path} is ${version}; ${pin.range} is needed, so it is left alone`);
   }
-  return { name, path: await download(ctx, name, pin, places.cache), version: pin.version, from: 'download' };
+  return { name, path: await downloadTool(ctx, name, pin, places.cache), version: pin.version, from: 'download' };
 }
 
 async function onPath(name: string): Promise<string | undefined> {
@@ -89,7 +90,7 @@ export async function versionOf(
 
 const cachedPath = (name: ToolName, { version }: ToolPin, cache: string) => join(cache, `${name}-${version}`, name);
 
-async function download(ctx: ToolContext, name: ToolName, pin: ToolPin, cache: string): Promise<string> {
+async function downloadTool(ctx: ToolContext, name: ToolName, pin: ToolPin, cache: string): Promise<string> {
   const platform = hostPlatform();
   const expected = pinnedDigest(pin, platform);
   const url = fill(pin.url, pin.version, platform);
@@ -111,9 +112,7 @@ async function fetchChecked(ctx: ToolContext, url: string, expected: Digest, nam
   ctx.report.waiting(`${name} from ${new URL(url).host}`);
   try {
     const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(DOWNLOAD_MS)]);
-    const response = await fetch(url, { signal });
-    if (!response.ok) throw new Error(`it answered ${response.status}`);
-    const bytes = Buffer.from(await response.arrayBuffer());
+    const bytes = await download(url, signal);
     const { algorithm, hex } = expected;
     const found = createHash(algorithm).update(bytes).digest('hex');
     if (found === hex) return bytes;

@@ -1,5 +1,4 @@
 import type { Actions, Command } from '../../../engine/contract.js';
-import { packageVersion } from '../../../lib/package-version.js';
 import { get } from '../../../tools/network/http.js';
 import { find, isReady, stop } from '../../../tools/process/background.js';
 import { SELF } from '../../../tools/process/self.js';
@@ -7,6 +6,7 @@ import type { Config } from '../../config.js';
 import { type Json, objectAt } from '../file-digest.js';
 import { paths, recommenderServer, recommenderUrl } from '../paths.js';
 import { adopt, needPort, startAnew } from '../servers.js';
+import { versionDrift } from '../version-drift.js';
 
 /**
  * Step E: the server as a process of its own. It serves what the registry has promoted, and until then what step D
@@ -18,7 +18,8 @@ export const serve: Actions<Config> = {
   async check({ cfg, report }) {
     const found = await find(recommenderServer(cfg));
     if (found.state !== 'ours') return { state: 'absent' };
-    if (!isCurrent(found.health)) return { state: 'drifted', reason: `it runs version ${found.health.version}` };
+    const reason = versionDrift(recommenderServer(cfg), found.health);
+    if (reason !== undefined) return { state: 'drifted', reason };
     if (!(await isReady(recommenderServer(cfg)))) return { state: 'drifted', reason: 'the server has no model ready' };
     report.fact({ kind: 'url', key: 'api', label: 'api', url: recommenderUrl(cfg) });
     return { state: 'done', summary: summary(found.health, cfg) };
@@ -53,7 +54,7 @@ function serveCommand(cfg: Config): Command {
   };
 }
 
-const isCurrent = (health: Json) => health.version === packageVersion();
+const isCurrent = (health: Json) => versionDrift({ title: '' }, health) === undefined;
 
 function summary(health: Json, cfg: Config): string {
   const model = objectAt(health, 'model');
