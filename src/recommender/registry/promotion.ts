@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../../lib/input-error.js';
 import { type ModelRecord, versionName } from '../../lib/model-record.js';
+import { type Move, serving } from '../../lib/promotion-history.js';
 import { sameHyperparameters } from '../model.js';
 import { replaceFile } from './durable-files.js';
 import { latestVersion, listVersions, readRecord } from './records.js';
@@ -12,14 +13,6 @@ export interface Promoted {
   /** SHA-256 of the model: it lies at models/<digest>. */
   readonly digest: string;
   readonly history: readonly Move[];
-}
-
-export interface Move {
-  readonly action: 'promote' | 'rollback';
-  /** The version that serves after it. */
-  readonly version: number;
-  /** ISO 8601. */
-  readonly at: string;
 }
 
 export type PromotionResult =
@@ -118,16 +111,6 @@ function objections(candidate: ModelRecord, current: ModelRecord | undefined): s
   if (current === undefined || sameHyperparameters(hyperparameters, current.hyperparameters)) return [];
   if (champion !== null && sameHyperparameters(champion.hyperparameters, current.hyperparameters)) return [];
   return [`it was not compared with ${versionName(current.version)}, which serves now: evaluate it with --baseline`];
-}
-
-/** The versions one above the other as moves left them: the last one serves, the one before is what a rollback finds. */
-export function serving(history: readonly Move[]): number[] {
-  const stack: number[] = [];
-  for (const { action, version } of history) {
-    if (action === 'promote') stack.push(version);
-    else stack.pop();
-  }
-  return stack;
 }
 
 async function move(registry: string, promoted: Promoted | undefined, step: Move, record: ModelRecord): Promise<void> {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelRecord, parseRecord, refusalOf, versionName } from '../../lib/model-record.js';
+import { type Move, rolledBack } from '../../lib/promotion-history.js';
 import type { Config } from '../config.js';
 import { readObject } from './file-digest.js';
 import { readModelFolder } from './model-folder.js';
@@ -12,6 +13,14 @@ export async function readPromoted(cfg: Config): Promise<ModelRecord | undefined
   if (typeof pointer?.version !== 'number') return undefined;
   const record = await readVersion(cfg, versionName(pointer.version));
   return record?.model.digest === pointer.digest ? record : undefined;
+}
+
+/** The versions that somebody rolled back and that were not promoted since, as far as they are there. */
+export async function readRolledBack(cfg: Config): Promise<readonly ModelRecord[]> {
+  const pointer = await readObject(join(paths(cfg).registry, 'promoted.json'));
+  const versions = Array.isArray(pointer?.history) ? rolledBack(pointer.history as readonly Move[]) : [];
+  const records = await Promise.all(versions.map((version) => readVersion(cfg, versionName(version))));
+  return records.filter((record) => record !== undefined);
 }
 
 /** The newest version, where the gate refused it; `reasons` are the gate's own words. */

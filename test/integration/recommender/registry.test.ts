@@ -2,10 +2,11 @@ import { type FileHandle, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Verdict } from '../../../src/lib/model-record.js';
+import { serving } from '../../../src/lib/promotion-history.js';
 import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
 import { readBaseline } from '../../../src/recommender/evaluate/read-report.js';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../../../src/recommender/model.js';
-import { promote, readPromoted, rollback, serving } from '../../../src/recommender/registry/promotion.js';
+import { promote, readPromoted, rollback } from '../../../src/recommender/registry/promotion.js';
 import { listVersions, modelPath, readRecord, recordPath } from '../../../src/recommender/registry/records.js';
 import { register } from '../../../src/recommender/registry/register.js';
 import type { RunningServer } from '../../../src/recommender/serve/server.js';

@@ -1,4 +1,5 @@
 import { type ModelRecord, parseRecord } from '../../../lib/model-record.js';
+import { rolledBack } from '../../../lib/promotion-history.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { kubectlCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
 import type { Config } from '../../config.js';
@@ -25,6 +26,8 @@ export interface Registry {
   /** The version that serves, by the pointer in the data volume and its record on the cluster. */
   readonly promoted: ModelRecord | undefined;
   readonly newest: ModelRecord | undefined;
+  /** Versions that somebody rolled back and that were not promoted since. */
+  readonly undone: readonly ModelRecord[];
 }
 
 export async function readRegistry(ctx: ClusterContext): Promise<Registry> {
@@ -41,5 +44,6 @@ export async function readRegistry(ctx: ClusterContext): Promise<Registry> {
   const promoted = records.find(
     ({ version, model }) => version === pointer?.version && model.digest === pointer.digest,
   );
-  return { promoted, newest: records.at(-1) };
+  const undone = rolledBack(pointer?.history ?? []);
+  return { promoted, newest: records.at(-1), undone: records.filter(({ version }) => undone.includes(version)) };
 }

@@ -1,5 +1,6 @@
 import { type ModelRecord, refusalOf, summariseRecord, versionName } from '../../../lib/model-record.js';
 import { getObject } from '../../../tools/network/http.js';
+import { verdictOf } from '../../pipeline-verdict.js';
 import { describeNewOrders, type Health } from '../../shop-health.js';
 import { shopUrl } from '../manifests/paths.js';
 import type { ClusterContext } from '../provider.js';
@@ -8,7 +9,12 @@ import { readRegistry } from './model-registry.js';
 
 /** What the pipeline came to for the orders that left the shop last. A refused model is an end too: it is kept. */
 export type PipelineResult =
-  | { readonly state: 'promoted'; readonly record: ModelRecord }
+  | {
+      readonly state: 'promoted';
+      readonly record: ModelRecord;
+      /** What the pipeline made of these orders, and somebody rolled back: that holds until the pipeline is asked for again. */
+      readonly insteadOf?: ModelRecord;
+    }
   | { readonly state: 'refused'; readonly record: ModelRecord; readonly why: string }
   | { readonly state: 'open'; readonly reason: string };
 
@@ -21,9 +27,11 @@ export const pipelineResult = (ctx: ClusterContext): Promise<PipelineResult> =>
   onceStoreAnswers(ctx, () => readEnd(ctx));
 
 async function readEnd(ctx: ClusterContext): Promise<PipelineResult> {
-  const [{ promoted, newest }, exported] = await Promise.all([readRegistry(ctx), lastExport(ctx)]);
+  const [{ promoted, newest, undone }, exported] = await Promise.all([readRegistry(ctx), lastExport(ctx)]);
   if (promoted !== undefined && promoted.dataset.sha256 === exported?.sha256)
     return { state: 'promoted', record: promoted };
+  const insteadOf = undone.find(({ dataset }) => dataset.sha256 === exported?.sha256);
+  if (promoted !== undefined && insteadOf !== undefined) return { state: 'promoted', record: promoted, insteadOf };
   const why = newest && refusalOf(newest);
   if (newest !== undefined && why !== undefined && newest.dataset.sha256 === exported?.sha256)
     return { state: 'refused', record: newest, why };
@@ -43,7 +51,7 @@ export async function tell(
   if (state === 'refused') report.fact({ kind: 'note', key: 'gate', text: `the gate refused ${version}: ${end.why}` });
   const { model, popularity } = record.metrics;
   const rate = ({ hitRate }: typeof model) => hitRate.value.toFixed(2);
-  const verdict = state === 'promoted' ? 'promoted' : 'refused by the gate: what serves stays';
+  const verdict = verdictOf(state, state === 'promoted' ? end.insteadOf : undefined);
   const [exported, health] = await Promise.all([
     lastExport(ctx).catch(undefinedWhileAway),
     getObject(`${shopUrl(cfg)}/healthz`),

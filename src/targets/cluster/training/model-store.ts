@@ -1,4 +1,5 @@
 import { modelDigest } from '../../../lib/model-digest.js';
+import type { Move } from '../../../lib/promotion-history.js';
 import { kubectlCommand } from '../../../tools/kubernetes/kubectl.js';
 import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { capture } from '../../../tools/process/capture.js';
@@ -55,10 +56,15 @@ export async function lastExport(ctx: ClusterContext): Promise<Exported | undefi
   return text === undefined ? undefined : (JSON.parse(text) as { orders: Exported }).orders;
 }
 
+/** promoted.json, as far as it is read here. */
+interface Pointer {
+  readonly version: number;
+  readonly digest: string;
+  readonly history?: readonly Move[];
+}
+
 /** What the registry says to serve; undefined where nothing is promoted. */
-export async function readPointer(
-  ctx: ClusterContext,
-): Promise<{ readonly version: number; readonly digest: string } | undefined> {
+export async function readPointer(ctx: ClusterContext): Promise<Pointer | undefined> {
   const text = await readFromStore(ctx, 'registry/promoted.json');
   return text === undefined ? undefined : JSON.parse(text);
 }

@@ -5,10 +5,11 @@ import { type ModelRecord, summariseRecord, versionName } from '../../../lib/mod
 import { find } from '../../../tools/process/background.js';
 import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
+import { verdictOf } from '../../pipeline-verdict.js';
 import { describeNewOrders } from '../../shop-health.js';
 import { currentExport } from '../exported-dataset.js';
 import { dataServer, dataUrl, paths } from '../paths.js';
-import { readPromoted, readRefused } from '../promoted-model.js';
+import { readPromoted, readRefused, readRolledBack } from '../promoted-model.js';
 import { waitUntilServed } from '../served-model.js';
 import { PIPELINE_FILE, readWorkflow } from '../workflow.js';
 
@@ -72,7 +73,12 @@ function workflowOf(cfg: Config) {
 
 /** What the pipeline came to for the orders as they are now. A refused model is an end too: it is kept, with the reason. */
 type PipelineResult =
-  | { readonly state: 'promoted'; readonly record: ModelRecord }
+  | {
+      readonly state: 'promoted';
+      readonly record: ModelRecord;
+      /** What the pipeline made of these orders, and somebody rolled back: that holds until the pipeline is asked for again. */
+      readonly insteadOf?: ModelRecord;
+    }
   | { readonly state: 'refused'; readonly record: ModelRecord; readonly reasons: string }
   | { readonly state: 'open'; readonly reason?: string };
 
@@ -80,6 +86,11 @@ async function pipelineResult(cfg: Config): Promise<PipelineResult> {
   const promoted = await readPromoted(cfg);
   const drift = promoted === undefined ? undefined : await driftOf(cfg, promoted);
   if (promoted !== undefined && drift === undefined) return { state: 'promoted', record: promoted };
+  if (promoted !== undefined) {
+    for (const insteadOf of await readRolledBack(cfg)) {
+      if ((await driftOf(cfg, insteadOf)) === undefined) return { state: 'promoted', record: promoted, insteadOf };
+    }
+  }
   const refused = await readRefused(cfg);
   if (refused !== undefined && (await driftOf(cfg, refused.record)) === undefined)
     return { state: 'refused', ...refused };
@@ -114,7 +125,7 @@ async function tell(
   report.fact({ kind: 'model', key: 'model', ...summariseRecord(record, end.state === 'promoted') });
   if (end.state === 'refused')
     report.fact({ kind: 'note', key: 'gate', text: `the gate refused ${version}: ${end.reasons}` });
-  const verdict = end.state === 'promoted' ? 'promoted' : 'refused by the gate: what serves stays';
+  const verdict = verdictOf(end.state, end.state === 'promoted' ? end.insteadOf : undefined);
   const shop = await find(dataServer(cfg));
   const since = describeNewOrders(shop.state === 'ours' ? shop.health : undefined, (await currentExport(cfg))?.placed);
   return `${version} ${verdict}, hit rate ${rate(model)} (popularity ${rate(popularity)})${since}`;
