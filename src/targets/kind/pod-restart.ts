@@ -14,11 +14,11 @@ export async function waitForPodRestart(ctx: ClusterContext, since: number): Pro
   await waitUntil(ctx, {
     what: 'the cluster',
     timeoutMs: COMEBACK_MS,
-    async look() {
+    async poll() {
       const pods = await listObjects<Pod>(ctx, clusterAccess(ctx.cfg), 'pods');
       const stale = pods.filter((pod) => isStale(pod, since));
       if (stale.length === 0) return { state: 'ready', value: true };
-      return { state: 'waiting', on: `${pods.length - stale.length} of ${pods.length} pods to come back` };
+      return { state: 'pending', on: `${pods.length - stale.length} of ${pods.length} pods to come back` };
     },
   });
 }

@@ -2,16 +2,16 @@ import { type Deployment, holds, type Job, type KubeEvent, type KubeObject, type
 import { type ClusterAccess, listObjects, readObject } from './kubectl.js';
 import { type Cause, creationCause, podCause } from './pod-cause.js';
 import { type Named, progressOf, readRollouts } from './rollout.js';
-import { type Look, type WaitContext, waitUntil } from './wait-until.js';
+import { type PollResult, type WaitContext, waitUntil } from './wait-until.js';
 
 /** Until every replica is of the newest template and serves. */
 export function waitForDeployment(ctx: WaitContext, access: ClusterAccess, of: Named, timeoutMs: number) {
   return waitUntil(ctx, {
     what: `Deployment ${of.name}`,
     timeoutMs,
-    look: async (): Promise<Look<Deployment>> => {
+    poll: async (): Promise<PollResult<Deployment>> => {
       const [found] = await readRollouts(ctx, access, of.namespace, [of.name]);
-      if (found === undefined) return { state: 'waiting', on: `Deployment ${of.name} to be made` };
+      if (found === undefined) return { state: 'pending', on: `Deployment ${of.name} to be made` };
       const { done, ready, wanted } = progressOf(found);
       if (done) return { state: 'ready', value: found.deployment };
       const cause = await causeOf(ctx, access, of.namespace, staying(found.pods), ownedBy(of.name));
@@ -34,14 +34,14 @@ export function waitForJob(
   return waitUntil(ctx, {
     what: `Job ${of.name}`,
     timeoutMs,
-    look: async (): Promise<Look<Job>> => {
+    poll: async (): Promise<PollResult<Job>> => {
       const job = await readObject<Job>(ctx, access, 'jobs.batch', of.name, of.namespace);
-      if (job === undefined) return { state: 'waiting', on: `Job ${of.name} to be made` };
+      if (job === undefined) return { state: 'pending', on: `Job ${of.name} to be made` };
       if (holds(job, 'Complete') !== undefined) return { state: 'ready', value: job };
       const failed = holds(job, 'Failed');
       const selector = `batch.kubernetes.io/job-name=${of.name}`;
-      if (failed !== undefined) return { state: 'stuck', cause: await failureOf(ctx, access, of, selector, failed) };
-      if (job.spec.suspend === true) return { state: 'waiting', on: await queued(job) };
+      if (failed !== undefined) return { state: 'failed', cause: await failureOf(ctx, access, of, selector, failed) };
+      if (job.spec.suspend === true) return { state: 'pending', on: await queued(job) };
       const pods = await listObjects<Pod>(ctx, access, 'pods', { namespace: of.namespace, selector });
       const cause = await causeOf(ctx, access, of.namespace, pods, (name) => name === of.name);
       return unready(cause, `Job ${of.name} to complete`);
@@ -72,7 +72,7 @@ export function waitForNodes(ctx: WaitContext, access: ClusterAccess, names: rea
   return waitUntil(ctx, {
     what: 'the cluster',
     timeoutMs,
-    look: async (): Promise<Look<readonly KubeObject[]>> => {
+    poll: async (): Promise<PollResult<readonly KubeObject[]>> => {
       const nodes = await listObjects(ctx, access, 'nodes');
       const late = names.filter((name) => !isReady(nodes.find((node) => node.metadata.name === name)));
       if (late.length === 0) return { state: 'ready', value: nodes };
@@ -80,7 +80,7 @@ export function waitForNodes(ctx: WaitContext, access: ClusterAccess, names: rea
       const why = node?.status?.conditions?.find(({ type }) => type === 'Ready')?.message;
       const ready = names.length - late.length;
       return {
-        state: 'waiting',
+        state: 'pending',
         on: `${ready} of ${names.length} nodes ready; ${late[0]}: ${why ?? 'has not joined yet'}`,
       };
     },
@@ -110,8 +110,8 @@ async function causeOf(
 /** How a pod ends that was told to is no sign of how the next one does. */
 const staying = (pods: readonly Pod[]) => pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 
-const unready = (cause: Cause | undefined, on: string): Look<never> =>
-  cause?.fatal ? { state: 'stuck', cause } : { state: 'waiting', on: cause === undefined ? on : cause.evidence };
+const unready = (cause: Cause | undefined, on: string): PollResult<never> =>
+  cause?.fatal ? { state: 'failed', cause } : { state: 'pending', on: cause === undefined ? on : cause.evidence };
 
 /** A Deployment's pods are made by its ReplicaSet, whose name starts with its own. */
 const ownedBy = (deployment: string) => (name: string) => name === deployment || name.startsWith(`${deployment}-`);

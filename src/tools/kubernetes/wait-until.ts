@@ -5,40 +5,40 @@ import type { Cause } from './pod-cause.js';
 
 export type WaitContext = Pick<StepContext, 'signal' | 'report' | 'now' | 'sleep'>;
 
-/** One look at what is waited for. */
-export type Look<T> =
+/** What one poll found. */
+export type PollResult<T> =
   | { readonly state: 'ready'; readonly value: T }
   /** `on` ends the sentence "waiting: …". */
-  | { readonly state: 'waiting'; readonly on: string }
-  | { readonly state: 'stuck'; readonly cause: Pick<Cause, 'reason' | 'evidence'> };
+  | { readonly state: 'pending'; readonly on: string }
+  | { readonly state: 'failed'; readonly cause: Pick<Cause, 'reason' | 'evidence'> };
 
 export interface ClusterWait<T> {
   /** What is to become ready, for the error. */
   readonly what: string;
   readonly timeoutMs: number;
   readonly pollMs?: number;
-  look(): Promise<Look<T>>;
+  poll(): Promise<PollResult<T>>;
 }
 
-/** Each look starts a kubectl or two. */
+/** Each poll starts a kubectl or two. */
 const POLL_MS = 700;
 
 /**
- * Looks until it is ready, saying what for. An API server that cannot be reached is waited for.
- * @throws ClusterError at once when a look finds it stuck, or with reason `Late` when time is up.
+ * Polls until it is ready, reporting what is being waited for. An API server that cannot be reached is waited for too.
+ * @throws ClusterError as soon as a poll finds that it has failed, or with reason `Late` when time is up.
  */
 export async function waitUntil<T>(ctx: WaitContext, wait: ClusterWait<T>): Promise<T> {
   const deadline = ctx.now() + wait.timeoutMs;
   try {
     for (;;) {
-      const look = await lookOrWait(wait);
-      if (look.state === 'ready') return look.value;
-      if (look.state === 'stuck') {
-        throw new ClusterError(`${wait.what} cannot become ready`, look.cause.reason, look.cause.evidence);
+      const found = await pollOrWait(wait);
+      if (found.state === 'ready') return found.value;
+      if (found.state === 'failed') {
+        throw new ClusterError(`${wait.what} cannot become ready`, found.cause.reason, found.cause.evidence);
       }
-      ctx.report.waiting(look.on);
+      ctx.report.waiting(found.on);
       if (ctx.now() >= deadline) {
-        throw new ClusterError(`${wait.what} is not ready after ${wait.timeoutMs / 1000} s`, 'Late', look.on);
+        throw new ClusterError(`${wait.what} is not ready after ${wait.timeoutMs / 1000} s`, 'Late', found.on);
       }
       await ctx.sleep(wait.pollMs ?? POLL_MS);
     }
@@ -47,11 +47,11 @@ export async function waitUntil<T>(ctx: WaitContext, wait: ClusterWait<T>): Prom
   }
 }
 
-async function lookOrWait<T>(wait: ClusterWait<T>): Promise<Look<T>> {
+async function pollOrWait<T>(wait: ClusterWait<T>): Promise<PollResult<T>> {
   try {
-    return await wait.look();
+    return await wait.poll();
   } catch (error) {
-    if (isUnreachable(error)) return { state: 'waiting', on: 'the API server to answer' };
+    if (isUnreachable(error)) return { state: 'pending', on: 'the API server to answer' };
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import type { Command } from '../../engine/contract.js';
 import { CommandError } from '../process/command-error.js';
 import type { RunContext } from '../process/exec.js';
 import { apply, type ClusterAccess, dryRun, isUnreachable } from './kubectl.js';
-import { type Look, type WaitContext, waitUntil } from './wait-until.js';
+import { type PollResult, type WaitContext, waitUntil } from './wait-until.js';
 
 /**
  * Until the API server accepts these files twice in a row, webhooks included: a webhook's pod is Ready some seconds
@@ -20,12 +20,12 @@ export async function waitForAcceptance(
   await waitUntil(ctx, {
     what: who,
     timeoutMs,
-    look: async (): Promise<Look<true>> => {
+    poll: async (): Promise<PollResult<true>> => {
       try {
         tries++;
         await dryRun(ctx, access, { files }, 'create');
         if (++inRow === 2) return { state: 'ready', value: true };
-        return { state: 'waiting', on: `${who} to answer once more` };
+        return { state: 'pending', on: `${who} to answer once more` };
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         inRow = 0;
@@ -33,11 +33,11 @@ export async function waitForAcceptance(
         // A webhook's refused connection reads much like the API server's own.
         if (!WEBHOOK_DOWN.test(line)) {
           if (isUnreachable(error)) throw error;
-          return { state: 'stuck', cause: { reason: 'Refused', evidence: line } };
+          return { state: 'failed', cause: { reason: 'Refused', evidence: line } };
         }
         if (line !== said) ctx.report.log(line);
         said = line;
-        return { state: 'waiting', on: `${who} to answer (try ${tries})` };
+        return { state: 'pending', on: `${who} to answer (try ${tries})` };
       }
     },
   });
@@ -55,14 +55,14 @@ export async function applyOnceAccepted(ctx: WaitContext & RunContext, command: 
   await waitUntil(ctx, {
     what: 'what is applied',
     timeoutMs: BACK_MS,
-    look: async (): Promise<Look<true>> => {
+    poll: async (): Promise<PollResult<true>> => {
       try {
         await apply(ctx, command);
         return { state: 'ready', value: true };
       } catch (error) {
         const line = error instanceof CommandError ? error.lines.find((one) => WEBHOOK_DOWN.test(one)) : undefined;
         if (line === undefined) throw error;
-        return { state: 'waiting', on: `a webhook to answer: ${line}` };
+        return { state: 'pending', on: `a webhook to answer: ${line}` };
       }
     },
   });

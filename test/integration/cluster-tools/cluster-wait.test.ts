@@ -24,15 +24,15 @@ describe('waiting', () => {
   test('says what for, until it is ready', async () => {
     const ctx = fakeContext();
     let looks = 0;
-    const look = async () =>
-      ++looks < 3 ? { state: 'waiting' as const, on: `look ${looks}` } : { state: 'ready' as const, value: 'there' };
-    expect(await waitUntil(ctx, { what: 'it', timeoutMs: 60_000, look })).toBe('there');
+    const poll = async () =>
+      ++looks < 3 ? { state: 'pending' as const, on: `look ${looks}` } : { state: 'ready' as const, value: 'there' };
+    expect(await waitUntil(ctx, { what: 'it', timeoutMs: 60_000, poll })).toBe('there');
     expect(ctx.heard.waits).toEqual(['look 1', 'look 2']);
   });
 
   test('ends when time is up, with what it waited for last', async () => {
-    const look = async () => ({ state: 'waiting' as const, on: '1 of 2 ready' });
-    const wait = waitUntil(fakeContext(), { what: 'it', timeoutMs: 5_000, look });
+    const poll = async () => ({ state: 'pending' as const, on: '1 of 2 ready' });
+    const wait = waitUntil(fakeContext(), { what: 'it', timeoutMs: 5_000, poll });
     await expect(wait).rejects.toMatchObject({
       message: 'it is not ready after 5 s',
       reason: 'Late',
@@ -45,12 +45,12 @@ describe('waiting', () => {
     const away = new CommandError({ argv: ['kubectl'], purpose: '', mutates: false }, { exitCode: 1 }, [
       'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?',
     ]);
-    const look = async () => {
+    const poll = async () => {
       if (++looks === 1) throw away;
       return { state: 'ready' as const, value: true };
     };
     const ctx = fakeContext();
-    await waitUntil(ctx, { what: 'it', timeoutMs: 60_000, look });
+    await waitUntil(ctx, { what: 'it', timeoutMs: 60_000, poll });
     expect(ctx.heard.waits).toEqual(['the API server to answer']);
   });
 });

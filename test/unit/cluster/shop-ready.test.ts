@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CONFIG_HASH } from '../../../src/targets/cluster/manifests/render-manifest.js';
 import { leftovers, missing, nameOf, workloadsIn } from '../../../src/targets/cluster/shop/shop-objects.js';
-import { lookAtShop, staleJobs, stuckDatabases } from '../../../src/targets/cluster/shop/shop-ready.js';
+import { pollShop, staleJobs, stuckDatabases } from '../../../src/targets/cluster/shop/shop-ready.js';
 import type { KubeObject } from '../../../src/tools/kubernetes/kube-object.js';
 
 const WANTED = { configHash: 'now', database: 'db' };
@@ -38,10 +38,10 @@ const without = (name: string, ...others: readonly KubeObject[]) => [
   ...whole().filter(({ kind, metadata }) => kind === 'Pod' || metadata.name !== name),
   ...others,
 ];
-const look = (objects: readonly KubeObject[]) => lookAtShop(workloadsIn(objects), WANTED, NOW);
+const poll = (objects: readonly KubeObject[]) => pollShop(workloadsIn(objects), WANTED, NOW);
 
 test('a shop is ready once database, schema, orders and every service are', () => {
-  expect(look(whole())).toEqual({ state: 'ready', value: true });
+  expect(poll(whole())).toEqual({ state: 'ready', value: true });
 });
 
 test.each([
@@ -51,7 +51,7 @@ test.each([
   ['the orders: 0 of 1 ready', without('orders', service('orders', 0))],
   ['the storefront: not made yet', without('storefront', service('storefront', 1, 'before'))],
 ])('what it waits for is told, the first thing first: %s', (on, objects) => {
-  expect(look(objects)).toEqual({ state: 'waiting', on });
+  expect(poll(objects)).toEqual({ state: 'pending', on });
 });
 
 test.each([
@@ -63,12 +63,12 @@ test.each([
       ? pod(name, { deletionTimestamp: '2026-01-01T00:00:00Z' })
       : object,
   );
-  expect(look(deleted)).toEqual({ state: 'waiting', on });
+  expect(poll(deleted)).toEqual({ state: 'pending', on });
 });
 
 test('a Job that failed ends the wait at once, in its own words', () => {
-  expect(look(without('dataset', job('dataset', 'Failed')))).toEqual({
-    state: 'stuck',
+  expect(poll(without('dataset', job('dataset', 'Failed')))).toEqual({
+    state: 'failed',
     cause: { reason: 'JobFailed', evidence: 'said so', fatal: true },
   });
 });

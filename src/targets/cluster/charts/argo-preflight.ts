@@ -43,10 +43,10 @@ export async function assertArgoWatches(ctx: ClusterContext, chart: string): Pro
     await waitUntil(ctx, {
       what: 'Argo Workflows',
       timeoutMs: NOTICE_MS,
-      async look() {
+      async poll() {
         const probe = await readObject<Probe>(ctx, access, KIND, NAME, NAMESPACE);
         if (probe?.status?.phase !== undefined) return { state: 'ready', value: true };
-        return { state: 'waiting', on: `Argo Workflows to notice a workflow in ${NAMESPACE}` };
+        return { state: 'pending', on: `Argo Workflows to notice a workflow in ${NAMESPACE}` };
       },
     });
   } catch (error) {

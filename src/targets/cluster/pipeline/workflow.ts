@@ -1,7 +1,7 @@
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
 import { kubectlCommand, listObjects, readObject } from '../../../tools/kubernetes/kubectl.js';
-import { type Look, waitUntil } from '../../../tools/kubernetes/wait-until.js';
+import { type PollResult, waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { capture } from '../../../tools/process/capture.js';
 import type { Config } from '../../config.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
@@ -59,26 +59,26 @@ export async function runWorkflow(ctx: ClusterContext, file: string, tasks: read
   await waitUntil(ctx, {
     what: `workflow ${name}`,
     timeoutMs: WORKFLOW_MS,
-    async look() {
+    async poll() {
       const workflow = await readObject<Workflow>(ctx, clusterAccess(ctx.cfg), KIND, name, NAMESPACE);
       if (workflow === undefined) return gone(name);
-      return lookAt(ctx, workflow, tasks, told);
+      return pollWorkflow(ctx, workflow, tasks, told);
     },
   });
 }
 
-const gone = (name: string): Look<never> => ({
-  state: 'stuck',
+const gone = (name: string): PollResult<never> => ({
+  state: 'failed',
   cause: { reason: 'Gone', evidence: `workflow ${name} was deleted while it ran` },
 });
 
 /** Tells what is new of the graph. */
-function lookAt(
+function pollWorkflow(
   { report }: ClusterContext,
   { metadata, status }: Workflow,
   tasks: readonly string[],
   told: Map<string, string>,
-): Look<true> {
+): PollResult<true> {
   const nodes = Object.values(status?.nodes ?? {}).filter(({ type }) => type === 'Pod');
   for (const { displayName, phase, message } of nodes) {
     if (told.get(displayName) === phase) continue;
@@ -95,12 +95,12 @@ function lookAt(
     case 'Error': {
       const failed = nodes.find(({ phase }) => phase === 'Failed' || phase === 'Error');
       const why = failed === undefined ? status.message : `${failed.displayName}: ${failed.message ?? failed.phase}`;
-      return { state: 'stuck', cause: { reason: 'WorkflowFailed', evidence: `${metadata.name}, ${why}` } };
+      return { state: 'failed', cause: { reason: 'WorkflowFailed', evidence: `${metadata.name}, ${why}` } };
     }
     default: {
       const active = nodes.find(({ phase }) => phase === 'Running' || phase === 'Pending');
       const why = active?.message === undefined ? '' : ` (${active.message})`;
-      return { state: 'waiting', on: active ? `${active.displayName} to end${why}` : 'Argo to start the next pod' };
+      return { state: 'pending', on: active ? `${active.displayName} to end${why}` : 'Argo to start the next pod' };
     }
   }
 }

@@ -40,14 +40,14 @@ export async function waitUntilServed(ctx: ClusterContext, digest: string, versi
   await waitUntil(ctx, {
     what: `model ${digest.slice(0, 12)}`,
     timeoutMs: SWAP_MS,
-    async look() {
+    async poll() {
       const served = await servedModels(ctx);
       const isWanted = (one: Serving | undefined) =>
         one?.digest === digest && (version === undefined || one.version === String(version));
       const late = served.filter((one) => !isWanted(one)).length;
       if (served.length > 0 && late === 0) return { state: 'ready', value: true };
       const on = `${served.length - late} of ${served.length} servers have model ${digest.slice(0, 12)}`;
-      return { state: 'waiting', on };
+      return { state: 'pending', on };
     },
   });
 }

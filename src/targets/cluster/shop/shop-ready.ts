@@ -8,7 +8,7 @@ import {
 } from '../../../tools/kubernetes/kube-object.js';
 import { type Cause, podCause } from '../../../tools/kubernetes/pod-cause.js';
 import { progressOf } from '../../../tools/kubernetes/rollout.js';
-import type { Look } from '../../../tools/kubernetes/wait-until.js';
+import type { PollResult } from '../../../tools/kubernetes/wait-until.js';
 import { matchesConfigHash } from '../manifests/render-manifest.js';
 import type { ShopManifest } from './shop-manifest.js';
 import type { StatefulSet, Workloads } from './shop-objects.js';
@@ -28,14 +28,14 @@ const JOBS: readonly string[] = ['secrets', 'migrate', 'dataset'];
 type Wanted = Pick<ShopManifest, 'configHash' | 'database'>;
 
 /** What the shop still waits for; ready once all of it is as this run wants it. What cannot come any more is told at once. */
-export function lookAtShop(shop: Workloads, wanted: Wanted, now: number): Look<true> {
+export function pollShop(shop: Workloads, wanted: Wanted, now: number): PollResult<true> {
   for (const { kind, name, title } of STAGES) {
     const state = stateOf(shop, kind, name, wanted);
     if (state === 'done') continue;
     const causes = podsOf(shop, name).flatMap((pod) => podCause(pod, now) ?? []);
     const fatal = causes.find((cause) => cause.fatal) ?? failureOf(state);
-    if (fatal !== undefined) return { state: 'stuck', cause: fatal };
-    return { state: 'waiting', on: causes[0]?.evidence ?? `${title}: ${state}` };
+    if (fatal !== undefined) return { state: 'failed', cause: fatal };
+    return { state: 'pending', on: causes[0]?.evidence ?? `${title}: ${state}` };
   }
   return { state: 'ready', value: true };
 }

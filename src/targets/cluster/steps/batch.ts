@@ -1,7 +1,7 @@
 import { failureError } from '../../../failures/failure.js';
 import { holds } from '../../../tools/kubernetes/kube-object.js';
 import { applyCommand, deleteCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
-import { type Look, waitUntil } from '../../../tools/kubernetes/wait-until.js';
+import { type PollResult, waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { applyOnceAccepted, waitForAcceptance } from '../../../tools/kubernetes/webhooks.js';
 import type { Config } from '../../config.js';
 import { chartCommand, controllerDrift, describeChart, ensureChart, removeChart } from '../charts/charts.js';
@@ -129,11 +129,11 @@ async function queueDrift(ctx: ClusterContext): Promise<string | undefined> {
 }
 
 const waitUntilOpen = (ctx: ClusterContext) =>
-  waitUntil(ctx, { what: 'the queue', timeoutMs: GATE_MS, look: () => lookAtQueue(ctx) });
+  waitUntil(ctx, { what: 'the queue', timeoutMs: GATE_MS, poll: () => pollQueue(ctx) });
 
-async function lookAtQueue(ctx: ClusterContext): Promise<Look<true>> {
+async function pollQueue(ctx: ClusterContext): Promise<PollResult<true>> {
   const drift = await queueDrift(ctx);
-  return drift === undefined ? { state: 'ready', value: true } : { state: 'waiting', on: `the queue: ${drift}` };
+  return drift === undefined ? { state: 'ready', value: true } : { state: 'pending', on: `the queue: ${drift}` };
 }
 
 async function summary(ctx: ClusterContext): Promise<string> {

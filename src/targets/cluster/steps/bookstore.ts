@@ -2,7 +2,7 @@ import { lastWords } from '../../../lib/error-block.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import { waitForJob } from '../../../tools/kubernetes/cluster-wait.js';
 import { apply, applyCommand, deleteCommand, kubectlCommand, readObject } from '../../../tools/kubernetes/kubectl.js';
-import { type Look, waitUntil } from '../../../tools/kubernetes/wait-until.js';
+import { type PollResult, waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { get, getObject } from '../../../tools/network/http.js';
 import { capture } from '../../../tools/process/capture.js';
 import { run } from '../../../tools/process/exec.js';
@@ -22,7 +22,7 @@ import {
   renderedShop,
   workloadsIn,
 } from '../shop/shop-objects.js';
-import { lookAtShop, staleJobs, stuckDatabases } from '../shop/shop-ready.js';
+import { pollShop, staleJobs, stuckDatabases } from '../shop/shop-ready.js';
 
 const SECRETS_MS = 120_000;
 const READY_MS = 600_000;
@@ -56,10 +56,10 @@ export const bookstore = clusterStep({
     if (gone !== undefined) return { state: 'drifted', reason: `${gone} is gone` };
     const [left] = leftovers(objects, found);
     if (left !== undefined) return { state: 'drifted', reason: `${nameOf(left)} is wanted no more` };
-    const look = lookAtShop(workloadsIn(found), wanted, ctx.now());
-    if (look.state !== 'ready')
-      return { state: 'drifted', reason: look.state === 'stuck' ? look.cause.evidence : `${look.on}` };
-    const answers = await lookAtPages(cfg);
+    const poll = pollShop(workloadsIn(found), wanted, ctx.now());
+    if (poll.state !== 'ready')
+      return { state: 'drifted', reason: poll.state === 'failed' ? poll.cause.evidence : `${poll.on}` };
+    const answers = await pollPages(cfg);
     if (answers.state !== 'ready') return { state: 'drifted', reason: `it waits for ${answers.on}` };
     reportUrl(ctx);
     return { state: 'done', summary: `${objects.length} objects; ${answers.value}` };
@@ -86,8 +86,8 @@ export const bookstore = clusterStep({
   },
   async verify(ctx) {
     const { cfg } = ctx;
-    const look = () => lookAtPages(cfg);
-    const summary = await waitUntil(ctx, { what: shopUrl(cfg), timeoutMs: ANSWER_MS, look });
+    const poll = () => pollPages(cfg);
+    const summary = await waitUntil(ctx, { what: shopUrl(cfg), timeoutMs: ANSWER_MS, poll });
     reportUrl(ctx);
     return `${(await renderedShop(ctx)).length} objects; ${summary}`;
   },
@@ -124,12 +124,12 @@ async function waitUntilReady(ctx: ClusterContext, shop: ShopManifest): Promise<
   const access = clusterAccess(ctx.cfg);
   const stuck = stuckDatabases(await listWorkloads(ctx), shop);
   if (stuck.length > 0) await run(ctx, deleteCommand(access, 'pods', stuck, { namespace: SHOP_NAMESPACE }));
-  const look = async () => {
-    const found = lookAtShop(await listWorkloads(ctx), shop, ctx.now());
-    return found.state === 'ready' ? lookAtPages(ctx.cfg) : found;
+  const poll = async () => {
+    const found = pollShop(await listWorkloads(ctx), shop, ctx.now());
+    return found.state === 'ready' ? pollPages(ctx.cfg) : found;
   };
   try {
-    await waitUntil(ctx, { what: 'the shop', timeoutMs: READY_MS, look });
+    await waitUntil(ctx, { what: 'the shop', timeoutMs: READY_MS, poll });
   } catch (error) {
     throw error instanceof ClusterError && error.reason === 'JobFailed' ? await withLastWords(ctx, error) : error;
   }
@@ -156,12 +156,12 @@ function reportUrl({ cfg, report }: ClusterContext): void {
 }
 
 /** The shop as a visitor finds it: ready once its pages show books, with what it says that it sells. */
-async function lookAtPages(cfg: Config): Promise<Exclude<Look<string>, { readonly state: 'stuck' }>> {
+async function pollPages(cfg: Config): Promise<Exclude<PollResult<string>, { readonly state: 'failed' }>> {
   const url = shopUrl(cfg);
   const [page, health] = await Promise.all([get(`${url}/books`).catch(() => undefined), getObject(`${url}/healthz`)]);
   if (page?.status !== 200 || !page.text.includes('/books/'))
-    return { state: 'waiting', on: `${url}/books to show books; it answers ${page?.status ?? 'nothing'}` };
+    return { state: 'pending', on: `${url}/books to show books; it answers ${page?.status ?? 'nothing'}` };
   const said = describeShop(health?.data as Health | undefined);
-  if (said === undefined) return { state: 'waiting', on: `${url}/healthz to say what is sold` };
+  if (said === undefined) return { state: 'pending', on: `${url}/healthz to say what is sold` };
   return { state: 'ready', value: `${said}; ${url}` };
 }

@@ -89,10 +89,10 @@ async function waitForAnswer(ctx: ClusterContext): Promise<void> {
   await waitUntil(ctx, {
     what: url,
     timeoutMs: ANSWER_MS,
-    async look() {
+    async poll() {
       const status = await answer(ctx.cfg);
       if (status === 200) return { state: 'ready', value: true };
-      return { state: 'waiting', on: `${url}/readyz to answer 200; it answers ${status ?? 'nothing'}` };
+      return { state: 'pending', on: `${url}/readyz to answer 200; it answers ${status ?? 'nothing'}` };
     },
   });
 }

@@ -72,10 +72,10 @@ function waitForAnswer({ cfg, ...ctx }: ClusterContext, request: string): Promis
   return waitUntil(ctx, {
     what: recommenderUrl(cfg),
     timeoutMs: ANSWER_MS,
-    async look() {
+    async poll() {
       const answer = await ask(cfg, request).catch(() => undefined);
       if (answer !== undefined && answer.status < 500) return { state: 'ready', value: answer };
-      return { state: 'waiting', on: `${recommenderUrl(cfg)} to answer; it says ${answer?.status ?? 'nothing'}` };
+      return { state: 'pending', on: `${recommenderUrl(cfg)} to answer; it says ${answer?.status ?? 'nothing'}` };
     },
   });
 }

@@ -79,12 +79,12 @@ export function onceStoreAnswers<T>(ctx: ClusterContext, read: () => Promise<T>)
   return waitUntil<T>(ctx, {
     what: 'the model store',
     timeoutMs: STORE_MS,
-    async look() {
+    async poll() {
       try {
         return { state: 'ready', value: await read() };
       } catch (error) {
         if (!(error instanceof StoreAwayError)) throw error;
-        return { state: 'waiting', on: `the model store to answer: ${error.message}` };
+        return { state: 'pending', on: `the model store to answer: ${error.message}` };
       }
     },
   });

@@ -12,7 +12,7 @@ import {
 } from '../../../tools/kubernetes/kubectl.js';
 import { queueState, sayQueue } from '../../../tools/kubernetes/kueue.js';
 import { podCause } from '../../../tools/kubernetes/pod-cause.js';
-import { type Look, waitUntil } from '../../../tools/kubernetes/wait-until.js';
+import { type PollResult, waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { applyOnceAccepted } from '../../../tools/kubernetes/webhooks.js';
 import { capture } from '../../../tools/process/capture.js';
 import { run } from '../../../tools/process/exec.js';
@@ -70,29 +70,29 @@ export async function runJobSet(
   if (!matchesConfigHash(found, work.configHash) || holds(found, 'Failed') !== undefined)
     await submit(ctx, kind, name, work, purpose);
   const what = `JobSet ${name}`;
-  const look = async (): Promise<Look<true>> => {
+  const poll = async (): Promise<PollResult<true>> => {
     const now = await readObject<KubeObject & Job>(ctx, access, kind, name, NAMESPACE);
     if (holds(now, 'Completed') !== undefined) return { state: 'ready', value: true };
     const failed = holds(now, 'Failed');
     if (failed !== undefined)
-      return { state: 'stuck', cause: { reason: 'JobFailed', evidence: `${what}: ${failed.message ?? 'failed'}` } };
+      return { state: 'failed', cause: { reason: 'JobFailed', evidence: `${what}: ${failed.message ?? 'failed'}` } };
     if (now?.spec.suspend === true)
-      return { state: 'waiting', on: sayQueue(what, await queueState(ctx, access, NAMESPACE, now.metadata.uid!)) };
-    return lookAtGang(ctx, name, what);
+      return { state: 'pending', on: sayQueue(what, await queueState(ctx, access, NAMESPACE, now.metadata.uid!)) };
+    return pollGang(ctx, name, what);
   };
-  await waitUntil(ctx, { what, timeoutMs: JOB_MS, look });
+  await waitUntil(ctx, { what, timeoutMs: JOB_MS, poll });
 }
 
-async function lookAtGang(ctx: ClusterContext, name: string, what: string): Promise<Look<true>> {
+async function pollGang(ctx: ClusterContext, name: string, what: string): Promise<PollResult<true>> {
   const selector = `jobset.sigs.k8s.io/jobset-name=${name}`;
   const pods = await listObjects<Pod>(ctx, clusterAccess(ctx.cfg), 'pods', { namespace: NAMESPACE, selector });
   const causes = pods.flatMap((pod) => podCause(pod, ctx.now()) ?? []);
   const fatal = causes.find((cause) => cause.fatal);
-  if (fatal !== undefined) return { state: 'stuck', cause: fatal };
+  if (fatal !== undefined) return { state: 'failed', cause: fatal };
   const stage = (pod: Pod) => pod.metadata.labels?.['jobset.sigs.k8s.io/replicatedjob-name'] ?? 'its pods';
   const active = pods.filter(({ status }) => status?.phase === 'Running').map(stage);
   const at = active.length === 0 ? 'its next pods' : `${[...new Set(active)].join(', ')} (${active.length} running)`;
-  return { state: 'waiting', on: causes[0]?.evidence ?? `${what}: ${at}` };
+  return { state: 'pending', on: causes[0]?.evidence ?? `${what}: ${at}` };
 }
 
 /** A Job's pods cannot be changed: one with other configHash, or that failed, makes way. */
