@@ -1,33 +1,33 @@
-/** Upper bounds of the latency histogram, seconds. */
+/** Upper bounds of the buckets of the latency histogram, in seconds. */
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] as const;
 
-/** Counts requests to one route that were answered with one status. */
+/** Counts the requests to one route that got one status. */
 export interface Counter {
   add(seconds: number): void;
 }
 
 interface Counts extends Counter {
   readonly status: number;
-  /** How many took up to each bound and longer than the one before it; those beyond all bounds last. */
+  /** By bucket: how many took up to its bound and longer than the bound before it. The last bucket has no bound. */
   readonly buckets: readonly number[];
   readonly sum: () => number;
 }
 
-/** What /metrics says of the model. */
+/** What /metrics reports of the model. */
 export interface ModelGauges {
   readonly model: { readonly version: string; readonly digest: string; readonly metric: string } | undefined;
-  /** True while the newest model could not be loaded and an older one answers, or none. */
+  /** True while the newest model cannot be loaded, whether an older one answers or none does. */
   readonly failing: boolean;
   readonly swaps: number;
 }
 
 export interface Metrics {
   counter(route: string, status: number): Counter;
-  /** Prometheus text exposition format. */
+  /** In the text exposition format of Prometheus. */
   render(gauges: ModelGauges): string;
 }
 
-/** Counts requests by route and status, and their latency by route. Routes are names of ours, so both stay bounded. */
+/** Counts requests by route and status, and latencies by route. Route names are ours, so the number of series is bounded. */
 export function createMetrics(): Metrics {
   const routes = new Map<string, Counts[]>();
   return {
@@ -73,7 +73,7 @@ function renderRequests(routes: ReadonlyMap<string, readonly Counts[]>): string[
 
 function renderLatencies(routes: ReadonlyMap<string, readonly Counts[]>): string[] {
   const name = 'recommender_http_request_duration_seconds';
-  const lines = heading(name, 'histogram', 'From the head of a request to its answer, by route.');
+  const lines = heading(name, 'histogram', 'Time from the head of a request to its response, by route.');
   for (const [route, all] of routes) {
     let below = 0;
     for (const [at, bound] of [...BOUNDS, '+Inf'].entries()) {
@@ -87,7 +87,7 @@ function renderLatencies(routes: ReadonlyMap<string, readonly Counts[]>): string
 }
 
 function renderModel({ model, failing, swaps }: ModelGauges): string[] {
-  const lines = heading('recommender_model_info', 'gauge', 'The model that answers now.');
+  const lines = heading('recommender_model_info', 'gauge', 'The model in use.');
   if (model !== undefined) {
     const { version, digest, metric } = model;
     lines.push(`recommender_model_info{version="${version}",digest="${digest}",metric="${metric}"} 1`);
@@ -98,7 +98,7 @@ function renderModel({ model, failing, swaps }: ModelGauges): string[] {
     `recommender_model_ready ${model === undefined ? 0 : 1}`,
     ...heading('recommender_model_load_failing', 'gauge', 'Whether the newest model could not be loaded: 1, else 0.'),
     `recommender_model_load_failing ${failing ? 1 : 0}`,
-    ...heading('recommender_model_swaps_total', 'counter', 'Models put in place of another.'),
+    ...heading('recommender_model_swaps_total', 'counter', 'How often a model replaced another.'),
     `recommender_model_swaps_total ${swaps}`,
   ];
 }

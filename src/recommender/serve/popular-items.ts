@@ -1,12 +1,12 @@
 import type { ServingModel } from './model/serving-model.js';
 import { MAX_BASKET, MAX_K } from './protocols/recommend-query.js';
 
-/** So many fill up any list, whatever its basket holds and whatever is listed already. */
-const MOST = MAX_K + MAX_BASKET;
+/** Enough to fill any list, whatever is in the basket and in the list already. */
+const MAX_FILLERS = MAX_K + MAX_BASKET;
 
-/** The rows in most baskets, most first, then in canonical order. */
+/** The rows that are in most baskets, most first, then in canonical order. */
 export function mostPopular(counts: Uint32Array): Uint32Array {
-  const list = new Uint32Array(Math.min(MOST, counts.length));
+  const list = new Uint32Array(Math.min(MAX_FILLERS, counts.length));
   let size = 0;
   for (let row = 0; row < counts.length; row++) {
     const count = counts[row]!;
@@ -20,7 +20,7 @@ export function mostPopular(counts: Uint32Array): Uint32Array {
 
 const NONE = new Uint32Array(0);
 
-/** The popular rows that a list of fewer than k is filled up with: neither asked about nor listed. None where the model does not fill up. */
+/** The popular rows that fill up a list of fewer than k: none that is asked about or listed already. Empty where the model does not fill up lists. */
 export function popularFillers(
   { popular }: ServingModel,
   asked: ArrayLike<number>,

@@ -6,15 +6,15 @@ import { popularFillers } from './popular-items.js';
 /** A recommended book. */
 export interface Recommendation {
   readonly row: number;
-  /** Similarity to the book asked about, or the sum of those to the books of the basket; 0 for a filler. */
+  /** Similarity to the book asked about; for a basket, the sum of the similarities to its books. 0 for a filler. */
   readonly score: number;
-  /** Baskets that hold it with the book asked about: with a basket, with the one of its books of which that is most. */
+  /** Baskets that hold it together with the book asked about; for a basket, the largest of these counts. */
   readonly support: number;
-  /** True where it is there because it is popular. */
+  /** True where it is listed only because it is popular. */
   readonly isFiller: boolean;
 }
 
-/** Up to k books for one, best first: its neighbours, and fillers if the model has any. */
+/** Up to k books that go with one book, best first: its neighbours, then fillers if the model has any. */
 export function recommendForBook(serving: ServingModel, row: number, k: number): Recommendation[] {
   const { neighbours, support } = serving;
   const picks: Recommendation[] = [];
@@ -25,14 +25,14 @@ export function recommendForBook(serving: ServingModel, row: number, k: number):
   return filled(serving, [row], picks, k);
 }
 
-/** The same for several at once, none of which is picked: ranked as evaluation ranks a history. */
+/** The same for several books at once, none of which is recommended. Ranked by the function that evaluation ranks with. */
 export function recommendForBasket(serving: ServingModel, basket: Uint32Array, k: number): Recommendation[] {
   const list = new Uint32Array(k);
   const scores = new Float64Array(k);
   const size = rankerOf(serving)(basket, list, scores);
   const picks = Array.from(list.subarray(0, size), (row, at) => ({
     row,
-    // To nine digits: what UNIT rounds off is no more to be seen.
+    // To nine digits: UNIT is too coarse for more.
     score: Number((scores[at]! * UNIT).toPrecision(9)),
     support: mostShared(serving, basket, row),
     isFiller: false,
@@ -40,7 +40,7 @@ export function recommendForBasket(serving: ServingModel, basket: Uint32Array, k
   return filled(serving, basket, picks, k);
 }
 
-/** Where the first k neighbours of a row end: there may be fewer. */
+/** Index after the first k neighbours of a row, or after all where it has fewer. */
 export function endOf({ offsets }: ServingModel, row: number, k: number): number {
   return Math.min(offsets[row + 1]!, offsets[row]! + k);
 }
@@ -65,7 +65,7 @@ function mostShared({ offsets, neighbours, support }: ServingModel, basket: Uint
   return most;
 }
 
-/** Made for a model when the first basket comes: it takes 13 bytes a book. */
+/** Made when the first basket is asked about: it takes 13 bytes a book. */
 function rankerOf(serving: ServingModel): ScoringRanker {
   const ranker = rankers.get(serving) ?? rankBaskets(serving, (item, at) => wholeSimilarity(serving, item, at));
   rankers.set(serving, ranker);

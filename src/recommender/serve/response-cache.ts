@@ -1,73 +1,75 @@
-import { BEFORE_ID, fastResponse } from './fast-path.js';
+import { fastResponse, PATH_BEFORE_ID } from './fast-path.js';
 import type { ServingModel } from './model/serving-model.js';
 
-/** fastResponse of one model at a time. */
+/** Bodies that fastResponse made, of one model at a time. */
 export interface ResponseCache {
-  find(serving: ServingModel, target: string): string | undefined;
-  /** To be called when it is another model. */
-  forget(): void;
+  get(serving: ServingModel, target: string): string | undefined;
+  /** To be called when another model is put in place. */
+  clear(): void;
 }
 
-/** Answers that are kept, one in each place, and bytes for each with what was asked: 16 MB together. */
-const PLACES = 1 << 16;
-const ROOM = 256;
+/** Number of slots, and the bytes that each has for a request's key and its response: 16 MB together. */
+const SLOTS = 1 << 16;
+const SLOT_BYTES = 256;
 
 /**
- * One of so many answers is made anew all the same. The engine compiles what is used often: after a swap all answers are
- * made anew, and without this by code that it would have to interpret, at the worst moment.
+ * Every so many requests, the response is computed although it is cached. V8 optimises the code that runs often: after a
+ * swap of models everything has to be computed, and without this the code for it would be interpreted just then.
  */
-const ANEW = 32;
+const RECOMPUTE_EVERY = 32;
 
 /**
- * What is asked most is kept at hand: an answer out of a large model waits for memory again and again. They are bytes in one
- * piece, since as strings they would outlive many collections and then have V8 stop for milliseconds to look through them.
- * The newest that falls to a place has it.
+ * Caches the most frequent responses, as computing one from a large model waits for memory several times. They are kept as
+ * bytes in one buffer: as strings they would survive many garbage collections, and V8 would stop for milliseconds to scan
+ * them. A new response overwrites what is in its slot.
  */
 export function createResponseCache(): ResponseCache {
-  const bytes = Buffer.allocUnsafeSlow(PLACES * ROOM);
-  /** Of each place the bytes asked, times 2^16, and answered; 0 where it is empty. */
-  const sizes = new Uint32Array(PLACES);
-  let turn = 0;
+  const bytes = Buffer.allocUnsafeSlow(SLOTS * SLOT_BYTES);
+  /** By slot: length of the key in the upper 16 bits, length of the response in the lower ones; 0 for an empty slot. */
+  const lengths = new Uint32Array(SLOTS);
+  let requests = 0;
 
-  function isKept(place: number, target: string): boolean {
-    const asked = target.length - BEFORE_ID.length;
-    if (sizes[place] === 0 || sizes[place]! >>> 16 !== asked) return false;
-    const start = place * ROOM;
-    for (let at = 0; at < asked; at++) {
-      if (bytes[start + at] !== target.charCodeAt(BEFORE_ID.length + at)) return false;
+  function holds(slot: number, target: string): boolean {
+    const keyLength = target.length - PATH_BEFORE_ID.length;
+    if (lengths[slot] === 0 || lengths[slot]! >>> 16 !== keyLength) return false;
+    const start = slot * SLOT_BYTES;
+    for (let at = 0; at < keyLength; at++) {
+      if (bytes[start + at] !== target.charCodeAt(PATH_BEFORE_ID.length + at)) return false;
     }
     return true;
   }
 
-  function keep(place: number, target: string, answer: string): void {
-    const asked = target.length - BEFORE_ID.length;
-    if (asked + answer.length > ROOM) return;
-    const start = place * ROOM;
-    bytes.write(target.slice(BEFORE_ID.length), start, 'latin1');
-    bytes.write(answer, start + asked, 'latin1');
-    sizes[place] = (asked << 16) | answer.length;
+  function store(slot: number, target: string, body: string): void {
+    const keyLength = target.length - PATH_BEFORE_ID.length;
+    if (keyLength + body.length > SLOT_BYTES) return;
+    const start = slot * SLOT_BYTES;
+    bytes.write(target.slice(PATH_BEFORE_ID.length), start, 'latin1');
+    bytes.write(body, start + keyLength, 'latin1');
+    lengths[slot] = (keyLength << 16) | body.length;
   }
 
   return {
-    find(serving, target) {
-      if (!target.startsWith(BEFORE_ID)) return undefined;
-      turn = (turn + 1) % ANEW;
-      const place = placeOf(target);
-      if (turn !== 0 && isKept(place, target)) {
-        const start = place * ROOM + target.length - BEFORE_ID.length;
-        return bytes.toString('latin1', start, start + (sizes[place]! & 0xffff));
+    get(serving, target) {
+      if (!target.startsWith(PATH_BEFORE_ID)) return undefined;
+      requests = (requests + 1) % RECOMPUTE_EVERY;
+      const slot = slotOf(target);
+      if (requests !== 0 && holds(slot, target)) {
+        const start = slot * SLOT_BYTES + target.length - PATH_BEFORE_ID.length;
+        return bytes.toString('latin1', start, start + (lengths[slot]! & 0xffff));
       }
-      const answer = fastResponse(serving, target);
-      if (answer !== undefined) keep(place, target, answer);
-      return answer;
+      const body = fastResponse(serving, target);
+      if (body !== undefined) store(slot, target, body);
+      return body;
     },
-    forget: () => void sizes.fill(0),
+    clear: () => void lengths.fill(0),
   };
 }
 
-/** FNV-1a of what is asked, with its high bits brought down to where the places are. */
-function placeOf(target: string): number {
+/** FNV-1a of the key, with its high bits folded into those that the slot is taken from. */
+function slotOf(target: string): number {
   let hash = 0x811c9dc5;
-  for (let at = BEFORE_ID.length; at < target.length; at++) hash = Math.imul(hash ^ target.charCodeAt(at), 0x01000193);
-  return (hash ^ (hash >>> 15)) & (PLACES - 1);
+  for (let at = PATH_BEFORE_ID.length; at < target.length; at++) {
+    hash = Math.imul(hash ^ target.charCodeAt(at), 0x01000193);
+  }
+  return (hash ^ (hash >>> 15)) & (SLOTS - 1);
 }

@@ -14,28 +14,28 @@ import { predictV1 } from './protocols/predict-v1.js';
 import { basketJson, detailedBasketJson, detailedJson, recommendationJson } from './protocols/recommend-json.js';
 import { readQuery } from './protocols/recommend-query.js';
 
-/** What handlers may look at. */
+/** What route handlers can read. */
 export interface ServerState {
   readonly watch: ModelWatch;
   readonly metrics: Metrics;
-  /** A text by which whoever started this server knows it again. */
+  /** A text by which the program that started this server can recognise it. */
   readonly instance: string | undefined;
-  /** True once it has been told to stop: it still answers, but wants no more traffic. */
+  /** True once the server was told to stop: it still answers, but reports that it is not ready. */
   readonly draining: () => boolean;
 }
 
 export interface Route {
-  /** Bounded: it is a label of the metrics. */
+  /** A label of the metrics, so their number must be bounded. */
   readonly name: string;
   readonly methods: readonly ('GET' | 'POST')[];
   readonly asError: (error: RequestError) => HttpResponse;
-  /** `query` without its question mark; `body` is '' but for POST. Throws RequestError. */
+  /** `query` is without its question mark; `body` is '' for anything but POST. Throws RequestError. */
   readonly run: (state: ServerState, query: string, body: string) => HttpResponse;
 }
 
 export const NO_ROUTE = 'other';
 
-/** The route of a path, or undefined. */
+/** The route of a path; undefined where there is none. */
 export function findRoute(path: string): Route | undefined {
   return ROUTES.get(path) ?? versionRoute(path);
 }
@@ -91,7 +91,7 @@ const ROUTES: ReadonlyMap<string, Route> = new Map([
   [`/v2/models/${MODEL_NAME}/infer`, inference],
 ]);
 
-/** Paths that name a version answer only while that version is the one in use. */
+/** A path that names a version works only while that version is in use. */
 function versionRoute(path: string): Route | undefined {
   const match = /^\/v2\/models\/recommender\/versions\/([^/]+)(\/ready|\/infer)?$/.exec(path);
   if (match === null) return undefined;
@@ -156,7 +156,7 @@ function metrics({ watch, metrics }: ServerState): HttpResponse {
   return { status: 200, type: 'text/plain; version=0.0.4; charset=utf-8', body };
 }
 
-/** RequestError 503 where no model is loaded. */
+/** Throws RequestError 503 while no model is loaded. */
 function loaded({ watch }: ServerState): ServingModel {
   const serving = watch.current();
   if (serving === undefined)
@@ -164,7 +164,7 @@ function loaded({ watch }: ServerState): ServingModel {
   return serving;
 }
 
-/** RequestError 503 where no more traffic is wanted, for whatever reason. */
+/** Throws RequestError 503 while the server wants no traffic, for whatever reason. */
 function ready(state: ServerState): ServingModel {
   if (state.draining()) throw new RequestError(503, 'the server is stopping');
   return loaded(state);

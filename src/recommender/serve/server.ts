@@ -10,45 +10,45 @@ import { createResponseCache, type ResponseCache } from './response-cache.js';
 import { findRoute, NO_ROUTE, type ServerState } from './routes.js';
 
 export interface ServeOptions {
-  /** A model folder, or a registry: then the promoted version is served. */
+  /** A model folder, or a registry: then its promoted version is served. */
   readonly model: string;
-  /** A model folder served while `model` has nothing to serve. */
+  /** A model folder to serve while `model` has none. */
   readonly fallback?: string | undefined;
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly host?: string | undefined;
   readonly instance?: string | undefined;
-  /** What lists with fewer than k books are filled up with: nothing, where it is not given. */
+  /** What to fill up lists of fewer than k books with. Default: they stay short. */
   readonly fill?: 'popular' | undefined;
-  /** Bytes that the process may take. Default: what its container allows. */
+  /** Bytes that the process may use. Default: what its container allows. */
   readonly memory?: number | undefined;
   readonly pollMs?: number;
-  /** One line for the operator; nothing is said without it. */
+  /** Gets one line for the operator for each event. Default: nothing is logged. */
   readonly log?: (line: string) => void;
 }
 
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
-  /** Looks for a newer model now. */
+  /** Checks for a newer model now. */
   refresh(): Promise<void>;
-  /** Answers what has begun or is on its way, then resolves. Connections left after `graceMs` are cut. */
+  /** Resolves when the requests that have arrived or are on their way are answered. Connections left after `graceMs` are cut. */
   close(graceMs?: number): Promise<void>;
 }
 
 /**
  * Serves a model over HTTP until closed. Rejects with InputError where there is no sound model, and with the system's
- * own error (EADDRINUSE, EACCES) where the port cannot be had.
+ * own error (EADDRINUSE, EACCES) where the port cannot be used.
  */
 export async function startServer(options: ServeOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', log = () => undefined } = options;
-  const answers = createResponseCache();
+  const cache = createResponseCache();
   const watch = await watchModel({
     folder: options.model,
     fallback: options.fallback,
     pollMs: options.pollMs ?? 500,
     loading: { fill: options.fill === 'popular', memory: options.memory },
-    taken: answers.forget,
+    onSwap: cache.clear,
     log,
   });
   let draining = false;
@@ -58,9 +58,9 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     instance: options.instance,
     draining: () => draining,
   };
-  const usual = { answers, counter: state.metrics.counter('/recommend', 200) };
+  const fastPath = { cache, counter: state.metrics.counter('/recommend', 200) };
   const server = createServer((request, response) => {
-    if (!answerOnFastPath(state, usual, request, response)) void handle(state, request, response, log);
+    if (!answerOnFastPath(state, fastPath, request, response)) void handle(state, request, response, log);
   });
   try {
     await listen(server, options.port, host);
@@ -81,17 +81,17 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   };
 }
 
-/** Answers what is nearly always asked, in the shortest way. False where it is something else. */
+/** Answers the most frequent kind of request in the shortest way. False where the request is of another kind. */
 function answerOnFastPath(
   { watch, draining }: ServerState,
-  { answers, counter }: { readonly answers: ResponseCache; readonly counter: Counter },
+  { cache, counter }: { readonly cache: ResponseCache; readonly counter: Counter },
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
   const serving = watch.current();
   if (serving === undefined || request.method !== 'GET' || draining()) return false;
   const began = performance.now();
-  const body = answers.find(serving, request.url ?? '/');
+  const body = cache.get(serving, request.url ?? '/');
   if (body === undefined) return false;
   sendFastResponse(response, body);
   counter.add((performance.now() - began) / 1000);
@@ -107,26 +107,26 @@ async function handle(
   const began = performance.now();
   const { path, query } = splitTarget(request.url ?? '/');
   const route = findRoute(path);
-  let answer: HttpResponse;
+  let reply: HttpResponse;
   try {
     if (route === undefined) throw new RequestError(404, `there is nothing at ${path.slice(0, 200)}`);
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     if (!route.methods.some((allowed) => allowed === method)) throw notAllowed(route.methods);
-    answer = route.run(state, query, method === 'POST' ? await readBody(request) : '');
+    reply = route.run(state, query, method === 'POST' ? await readBody(request) : '');
   } catch (error) {
-    // A caller that went away while sending its body hears no answer.
+    // The client went away while it was sending the body: nobody is there to be answered.
     if (request.destroyed && !request.complete) return;
-    answer = (route?.asError ?? problemResponse)(error instanceof RequestError ? error : internal(error, log));
+    reply = (route?.asError ?? problemResponse)(error instanceof RequestError ? error : internal(error, log));
   }
-  response.writeHead(answer.status, {
-    'Content-Type': answer.type,
-    'Content-Length': Buffer.byteLength(answer.body),
+  response.writeHead(reply.status, {
+    'Content-Type': reply.type,
+    'Content-Length': Buffer.byteLength(reply.body),
     'Cache-Control': 'no-store',
-    ...answer.headers,
+    ...reply.headers,
     ...(state.draining() ? { Connection: 'close' } : {}),
   });
-  response.end(answer.body);
-  state.metrics.counter(route?.name ?? NO_ROUTE, answer.status).add((performance.now() - began) / 1000);
+  response.end(reply.body);
+  state.metrics.counter(route?.name ?? NO_ROUTE, reply.status).add((performance.now() - began) / 1000);
 }
 
 function internal(error: unknown, log: (line: string) => void): RequestError {
@@ -139,7 +139,7 @@ function notAllowed(methods: readonly string[]): RequestError {
   return new RequestError(405, `use ${allow}`, { Allow: allow });
 }
 
-/** Path and query of a request target, which may be a whole URL. Nothing is decoded, so nothing can fail. */
+/** Path and query of a request target, which may be a whole URL. Nothing is decoded, so that nothing can fail. */
 function splitTarget(target: string): { readonly path: string; readonly query: string } {
   const relative = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*/i, '');
   const at = relative.indexOf('?');
@@ -156,7 +156,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** An address one can type for a host one can listen on. */
+/** An address that a client can use for a host that a server listens on. */
 function reachable(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';

@@ -197,21 +197,21 @@ describe('the usual answer', () => {
 
   test('is the one of the model that answers now, however often it was asked for', async () => {
     const [one, other] = [await load(NUMBERS), await load([[1, 4]])];
-    const answers = createResponseCache();
+    const cache = createResponseCache();
     const url = '/recommend?book_id=1&k=1';
     for (const serving of [one, other, one]) {
-      answers.forget();
-      for (let time = 0; time < 2; time++) expect(answers.find(serving, url)).toBe(fastResponse(serving, url));
+      cache.clear();
+      for (let time = 0; time < 2; time++) expect(cache.get(serving, url)).toBe(fastResponse(serving, url));
     }
     expect(fastResponse(other, url)).not.toBe(fastResponse(one, url));
   });
 
   test('is the same the first time and ever after, whatever is asked', async () => {
     const serving = await load(WORDS, { fill: true });
-    const answers = createResponseCache();
+    const cache = createResponseCache();
     fc.assert(
       fc.property(fc.oneof(target, fc.constantFrom('/recommend?book_id=', '/recommend', '/')), (url) => {
-        for (let time = 0; time < 3; time++) expect(answers.find(serving, url)).toBe(fastResponse(serving, url));
+        for (let time = 0; time < 3; time++) expect(cache.get(serving, url)).toBe(fastResponse(serving, url));
       }),
       { numRuns: 2000 },
     );
@@ -219,11 +219,11 @@ describe('the usual answer', () => {
 
   test('is the same for what was asked before it was forgotten, and after', async () => {
     const serving = await load([Array.from({ length: 400 }, (_, book) => book)]);
-    const answers = createResponseCache();
+    const cache = createResponseCache();
     for (let k = 1; k <= 200; k++) {
-      for (let book = 0; book < 400; book++) answers.find(serving, `/recommend?book_id=${book}&k=${k % 101 || '01'}`);
+      for (let book = 0; book < 400; book++) cache.get(serving, `/recommend?book_id=${book}&k=${k % 101 || '01'}`);
       for (const url of ['/recommend?book_id=1&k=1', `/recommend?book_id=7&k=${k % 50}`]) {
-        expect(answers.find(serving, url)).toBe(fastResponse(serving, url));
+        expect(cache.get(serving, url)).toBe(fastResponse(serving, url));
       }
     }
   });

@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** How long a server that stops goes on answering on open connections: longer than a request is on its way. */
+/** How long a stopping server keeps answering on open connections: longer than a request is in transit. */
 const LINGER_MS = 500;
 
 /**
- * Closes a server whose every answer says, from now on, that it is its connection's last, so that callers go elsewhere. To
- * close at once would cut those whose next request has been sent and not read. What is left after `graceMs` is cut.
+ * Closes a server that sends `Connection: close` from now on, so that clients go elsewhere. Closing at once would cut
+ * clients whose next request is sent but not yet read. Connections left after `graceMs` are cut.
  */
 export async function closeGracefully(server: Server, graceMs: number): Promise<void> {
   const end = performance.now() + Math.min(LINGER_MS, graceMs);

@@ -1,4 +1,4 @@
-/** What one request is answered with. */
+/** The response to one request. */
 export interface HttpResponse {
   readonly status: number;
   readonly type: string;
@@ -6,7 +6,7 @@ export interface HttpResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request that cannot be answered as asked; thrown by handlers, worded for the caller. */
+/** A request that cannot be answered. Handlers throw it; its message is for the client. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly status: number;
@@ -29,13 +29,13 @@ const TITLES: Readonly<Record<number, string>> = {
 
 export const jsonResponse = (body: string, status = 200): HttpResponse => ({ status, type: 'application/json', body });
 
-/** An error as RFC 9457 has it: of our own paths. */
+/** An error in the form of RFC 9457, for our own paths. */
 export function problemResponse({ status, message, headers }: RequestError): HttpResponse {
   const body = JSON.stringify({ type: 'about:blank', title: TITLES[status] ?? 'Error', status, detail: message });
   return { status, type: 'application/problem+json', body, headers };
 }
 
-/** An error as both inference protocols have it. */
+/** An error in the form of both inference protocols. */
 export function protocolErrorResponse({ status, message, headers }: RequestError): HttpResponse {
   return { ...jsonResponse(JSON.stringify({ error: message }), status), headers };
 }

@@ -3,46 +3,46 @@ import { type FlatTexts, startOf } from '../../store/flat-texts.js';
 import { noYield, TEXTS_PER_YIELD, type YieldPoint } from '../../store/yield-point.js';
 
 /**
- * A hash table from id to row, open addressing over bytes: 8 to 16 bytes an id, where a Map of strings takes a hundred.
- * A place holds a row plus one, or 0.
+ * A hash table from id to row with open addressing: 8 to 16 bytes an id, where a Map of strings takes a hundred. A slot
+ * holds a row plus one, or 0.
  */
 export type IdIndex = Uint32Array;
 
-/** Places that are emptied from one rest to the next. */
-const SOME_PLACES = 1 << 14;
+/** Slots that are cleared between two yield points. */
+const SLOTS_PER_YIELD = 1 << 14;
 
-/** Each id is found at the first row that has it. */
+/** Of equal ids, the first row is found. */
 export function buildIdIndex(ids: FlatTexts, yieldPoint: YieldPoint = noYield, arena: Arena = separateArrays): IdIndex {
   const table = arena.numbers(sizeFor(ids.ends.length));
-  for (let at = 0; at < table.length; at += SOME_PLACES) {
-    table.fill(0, at, at + SOME_PLACES);
+  for (let at = 0; at < table.length; at += SLOTS_PER_YIELD) {
+    table.fill(0, at, at + SLOTS_PER_YIELD);
     yieldPoint();
   }
   const mask = table.length - 1;
   for (let row = 0; row < ids.ends.length; row++) {
-    let place = hashOf(ids.bytes, startOf(ids, row), ids.ends[row]!) & mask;
-    while (table[place] !== 0) place = (place + 1) & mask;
-    table[place] = row + 1;
+    let slot = hashOf(ids.bytes, startOf(ids, row), ids.ends[row]!) & mask;
+    while (table[slot] !== 0) slot = (slot + 1) & mask;
+    table[slot] = row + 1;
     if (row % TEXTS_PER_YIELD === 0) yieldPoint();
   }
   return table;
 }
 
-/** The row of the id that stands in a text, or undefined. */
+/** The row of the id between two indexes of a text; undefined where there is none. */
 export function findRow(table: IdIndex, ids: FlatTexts, text: string, from = 0, to = text.length): number | undefined {
   const length = encode(text, from, to);
   const mask = table.length - 1;
-  for (let place = hashOf(key, 0, length) & mask; table[place] !== 0; place = (place + 1) & mask) {
-    const row = table[place]! - 1;
+  for (let slot = hashOf(key, 0, length) & mask; table[slot] !== 0; slot = (slot + 1) & mask) {
+    const row = table[slot]! - 1;
     if (isKey(ids, row, length)) return row;
   }
   return undefined;
 }
 
-/** The id that is looked for, in UTF-8: one for all look-ups, as none waits for another. */
+/** The id that is being looked up, in UTF-8. One buffer for all look-ups, as they are synchronous. */
 let key: Uint8Array = new Uint8Array(256);
 
-/** Puts an id into `key` and answers its length there. */
+/** Writes an id to `key` and returns its length there. */
 function encode(text: string, from: number, to: number): number {
   const most = (to - from) * 3;
   if (most > key.length) key = new Uint8Array(most);
@@ -63,13 +63,13 @@ function isKey(ids: FlatTexts, row: number, length: number): boolean {
   return true;
 }
 
-/** Bytes of a table of so many ids. */
+/** Bytes that an index of so many ids takes. */
 export const idIndexBytes = (ids: number): number => sizeFor(ids) * Uint32Array.BYTES_PER_ELEMENT;
 
-/** A power of two, at most half full. */
+/** A power of two that leaves at least half of the slots free. */
 const sizeFor = (ids: number) => 2 ** Math.ceil(Math.log2(Math.max(ids, 1) * 2));
 
-/** FNV-1a, with its high bits brought down to where the mask looks. */
+/** FNV-1a, with its high bits folded into those that the mask keeps. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5;
   for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);

@@ -2,7 +2,7 @@ import { type Arena, separateArrays } from '../../store/arena.js';
 import { type FlatTexts, startOf } from '../../store/flat-texts.js';
 import { noYield, TEXTS_PER_YIELD, type YieldPoint } from '../../store/yield-point.js';
 
-/** What JSON writes for each byte of a string in UTF-8 that does not stand for itself: a quote, a backslash, what is below the space. */
+/** By byte, how JSON escapes it in a string, where it does: quotes, backslashes and control characters. */
 const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
   const text = byte < 128 ? JSON.stringify(String.fromCharCode(byte)).slice(1, -1) : '';
   return text.length > 1 ? new TextEncoder().encode(text) : undefined;
@@ -10,7 +10,7 @@ const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from({ length: 256 },
 
 const QUOTE = '"'.charCodeAt(0);
 
-/** The texts as JSON strings, without making a string of any: a million of them would be a hundred MB for a moment. */
+/** The texts as JSON strings. No JavaScript string is made: for a million texts that would be a hundred MB of garbage. */
 export function toJsonStrings(
   texts: FlatTexts,
   yieldPoint: YieldPoint = noYield,

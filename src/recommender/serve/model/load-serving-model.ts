@@ -13,15 +13,16 @@ import type { LocatedModel } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
 
 export interface LoadOptions {
-  /** Whether short lists are filled up with what is popular. */
+  /** Whether to fill up short lists with popular books. */
   readonly fill?: boolean;
-  /** Bytes that the process may take. Default: what its container allows. */
+  /** Bytes that the process may use. Default: what its container allows. */
   readonly memory?: number | undefined;
 }
 
 /**
- * Reads and checks a located model. Its arrays lie in `place`, which no model that is in use may lie in; without one, each
- * for itself. InputError where the model is damaged, not the one the registry promoted, or more than there is memory for.
+ * Reads and checks a located model. Its arrays are put into `place`, which must hold no model that is in use; without it,
+ * each array is allocated by itself. Throws InputError where the model is damaged, is not the one that the registry
+ * promoted, or does not fit in memory.
  */
 export function loadServingModel(
   { folder, promoted }: LocatedModel,

@@ -5,10 +5,10 @@ import type { LoadResult, LoadTask } from './background-loader.js';
 import { loadServingModel } from './load-serving-model.js';
 import { sleepToYield } from './sleep-to-yield.js';
 
-// On Linux a priority belongs to a thread: whoever asks goes first, and a core that is busy all the time still gives a little.
+// On Linux, priorities are per thread: the thread that answers requests goes first, and a busy core still gives this one a little.
 if (process.platform === 'linux') setPriority(19);
 
-parentPort!.on('message', (order: LoadTask) => order.answer.postMessage(load(order)));
+parentPort!.on('message', (task: LoadTask) => task.replyTo.postMessage(load(task)));
 
 function load({ located, options, place }: LoadTask): LoadResult {
   try {

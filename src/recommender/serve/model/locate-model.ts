@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { type Promoted, readPromoted } from '../../registry/promotion.js';
 import { modelPath } from '../../registry/records.js';
 
-/** Where a model to serve lies. `revision` changes whenever it is another model or the same one written anew. */
+/** Where a model to serve is. `revision` changes whenever it is another model, or the same one written again. */
 export interface LocatedModel {
   readonly folder: string;
-  /** What the registry says of it; undefined for a plain model folder. */
+  /** What the registry says of it; undefined for a model folder. */
   readonly promoted: Pick<Promoted, 'version' | 'digest'> | undefined;
   readonly revision: string;
 }
 
 /**
- * What `folder` says to serve: the promoted version where it is a registry, the model where it is a model folder. Else
- * the model in `fallback`. Undefined where there is none, so far. InputError for a damaged pointer.
+ * The model to serve: of a registry, its promoted version; of a model folder, the model in it; if there is none, the one in
+ * `fallback`. Undefined where there is none yet. Throws InputError for a damaged registry.
  */
 export async function locateModel(folder: string, fallback?: string): Promise<LocatedModel | undefined> {
   const promoted = await readPromoted(folder);
@@ -29,7 +29,7 @@ export async function locateModel(folder: string, fallback?: string): Promise<Lo
   return undefined;
 }
 
-/** True for a registry, be it one in which nothing has been promoted. */
+/** Whether a folder is a registry, even one in which nothing is promoted yet. */
 export const isRegistry = (folder: string) => existsSync(join(folder, 'records'));
 
 async function revisionOf(folder: string): Promise<string | undefined> {

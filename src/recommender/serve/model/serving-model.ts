@@ -4,24 +4,24 @@ import { RequestError } from '../http/response.js';
 import { findRow, type IdIndex } from './id-index.js';
 
 /**
- * A model made ready for answers: flat arrays and nothing else, so that a million books are a dozen objects to the garbage
- * collector, and go from thread to thread without a copy.
+ * A model ready for answering requests. It consists of flat arrays only, so that to the garbage collector a million books
+ * are a dozen objects, and so that it can be shared with another thread without a copy.
  */
 export interface ServingModel extends Omit<Model, 'items' | 'baskets'> {
-  /** The registry's version number, or the digest's first 12 digits where no registry is involved. */
+  /** The registry's version number; for a model folder, the first 12 digits of the digest. */
   readonly version: string;
   /** SHA-256 that names the model. */
   readonly digest: string;
   /** SHA-256 of the orders it was trained on. */
   readonly dataset: string;
   readonly books: number;
-  /** True where all ids are integers: they are numbers in JSON. */
+  /** True where all ids are integers: in JSON they are numbers then. */
   readonly integers: boolean;
-  /** Each id as it was written in the orders. */
+  /** Each id as it is in the orders. */
   readonly ids: FlatTexts;
-  /** Each id as it stands in an answer: a number where all ids are integers, else a string. */
+  /** Each id as it is in a response: a number where all ids are integers, else a string. */
   readonly idJson: FlatTexts;
-  /** Each title as it stands in an answer; null where the catalog lacks the book. Undefined without a catalog. */
+  /** Each title as it is in a response; null where the catalog lacks the book. Undefined without a catalog. */
   readonly titleJson: FlatTexts | undefined;
   readonly rows: IdIndex;
   /** What short lists are filled up with; undefined where they stay short. */
@@ -29,8 +29,8 @@ export interface ServingModel extends Omit<Model, 'items' | 'baskets'> {
 }
 
 /**
- * The same model as an object that is made here. One that was made elsewhere has another shape to the engine, which
- * would throw away what it compiled for the first and compile anew while requests wait.
+ * The same model as an object that was created on this thread. To V8, an object that came in a message has another hidden
+ * class: it would throw away the code that it optimised for the first model, and optimise again while requests wait.
  */
 export function withStableShape(model: ServingModel): ServingModel {
   const { version, digest, dataset, books, integers, hyperparameters, rows, popular } = model;
@@ -57,21 +57,21 @@ export function withStableShape(model: ServingModel): ServingModel {
 
 const viewTexts = ({ bytes, ends, gap }: FlatTexts): FlatTexts => ({ bytes, ends, gap });
 
-/** The row of a book. RequestError 404 where the model does not know it, 400 where no book could be called that. */
+/** The row of a book. Throws RequestError 404 where the model does not know it, 400 where no book can have that id. */
 export function findBook(serving: ServingModel, id: string): number {
   const row = lookFor(serving, id);
   if (row === undefined) throw new RequestError(404, `the model knows no book ${shown(id)}`);
   return row;
 }
 
-/** The rows of a basket's books that the model knows, each once. RequestError 404 where it knows none, 400 as findBook. */
+/** The rows of those books of a basket that the model knows, each once. Throws RequestError 404 where it knows none, and 400 as findBook. */
 export function findBasket(serving: ServingModel, ids: readonly string[]): Uint32Array {
   const rows = ids.map((id) => lookFor(serving, id)).filter((row) => row !== undefined);
   if (rows.length === 0) throw new RequestError(404, `the model knows none of the ${ids.length} books`);
   return Uint32Array.from(new Set(rows));
 }
 
-/** RequestError 400 where no book could be called that. */
+/** Throws RequestError 400 where no book can have that id. */
 function lookFor({ rows, ids, integers }: ServingModel, id: string): number | undefined {
   const row = findRow(rows, ids, id);
   if (row === undefined && integers && !/^-?\d+$/.test(id)) {

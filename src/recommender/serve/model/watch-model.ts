@@ -5,16 +5,16 @@ import { isRegistry, type LocatedModel, locateModel } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
 
 export interface WatchOptions {
-  /** A model folder, or a registry: then the promoted version is served. */
+  /** A model folder, or a registry: then its promoted version is served. */
   readonly folder: string;
-  /** A model folder served while `folder` has nothing to serve. */
+  /** A model folder to serve while `folder` has none. */
   readonly fallback?: string | undefined;
   readonly pollMs: number;
   /** How each model is loaded. */
   readonly loading?: LoadOptions;
-  /** Another model, or the same one read anew, answers from here on. */
-  taken?(): void;
-  /** One line for the operator: a model came in, or could not. */
+  /** Called when another model, or the same one written again, has been put in place. */
+  onSwap?(): void;
+  /** Gets one line for the operator when a model was put in place, or could not be loaded. */
   log(line: string): void;
 }
 
@@ -22,20 +22,20 @@ export interface ModelWatch {
   current(): ServingModel | undefined;
   /** Why the newest model is not in use; undefined while it is. */
   failure(): string | undefined;
-  /** Models put in place of another. */
+  /** How often a model replaced another. */
   swaps(): number;
-  /** Looks again now, and tries again what failed before. Never rejects. */
+  /** Checks again now, and retries what failed before. Never rejects. */
   refresh(): Promise<void>;
   stop(): void;
 }
 
-/** A model that failed is tried again after this long even if nothing changed: a mount may have been away. */
+/** A model that failed is retried after this long even if nothing changed: a mount may have been missing. */
 const RETRY_MS = 10_000;
 
 /**
- * Loads the model and keeps it current: a newer one is loaded beside the one that answers, then put in its place between
- * two requests. One that cannot be loaded leaves the old one in place. Rejects with InputError where there is nothing to
- * begin with, unless it is a registry that still waits for its first promotion.
+ * Loads the model and keeps it current: a newer one is loaded in the background, then put in place between two requests.
+ * If it cannot be loaded, the old one stays in use. Rejects with InputError where there is nothing to start with, unless
+ * it is a registry that is still waiting for its first promotion.
  */
 export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
   const { loading = {} } = options;
@@ -44,11 +44,11 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
   let failed: { readonly revision: string | undefined; readonly error: unknown; readonly at: number } | undefined;
   let swaps = 0;
   const loader = createModelLoader();
-  /** False until the first look is over: there is nobody to be answered meanwhile. */
+  /** False during the first check, when no requests are answered yet. */
   let answering = false;
   let stopped = false;
 
-  async function look(again: boolean): Promise<void> {
+  async function check(retry: boolean): Promise<void> {
     let located: LocatedModel | undefined;
     try {
       located = await locateModel(options.folder, options.fallback);
@@ -57,29 +57,32 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
         failed = undefined;
         return;
       }
-      if (failed?.revision === located.revision && !again && performance.now() - failed.at < RETRY_MS) return;
-      take(located, answering ? await loader.loadInBackground(located, loading) : loader.loadNow(located, loading));
+      if (failed?.revision === located.revision && !retry && performance.now() - failed.at < RETRY_MS) return;
+      putInPlace(
+        located,
+        answering ? await loader.loadInBackground(located, loading) : loader.loadNow(located, loading),
+      );
     } catch (error) {
-      // Replaced while it was being read: the newer one is the one to read.
+      // It was replaced while it was being read: try the newer one.
       const now = await locateModel(options.folder, options.fallback).catch(() => undefined);
-      if (now !== undefined && now.revision !== located?.revision) return look(again);
-      const news = failed === undefined || explain(failed.error) !== explain(error);
+      if (now !== undefined && now.revision !== located?.revision) return check(retry);
+      const isNew = failed === undefined || explain(failed.error) !== explain(error);
       failed = { revision: located?.revision, error, at: performance.now() };
-      if (answering && news) options.log(`the newest model cannot be loaded, nothing changes: ${explain(error)}`);
+      if (answering && isNew) options.log(`the newest model cannot be loaded, nothing changes: ${explain(error)}`);
     }
   }
 
-  function take(located: LocatedModel, loaded: ServingModel): void {
+  function putInPlace(located: LocatedModel, loaded: ServingModel): void {
     const same = serving?.digest === loaded.digest && serving.version === loaded.version;
     if (serving !== undefined && !same) swaps++;
     serving = loaded;
-    options.taken?.();
+    options.onSwap?.();
     revision = located.revision;
     failed = undefined;
     if (!same) options.log(`model ${loaded.version}, ${loaded.books} books, digest ${loaded.digest.slice(0, 12)}`);
   }
 
-  await look(true);
+  await check(true);
   if (serving === undefined) {
     if (failed !== undefined) throw failed.error;
     if (!isRegistry(options.folder)) throw nothingToServe(options.folder);
@@ -88,8 +91,8 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
   loader.startThread();
 
   let running: Promise<void> = Promise.resolve();
-  const enqueue = (again: boolean) => {
-    running = running.then(() => look(again));
+  const enqueue = (retry: boolean) => {
+    running = running.then(() => check(retry));
     return running;
   };
   let timer: NodeJS.Timeout | undefined;

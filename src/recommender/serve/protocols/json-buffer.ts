@@ -1,20 +1,20 @@
 import { type FlatTexts, startOf } from '../../store/flat-texts.js';
 
-/** Puts an answer together out of bytes that are JSON already: far sooner than out of strings. */
+/** Builds a response from bytes that are JSON already, which is much faster than from strings. */
 export interface JsonBuffer {
-  /** ASCII. */
+  /** Appends ASCII text. */
   text(text: string): void;
-  /** One of many texts. */
+  /** Appends one of the texts. */
   one(texts: FlatTexts, at: number): void;
-  /** The texts that `places` names from one index to another, with commas between them. */
+  /** Appends the texts whose indexes are at `from` up to `to` of `places`, separated by commas. */
   list(texts: FlatTexts, places: Uint32Array, from: number, to: number): void;
-  /** What was put in, which is gone then: as the text that it is, or a character for each byte, to be sent as they are. */
+  /** Returns what was appended and empties the buffer: as text, or with one character for each byte, to be sent as it is. */
   take(encoding: Encoding): string;
 }
 
 export type Encoding = 'utf8' | 'latin1';
 
-/** A buffer for one answer after another. */
+/** A buffer to be used for one response after another. */
 export function createJsonBuffer(): JsonBuffer {
   let bytes = Buffer.allocUnsafeSlow(1 << 12);
   let starts = new Uint32Array(128);
@@ -27,7 +27,7 @@ export function createJsonBuffer(): JsonBuffer {
     bytes = larger;
   }
 
-  /** For so few bytes a call of `set` takes longer. */
+  /** For so few bytes, calling `set` takes longer. */
   function copy(from: Uint8Array, start: number, end: number): void {
     let to = length;
     for (let at = start; at < end; at++) bytes[to++] = from[at]!;
@@ -49,8 +49,8 @@ export function createJsonBuffer(): JsonBuffer {
       const { ends } = texts;
       const count = to - from;
       if (count > starts.length) starts = new Uint32Array(count);
-      // All are found, and touched, before one is copied: so the reads overlap. A copy, whose end the processor cannot
-      // foresee, would wait for each, where a million texts lie in a memory far larger than its caches.
+      // Find and touch all texts before copying one, so that the reads overlap: a copying loop, whose end the processor
+      // cannot predict, would wait for each text, as a million of them exceed its caches by far.
       let size = count;
       let touched = 0;
       for (let at = 0; at < count; at++) {
@@ -59,7 +59,7 @@ export function createJsonBuffer(): JsonBuffer {
         size += ends[place]! - starts[at]!;
       }
       for (let at = 0; at < count; at++) touched |= texts.bytes[starts[at]!]!;
-      // Never: but what is not used is not read.
+      // Never true, but without a use the engine would drop the reads.
       if (touched < 0) return;
       reserve(size);
       for (let at = 0; at < count; at++) {

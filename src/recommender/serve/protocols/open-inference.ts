@@ -13,7 +13,7 @@ import {
   readWholeK,
 } from './request-json.js';
 
-/** The name that paths of both inference protocols use. */
+/** The name of the model in the paths of both inference protocols. */
 export const MODEL_NAME = 'recommender';
 
 const INPUTS = [
@@ -39,8 +39,8 @@ export function modelMetadata({ version }: ServingModel): HttpResponse {
 }
 
 /**
- * Open Inference Protocol: `book_id` [n] in, `ids` BYTES [n,k] and `scores` FP32 [n,k] out. k is an input tensor or a
- * request parameter. A book with fewer than k neighbours has its row filled up with '' and 0.
+ * The Open Inference Protocol: `book_id` [n] in, `ids` BYTES [n,k] and `scores` FP32 [n,k] out. k is an input tensor or a
+ * request parameter. The row of a book with fewer than k neighbours is padded with '' and 0.
  */
 export function infer(serving: ServingModel, body: string): HttpResponse {
   const request = readJsonObject(body);
@@ -106,7 +106,7 @@ function readInferK(request: JsonObject, inputs: ReadonlyMap<string, JsonObject>
   return parameter === undefined ? DEFAULT_K : readWholeK(parameter, 'parameters.k');
 }
 
-/** A tensor's values, flat or nested as its shape [n] or [n,1] allows; their number must be the shape's product. */
+/** A tensor's values, flat or nested as its shape [n] or [n,1] allows. Their number must be the product of the shape. */
 function readData({ data, shape }: JsonObject, name: string): unknown[] {
   if (!Array.isArray(data)) throw new RequestError(400, `${name}.data must be an array`);
   const flat: unknown[] = data.length > MAX_INSTANCES ? data : data.flat();
@@ -120,7 +120,7 @@ function readData({ data, shape }: JsonObject, name: string): unknown[] {
   return flat;
 }
 
-/** The outputs asked for by name, or all. */
+/** The outputs that the request names, or all. */
 function wanted<T extends { readonly name: string }>({ outputs }: JsonObject, all: readonly T[]): readonly T[] {
   if (outputs === undefined) return all;
   if (!Array.isArray(outputs)) throw new RequestError(400, 'outputs must be an array');

@@ -5,8 +5,8 @@ import { DEFAULT_K } from './recommend-query.js';
 import { checkBatch, isObject, readBasket, readBookId, readJsonObject, readWholeK } from './request-json.js';
 
 /**
- * The V1 protocol: `{"instances":[{"book_id":1,"k":3},2,{"book_ids":[1,7]}]}` → `{"predictions":[…]}`, each as GET
- * /recommend answers.
+ * The V1 protocol: `{"instances":[{"book_id":1,"k":3},2,{"book_ids":[1,7]}]}` → `{"predictions":[…]}`, each prediction as
+ * GET /recommend answers.
  */
 export function predictV1(serving: ServingModel, body: string): HttpResponse {
   const { instances } = readJsonObject(body);

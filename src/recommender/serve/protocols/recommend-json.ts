@@ -3,10 +3,10 @@ import { popularFillers } from '../popular-items.js';
 import { endOf, type Recommendation, recommendForBasket, recommendForBook } from '../recommend.js';
 import { createJsonBuffer, type Encoding } from './json-buffer.js';
 
-/** One for all answers, as none waits for another. */
+/** One buffer for all responses, as each is built synchronously. */
 const answer = createJsonBuffer();
 
-/** The contract's answer: `{"book_id":1,"k":3,"recommendations":[17,4,233]}`; fewer where there are fewer neighbours. */
+/** The response of the contract: `{"book_id":1,"k":3,"recommendations":[17,4,233]}`, with fewer books where there are fewer neighbours. */
 export function recommendationJson(serving: ServingModel, row: number, k: number, encoding: Encoding = 'utf8'): string {
   const { idJson, offsets, neighbours, popular } = serving;
   const [start, end] = [offsets[row]!, endOf(serving, row, k)];
@@ -24,8 +24,8 @@ export function recommendationJson(serving: ServingModel, row: number, k: number
 }
 
 /**
- * The same with an object for each book: title (null where unknown), score, and the baskets that hold both. What fills the list up
- * has 0 for both, and `"source":"popular"`.
+ * The same with an object for each book: title (null where unknown), score, and the number of baskets that hold both.
+ * Fillers have 0 for both, and `"source":"popular"`.
  */
 export function detailedJson(serving: ServingModel, row: number, k: number): string {
   putBook(serving, row);
@@ -35,7 +35,7 @@ export function detailedJson(serving: ServingModel, row: number, k: number): str
   return answer.take('utf8');
 }
 
-/** What goes with several books at once: `{"book_ids":[1,7],"k":3,"recommendations":[17,4,233]}`. */
+/** The response for several books: `{"book_ids":[1,7],"k":3,"recommendations":[17,4,233]}`. */
 export function basketJson(serving: ServingModel, basket: Uint32Array, k: number): string {
   const { idJson } = serving;
   const picked = Uint32Array.from(recommendForBasket(serving, basket, k), ({ row }) => row);
@@ -46,7 +46,7 @@ export function basketJson(serving: ServingModel, basket: Uint32Array, k: number
   return answer.take('utf8');
 }
 
-/** The same with `titles` of those asked about, and an object for each book as in detailedJson; the score is a sum. */
+/** The same with the `titles` of the books asked about, and an object for each recommended book as in detailedJson. The score is a sum. */
 export function detailedBasketJson(serving: ServingModel, basket: Uint32Array, k: number): string {
   putBasket(serving, basket);
   answer.text(',"titles":[');
@@ -69,7 +69,7 @@ function putRecommendations(serving: ServingModel, picks: readonly Recommendatio
   }
 }
 
-/** The beginning of an object that tells of a book. */
+/** Opens the object of a book. */
 function putBook(serving: ServingModel, row: number): void {
   answer.text('{"book_id":');
   answer.one(serving.idJson, row);
@@ -82,7 +82,7 @@ function putTitle({ titleJson }: ServingModel, row: number): void {
   else answer.one(titleJson, row);
 }
 
-/** The beginning of an answer about a basket. */
+/** Opens the response for a basket. */
 function putBasket({ idJson }: ServingModel, basket: Uint32Array): void {
   answer.text('{"book_ids":[');
   answer.list(idJson, basket, 0, basket.length);

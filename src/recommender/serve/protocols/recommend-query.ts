@@ -1,19 +1,19 @@
 import { RequestError } from '../http/response.js';
 
-/** Most neighbours one answer may hold. */
+/** Most books that one response can recommend. */
 export const MAX_K = 100;
 export const DEFAULT_K = 10;
-/** Most books of one basket. */
+/** Most books in one basket. */
 export const MAX_BASKET = 100;
 
 export interface RecommendQuery {
-  /** One, or a basket: each as it was given. */
+  /** One book, or the books of a basket, as they were written. */
   readonly books: readonly string[];
   readonly k: number;
   readonly detail: boolean;
 }
 
-/** Reads `book_id=1&k=3&detail=1`; each further book_id makes it a basket. RequestError 400 says which part cannot be used; unknown parameters are ignored. */
+/** Reads `book_id=1&k=3&detail=1`; more than one book_id makes a basket. Throws RequestError 400 that names what is wrong; unknown parameters are ignored. */
 export function readQuery(query: string): RecommendQuery {
   const parameters = new URLSearchParams(query);
   const books = parameters.getAll('book_id');
@@ -23,7 +23,7 @@ export function readQuery(query: string): RecommendQuery {
   return { books, k: readK(only(parameters, 'k')), detail: readDetail(only(parameters, 'detail')) };
 }
 
-/** RequestError 400 where a basket has more books than one may have. */
+/** Throws RequestError 400 where a basket has too many books. */
 export function checkBasket(size: number, name: string): void {
   if (size > MAX_BASKET)
     throw new RequestError(400, `${name} names ${size} books; ${MAX_BASKET} is the most for one basket`);
@@ -42,7 +42,7 @@ function readDetail(text: string | undefined): boolean {
   throw new RequestError(400, 'detail is 0 or 1');
 }
 
-/** The wording for any k out of range; `name` is where it stood. */
+/** The error message for a k out of range; `name` is where it was given. */
 export const kRange = (name: string) => `${name} is a whole number from 1 to ${MAX_K}`;
 
 function only(parameters: URLSearchParams, name: string): string | undefined {
