@@ -1,6 +1,6 @@
 import type { IdBytes, ItemIds } from './interactions.js';
 
-/** Ids, in canonical order already, whose strings are made when they are first asked for. */
+/** Item ids, in canonical order already. Their strings are made when they are first read. */
 export function flatIds(bytes: IdBytes, integers: boolean): ItemIds {
   let text: readonly string[] | undefined;
   return {

@@ -1,6 +1,6 @@
 /**
- * The recommender as a library: `import { train } from 'bookstore-ml/recommender'`. It needs no other package, and starts
- * nothing that it does not end. Everything that a user's input can get wrong is an InputError: what, where, and a hint.
+ * The recommender as a library: `import { train } from 'bookstore-ml/recommender'`. It depends on no other package. Errors in
+ * what a caller gives, files included, are InputErrors: what is wrong, where, and what to do.
  */
 
 export { InputError } from '../lib/input-error.js';

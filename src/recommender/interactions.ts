@@ -4,24 +4,24 @@ export type { Columns };
 
 /** Item ids in canonical order: as numbers where every id is a safe integer, else by code point. */
 export interface ItemIds {
-  /** As written in the input. Strings take time to make: where there are bytes, they are made when they are first asked for. */
+  /** As written in the input. Where there are `bytes`, the strings are made from them when they are first read. */
   readonly text: readonly string[];
   readonly bytes?: IdBytes;
-  /** True where every id is an integer: they are numbers in JSON and in the order of ties. */
+  /** True where every id is an integer: then ids are numbers in JSON, and ties are in the order of numbers. */
   readonly integers: boolean;
 }
 
-/** Ids as UTF-8 bytes, one after another: no string for each. */
+/** Ids as UTF-8 bytes in one array, without a string for each. */
 export interface IdBytes {
   readonly bytes: Uint8Array;
-  /** Where each id ends. */
+  /** Index in `bytes` where each id ends. */
   readonly ends: Uint32Array;
 }
 
 /** The defaults are those of the shop. */
 export const DEFAULT_COLUMNS: Columns = { basket: 'customer_id', item: 'book_id', time: 'ordered_at' };
 
-/** Binary baskets over items, in compressed rows: the only input of training and evaluation. */
+/** Baskets of distinct items, in compressed rows: the only input of training and evaluation. */
 export interface Interactions {
   readonly items: ItemIds;
   readonly baskets: number;
@@ -29,22 +29,22 @@ export interface Interactions {
   readonly offsets: Uint32Array;
   /** Item index of each entry, ascending within a basket, each once. */
   readonly entries: Uint32Array;
-  /** Per entry, when the basket first held the item: ms since the epoch, or the row's place in the file without times. */
+  /** By entry, when the basket first held the item: ms since the epoch, or the row's number in a file without times. */
   readonly times?: Float64Array;
-  /** By basket, which are numbered in the order in which the log first names them. Only where the reader was asked to keep them. */
+  /** Ids of the baskets, which are numbered in the order of their first rows. Only where the reader was asked to keep them. */
   readonly basketIds?: IdBytes;
   readonly source: Source;
 }
 
-/** Where interactions came from: what a lineage record says of the data. */
+/** Where interactions came from, as a model's record says it. */
 export interface Source {
-  /** The first, where several files were read one after another. */
+  /** Name of the first file, where several were read one after another. */
   readonly file: string;
   /** How many files, where there were several. */
   readonly files?: number;
-  /** Of the bytes as read, before any decompression; of several files, see joinSources. */
+  /** Of the bytes as read, before decompression. Of several files: see appendSource. */
   readonly sha256: string;
-  /** SHA-256 of the items and baskets themselves: the same whether compressed or not, whatever other columns there are. */
+  /** SHA-256 of the items and baskets themselves, whatever compression and other columns the file has. */
   readonly digest: string;
   readonly rows: number;
   readonly columns: Columns;

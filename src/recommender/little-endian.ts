@@ -1,12 +1,12 @@
 import { endianness } from 'node:os';
 
-/** The numbers as bytes, the same on every platform. A view of them where that can be. */
+/** The numbers as little-endian bytes. A view of them where possible. */
 export function littleEndian(values: Uint32Array): Buffer {
   const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32();
 }
 
-/** The numbers back from `length` of them at an offset in bytes. A view of the bytes where that can be. */
+/** Reads `length` little-endian numbers from an offset in bytes. A view of the bytes where possible. */
 export function fromLittleEndian(bytes: Uint8Array, offset: number, length: number): Uint32Array {
   const start = bytes.byteOffset + offset;
   if (endianness() === 'LE' && start % 4 === 0) return new Uint32Array(bytes.buffer as ArrayBuffer, start, length);

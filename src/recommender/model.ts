@@ -8,14 +8,14 @@ export const WEIGHTINGS = ['tf-idf', 'bm25'] as const satisfies readonly Hyperpa
 export type Weighting = (typeof WEIGHTINGS)[number];
 
 /**
- * Whether similarities are ratios of counts: then scores need not be kept, and order is exact. Jaccard's are with a
- * shrinkage too; cosine's, whose denominator is a root, are not.
+ * Whether similarities follow from counts alone: then scores are not stored, and their order is exact. So it is for Jaccard
+ * even with a shrinkage, but not for cosine with one, whose denominator is a root.
  */
 export function isPlain({ metric, weighting, shrinkage, halfLife }: Hyperparameters): boolean {
   return weighting === undefined && halfLife === undefined && (shrinkage === undefined || metric === 'jaccard');
 }
 
-/** Whether two trainings differ in nothing but their data. */
+/** Whether two trainings differ at most in their data. */
 export const sameHyperparameters = (a: Hyperparameters, b: Hyperparameters): boolean =>
   a.metric === b.metric &&
   a.topK === b.topK &&
@@ -26,7 +26,7 @@ export const sameHyperparameters = (a: Hyperparameters, b: Hyperparameters): boo
 
 export const DEFAULT_HYPERPARAMETERS: Hyperparameters = { metric: 'cosine', topK: 20, minSupport: 1 };
 
-/** The trained neighbours, flat: no object for each neighbour. Item i's are at offsets[i] to offsets[i + 1], best first. */
+/** A trained model as flat arrays, without an object for each neighbour. Item i's neighbours are at offsets[i] to offsets[i + 1], best first. */
 export interface Model {
   readonly hyperparameters: Hyperparameters;
   readonly items: ItemIds;
@@ -37,23 +37,23 @@ export interface Model {
   readonly neighbours: Uint32Array;
   /** Baskets that hold both. */
   readonly support: Uint32Array;
-  /** Similarity to each neighbour, where hyperparameters make it another than counts tell. */
+  /** Similarity to each neighbour, where it does not follow from counts: see isPlain. */
   readonly scores?: Float32Array;
 }
 
-/** The similarity of `row` to its neighbour at a place of `neighbours`. */
+/** The similarity of item `row` to the neighbour at an index of `neighbours`. */
 export function similarity(
   { hyperparameters, counts, neighbours, support, scores }: Omit<Model, 'items' | 'baskets' | 'offsets'>,
   row: number,
   at: number,
 ): number {
-  // Seven digits are what 32 bits hold: more would be noise.
+  // A 32-bit float holds seven digits; more would be noise.
   if (scores !== undefined) return Number(scores[at]!.toPrecision(7));
   const { metric, shrinkage } = hyperparameters;
   return score(metric, support[at]!, counts[row]!, counts[neighbours[at]!]!, shrinkage);
 }
 
-/** The similarity shown to people. Order never depends on it: it comes from the exact rational. */
+/** The similarity that people see. Orders are never by it, but by the exact rational. */
 export function score(metric: Metric, support: number, ni: number, nj: number, shrinkage = 0): number {
   switch (metric) {
     case 'cosine':

@@ -1,13 +1,13 @@
-/** A place in a random sequence: any value can be had at once, in any order, on any platform. */
+/** A position in a random sequence. The values at any position can be computed directly, on any platform. */
 export type Counter = readonly [number, number, number, number];
 export type Key = readonly [number, number];
 
 /**
- * Philox4x32-10 (Salmon et al., 2011): four random 32-bit words for a counter and a key. Integers only, so that it gives
- * the same words everywhere. `into` is filled and returned: one call in a hot loop allocates nothing.
+ * Philox4x32-10 (Salmon et al., 2011): four random 32-bit words for a counter and a key. Uses only integers, so that the words
+ * are the same everywhere. Fills and returns `into`, so that a call in a hot loop allocates nothing.
  */
 export function philox([c0, c1, c2, c3]: Counter, [k0, k1]: Key, into: Uint32Array = new Uint32Array(4)): Uint32Array {
-  // 32-bit words as signed integers, which engines keep in registers; `into` makes them unsigned.
+  // As signed 32-bit integers, which engines keep in registers; `into` makes them unsigned.
   let [a, b, c, d] = [c0 | 0, c1 | 0, c2 | 0, c3 | 0];
   let [keyA, keyB] = [k0 | 0, k1 | 0];
   for (let round = 0; round < 10; round++) {
@@ -29,12 +29,12 @@ export function philox([c0, c1, c2, c3]: Counter, [k0, k1]: Key, into: Uint32Arr
   return into;
 }
 
-/** A whole number in [0, size) from one random word; size at most 2^25, so that the product is exact. */
+/** A whole number in [0, size) from one random word. `size` is at most 2^25, so that the product is exact. */
 export function below(size: number, word: number): number {
   return Math.floor(((word >>> 4) * size) / 2 ** 28);
 }
 
-/** The upper 32 bits of a 64-bit product, by halves: no sum passes 2^32. */
+/** The upper 32 bits of a 64-bit product, computed by halves so that no sum exceeds 2^32. */
 function multiplyHigh(x: number, y: number): number {
   const xLow = x & 0xffff;
   const xHigh = x >>> 16;

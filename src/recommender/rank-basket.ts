@@ -1,28 +1,28 @@
 import { type Model, similarity } from './model.js';
 
 /**
- * Puts the best items for a basket first into `list`, at most as many as it has room for, and answers how many. Items the
- * basket holds are no candidates; all others are: never a sample of them.
+ * Writes the best items for a basket to `list`, best first, at most as many as fit, and returns their number. All items that
+ * are not in the basket are candidates, never just a sample.
  */
 export type Ranker = (basket: Uint32Array, list: Uint32Array) => number;
 
-/** A ranker that also gives the score of each place of `list`, as a multiple of UNIT. */
+/** A ranker that can also write the score of each item in `list`, as a multiple of UNIT. */
 export type ScoringRanker = (basket: Uint32Array, list: Uint32Array, scores?: Float64Array) => number;
 
-/** Similarities become whole multiples of this: their sums are exact, so that equal scores are equal in any order. */
+/** Similarities are rounded to whole multiples of this. Then sums are exact, and equal scores are equal whatever the order of additions. */
 export const UNIT = 2 ** -36;
 
-/** What is ranked by: a model without its ids. */
+/** What ranking needs: a model without its ids. */
 export type Neighbours = Omit<Model, 'items' | 'baskets'>;
 
-/** A similarity as a multiple of UNIT: at least one, as a neighbour speaks for an item. */
+/** A similarity as a multiple of UNIT, at least 1: being a neighbour always counts. */
 export const wholeSimilarity = (model: Neighbours, item: number, at: number): number =>
   Math.max(1, Math.round(similarity(model, item, at) / UNIT));
 
 /**
- * Item-kNN: an item's score is the sum, over the basket's items, of its similarity to each that has it as a neighbour.
- * Ties go to the earlier item in canonical order. An item nothing speaks for is not listed. `weightAt` gives what is
- * added for the neighbour at a place of an item's row. Takes 13 bytes an item, and keeps them.
+ * Item-kNN: an item's score is the sum of its similarities to those items of the basket that have it as a neighbour. Ties go
+ * to the earlier item in canonical order, and items without a score are not listed. `weightAt` gives what the neighbour at an
+ * index of an item's row adds. Allocates 13 bytes an item, which are kept.
  */
 export function rankBaskets(
   { counts, offsets, neighbours }: Neighbours,

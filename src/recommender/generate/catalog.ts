@@ -9,26 +9,26 @@ export interface Book {
   readonly title: string;
   readonly author: string;
   readonly genre: string;
-  /** The series' own title, and the book's place in it from 1; empty and 0 for a book that stands alone. */
+  /** The title of its series, and its number in it, from 1; '' and 0 for a single book. */
   readonly series: string;
   readonly volume: number;
   readonly priceCents: number;
 }
 
-/** A book that stands alone, or a series: the ids of its volumes, in order. */
+/** A single book, or a series: the ids of its volumes, in order. */
 export type Work = readonly [number, ...number[]];
 
 export interface Catalog {
-  /** In order of id. */
+  /** In the order of their ids. */
   readonly books: readonly Book[];
   /** Works of each genre, the most popular first. */
   readonly works: readonly (readonly Work[])[];
 }
 
-/** Volumes of every series. */
+/** How many volumes every series has. */
 export const VOLUMES = 4;
 
-/** A catalog of a given size. Book 1 opens the most popular series of the first genre, whatever the seed. */
+/** Makes a catalog of a given size. With any seed, book 1 is the first volume of the most popular series of the first genre. */
 export function makeCatalog(size: number, draw: Draw): Catalog {
   const genres = weightedChoice(GENRES.map(({ weight }) => weight));
   const ids = shuffledIds(size, draw);
@@ -42,7 +42,7 @@ export function makeCatalog(size: number, draw: Draw): Catalog {
       number,
     ];
     const genre = work === 0 ? 0 : genres.pick(forGenre);
-    // One work in five is a series, so that half of the books are volumes of one.
+    // One work in five is a series, so that half of the books are volumes.
     const inSeries = size - placed >= VOLUMES && (work === 0 || below(5, forKind) === 0);
     const volumes = ids.subarray(placed, placed + (inSeries ? VOLUMES : 1));
     const title = titleOf(work);
@@ -63,7 +63,7 @@ export function makeCatalog(size: number, draw: Draw): Catalog {
   return { books, works };
 }
 
-/** The ids from 1 to size in a random order that begins with 1. */
+/** The ids from 1 to size in random order, except that 1 comes first. */
 function shuffledIds(size: number, draw: Draw): Uint32Array {
   const keys = Float64Array.from({ length: size }, (_, at) => {
     return at === 0 ? 0 : draw(STREAM.ids, at)[0]! * 2 ** 21 + at;

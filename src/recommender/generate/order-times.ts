@@ -3,16 +3,16 @@ import { quotient } from './random-draw.js';
 const FIRST_DAY = Date.UTC(2024, 0, 1);
 const DAYS = 731;
 const DAY_MS = 86_400_000;
-/** Orders come between 06:00 and midnight. */
+/** Orders are placed between 06:00 and midnight. */
 const OPENS_MS = 6 * 3_600_000;
 const OPEN_SECONDS = 18 * 3600;
 const MONTHS = [9, 8, 8, 8, 8, 9, 9, 8, 9, 10, 14, 18];
-/** Sunday first. */
+/** From Sunday on. */
 const WEEKDAYS = [6, 4, 4, 4, 5, 5, 7];
 
 /**
- * When the orders of two years come, in order: more before Christmas and at weekends. Answers the time of order `at` of
- * `count`, in ms since 1970. Whole numbers below 2^53 only, for counts up to 2^25.
+ * The times of the orders of two years, ascending, with more orders before Christmas and at weekends. Returns a function that
+ * gives the time of order `at` of `count`, in ms since 1970. Uses only integers below 2^53, for counts up to 2^25.
  */
 export function orderTimes(count: number): (at: number) => number {
   const sums = new Float64Array(DAYS + 1);
@@ -23,7 +23,7 @@ export function orderTimes(count: number): (at: number) => number {
   const total = sums[DAYS]!;
   let day = 0;
   return (at) => {
-    // The place in the calendar is place/count of its total weight: find its day, then its second of that day.
+    // Find the day, then the second, where place/count of the calendar's total weight is reached.
     const place = at * total;
     if (place < sums[day]! * count) day = 0;
     while (place >= sums[day + 1]! * count) day++;

@@ -8,22 +8,22 @@ export interface OrderLine {
   readonly orderId: number;
   readonly customerId: number;
   readonly bookId: number;
-  /** ms since 1970. */
+  /** In ms since 1970. */
   readonly orderedAt: number;
   readonly quantity: number;
 }
 
-/** Of 100 orders, how many have 1, 2, ... lines; the mean is 3.2. */
+/** Of 100 orders, how many have 1, 2, … lines. The mean is 3.2. */
 const LINES = [28, 22, 16, 11, 8, 5, 4, 2, 2, 1, 1];
-/** Of 100 lines after a volume of a series, how many are the next one. */
+/** Of 100 lines after a volume of a series, how many are the next volume. */
 const NEXT_VOLUME = 30;
-/** Of 100 first meetings with a series, how many are with each volume. */
+/** Of 100 customers who start a series, how many start with each volume. */
 const FIRST_VOLUME = [70, 14, 9, 7];
-/** Of 1,000 other lines: up to here the customer's first genre, then the second, then any. */
+/** Of 1,000 other lines: below this in the customer's first genre, below the next in the second one, else in any. */
 const HOME = 700;
 const SECOND = 850;
 
-/** The orders of `count`, by time. Every one of `customers` customers orders at least once where there are as many orders. */
+/** Generates `count` orders by time. If there are at least as many orders as customers, each customer orders at least once. */
 export function* makeOrders(catalog: Catalog, customers: number, count: number, draw: Draw): Generator<OrderLine> {
   const buyers = buyersOf(customers, count, draw);
   const timeOf = orderTimes(count);
@@ -47,8 +47,8 @@ export function* makeOrders(catalog: Catalog, customers: number, count: number, 
 }
 
 /**
- * Who places each order, asked for in order. Slots, taken in golden steps through all of them, spread each customer's
- * first order over the years; the slots past the customers go to the keen ones more often.
+ * Who places each order; to be called for one order after the other. Steps of the golden ratio through all orders spread the
+ * first order of each customer over the years. The remaining orders go to customers by how often they buy.
  */
 function buyersOf(customers: number, count: number, draw: Draw): (order: number) => number {
   const keenness = weightedChoice(
@@ -72,7 +72,7 @@ function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
-/** Readers' taste, and which volume each would read next. */
+/** The tastes of all customers, and which volume each would read next. */
 function readers({ works }: Catalog, customers: number, draw: Draw) {
   const genres = weightedChoice(GENRES.map(({ weight }, genre) => (works[genre]!.length > 0 ? weight : 0)));
   const inMonth = Array.from({ length: 13 }, (_, month) => {
@@ -80,7 +80,7 @@ function readers({ works }: Catalog, customers: number, draw: Draw) {
       GENRES.map(({ season }, genre) => (works[genre]!.length > 0 ? 1 + 3 * +season.includes(month) : 0)),
     );
   });
-  // Zipf-Mandelbrot popularity, in whole numbers.
+  // Popularity by Zipf-Mandelbrot, in integers.
   const popularity = works.map((ranked) => weightedChoice(ranked.map((_, rank) => Math.floor(2 ** 20 / (rank + 10)))));
   const firstVolumes = weightedChoice(FIRST_VOLUME);
   const home = new Uint8Array(customers);
@@ -110,7 +110,7 @@ function readers({ works }: Catalog, customers: number, draw: Draw) {
     const place = below(1000, word);
     if (place < HOME) return home[customer]!;
     if (place < SECOND) return second[customer]!;
-    // The low bits of the word have not been looked at by `below`, the high ones are used up: mix them anew.
+    // `below` has used the high bits of the word: mix it again.
     return inMonth[month]!.pick(Math.imul(word, 0x9e3779b1) >>> 0);
   }
 

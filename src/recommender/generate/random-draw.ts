@@ -1,9 +1,9 @@
 import { below, type Key, philox } from '../philox.js';
 
-/** What a draw is for: the last word of its counter, so that no two uses share random numbers. */
+/** The purpose of a draw. It is part of the counter, so that no two purposes share random numbers. */
 export const STREAM = { work: 1, ids: 2, customer: 3, order: 4, line: 5 } as const;
 
-/** Four random words for a thing and its part; the array is the same one each time. */
+/** Four random words for a thing and a part of it. Always the same array. */
 export type Draw = (stream: number, thing: number, part?: number) => Uint32Array;
 
 export function randomDraw(seed: number): Draw {
@@ -12,7 +12,7 @@ export function randomDraw(seed: number): Draw {
   return (stream, thing, part = 0) => philox([thing, part, 0, stream], key, words);
 }
 
-/** Weighted choice by running sums of whole numbers, whose total is at most 2^25. */
+/** A weighted choice by running sums. Weights are whole numbers, and their total is at most 2^25. */
 export interface Weights {
   pick(word: number): number;
 }
@@ -38,7 +38,7 @@ export function weightedChoice(weights: ArrayLike<number>): Weights {
   };
 }
 
-/** Whole part of a quotient, exact while the dividend is below 2^53. */
+/** The quotient rounded down; exact while the dividend is below 2^53. */
 export function quotient(a: number, b: number): number {
   return (a - (a % b)) / b;
 }

@@ -2,11 +2,11 @@ import { FAMILY_NAMES, FIRST_WORDS, GIVEN_NAMES, PLACES, THINGS } from './vocabu
 
 const PAIRS = FIRST_WORDS.length * THINGS.length;
 const THING_PAIRS = THINGS.length * (THINGS.length - 1);
-/** Coprime to the number of pairs of each kind: steps through all of them before one comes again. */
+/** Coprime to the number of pairs of each kind, so that steps of it reach every pair before one repeats. */
 const STRIDE = 1231;
 const FORMS = 4;
 
-/** Title of the n-th work. No two are equal before the words of all forms and subtitles are used up, past 300,000. */
+/** Title of the n-th work. Titles repeat only after all words, forms and subtitles are used up, past 300,000. */
 export function titleOf(work: number): string {
   const turn = Math.floor(work / FORMS);
   const form = work % FORMS;
@@ -35,7 +35,7 @@ function inForm(form: number, pair: number): string {
 
 const VOLUMES = ['', ' II', ' III', ' IV'];
 
-/** Volumes count from 1. */
+/** The title of a volume, counted from 1. */
 export function volumeTitle(title: string, volume: number): string {
   return `${title}${VOLUMES[volume - 1]}`;
 }

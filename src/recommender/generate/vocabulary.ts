@@ -1,4 +1,4 @@
-/** The vocabulary of made-up titles and authors. Appending changes the catalogs of every seed: tests pin them. */
+/** The words of generated titles and authors. Adding any changes the catalogs of every seed, which tests check. */
 export const FIRST_WORDS = words(`
   Glass Salt Paper Winter Copper Silent Amber Hidden Northern Velvet Broken Golden Distant Crooked Hollow Burning
   Quiet Scarlet Wandering Frozen Marble Secret Silver Painted Restless Forgotten Iron Drowned Patient Midnight Linen
@@ -30,9 +30,9 @@ export const FAMILY_NAMES = words(`
 
 export interface Genre {
   readonly name: string;
-  /** Share of books and of readers, relative to the other genres. */
+  /** Share of the books and of the readers, relative to the other genres. */
   readonly weight: number;
-  /** Months, from 1, in which readers of other genres turn to it. */
+  /** Months, from 1, in which readers of other genres buy it too. */
   readonly season: readonly number[];
 }
 

@@ -24,9 +24,8 @@ const CATALOG_HEADER = 'book_id,title,author,genre,series,volume,price_cents\n';
 const ORDERS_HEADER = 'order_id,customer_id,book_id,ordered_at,quantity\n';
 
 /**
- * Writes catalog.csv and orders.csv into a folder (made where it is absent), each whole or not at all, and neither
- * before both are on the disk. `onProgress` gets
- * orders written of all orders. Throws what the file system throws.
+ * Writes catalog.csv and orders.csv to a folder (made where it does not exist), each whole or not at all, and neither before
+ * both are on the disk. `onProgress` gets the orders written of all orders. Throws what the file system throws.
  */
 export async function writeDataset(
   dir: string,
@@ -81,7 +80,7 @@ async function stageCsv(
   return { staged, written: { path, rows, sha256: hash.digest('hex') } };
 }
 
-/** Lines joined to pieces that are worth a write each. */
+/** Joins lines to chunks that are worth a write each. */
 function* inChunks(header: string, lines: Iterable<string>): Generator<{ text: string; lines: number }> {
   let text = header;
   let count = 1;

@@ -9,9 +9,9 @@ import { modelPath } from '../registry/records.js';
 import { type FileRecord, unseal } from '../store/model-manifest.js';
 import { RECORD_FILE } from '../store/write-model.js';
 
-/** What one look at a store brought. */
+/** What a store had. */
 export interface Mirrored {
-  /** Digest of the model that `model/` holds; undefined where the store has none yet. */
+  /** Digest of the model in `model/`; undefined where the store has none yet. */
   readonly trained: string | undefined;
   /** Digest of the promoted model; undefined where nothing is promoted yet. */
   readonly promoted: string | undefined;
@@ -20,9 +20,9 @@ export interface Mirrored {
 const TIMEOUT_MS = 30_000;
 
 /**
- * Makes `to` hold what the store at `from` (see `shareModels`) has to serve, in the same places. Every byte is checked;
- * pointers move last, so that a server that watches the folder sees the old model or the new one, whole.
- * @throws InputError where the store does not answer, or gives what is not a whole model: `to` then stays as it was.
+ * Copies what the store at `from` (see `shareModels`) has to serve to the folder `to`, in the same places. Every byte is
+ * checked, and pointers are written last, so that a server that watches the folder sees the old model or the new one, whole.
+ * @throws InputError where the store does not answer, or has an incomplete model: `to` is then unchanged.
  */
 export async function mirrorModels(from: string, to: string): Promise<Mirrored> {
   const trained = await mirrorModel(`${from}/model`, join(to, 'model'));
@@ -31,7 +31,7 @@ export async function mirrorModels(from: string, to: string): Promise<Mirrored> 
 }
 
 async function mirrorPromoted(from: string, registry: string): Promise<string | undefined> {
-  // What makes a folder a registry, one without a promoted version too.
+  // This folder makes it a registry, even if nothing is promoted yet.
   await mkdir(join(registry, 'records'), { recursive: true });
   const pointer = await fetchBytes(`${from}/promoted.json`);
   if (pointer === undefined) return undefined;
@@ -44,7 +44,7 @@ async function mirrorPromoted(from: string, registry: string): Promise<string | 
     throw new InputError('the promoted model is not what the registry says', from, 'promote another version');
   const known = await readFile(pointerPath(registry)).catch(() => undefined);
   if (known?.equals(pointer) !== true) await writeFileAtomically(pointerPath(registry), [pointer]);
-  // The one before may still be loading.
+  // A server may still be loading the previous one.
   await removeAllBut(join(registry, 'models'), [digest, before?.digest]);
   return digest;
 }
@@ -57,7 +57,7 @@ function digestIn(pointer: Buffer, from: string): string {
   });
 }
 
-/** Brings a model's files, its record last. Answers its digest; undefined where there is no model. */
+/** Copies a model's files, model.json last. Returns its digest; undefined where the store has no model. */
 export async function mirrorModel(from: string, folder: string): Promise<string | undefined> {
   const json = await fetchBytes(`${from}/${RECORD_FILE}`);
   if (json === undefined) return undefined;
@@ -82,9 +82,9 @@ async function mirrorFile(from: string, folder: string, file: FileRecord): Promi
 }
 
 const incomplete = (from: string, name: string) =>
-  new InputError(`the store's ${name} is not whole`, from, 'it may be written just now: ask again');
+  new InputError(`the store's ${name} is incomplete`, from, 'it may be in the middle of being written: try again');
 
-/** Undefined where it is not there. InputError where the store does not answer. */
+/** Undefined where the store answers 404. Throws InputError where it does not answer. */
 export async function fetchBytes(url: string): Promise<Buffer | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
@@ -94,11 +94,15 @@ export async function fetchBytes(url: string): Promise<Buffer | undefined> {
     throw new Error(`it answered ${response.status}`);
   } catch (error) {
     const why = (error as { cause?: Error }).cause?.message ?? (error as Error).message;
-    throw new InputError(`the model store does not answer (${why})`, url, 'is it running, and is this its address?');
+    throw new InputError(
+      `the model store does not answer (${why})`,
+      url,
+      'check that it runs, and that this is its address',
+    );
   }
 }
 
-/** Removes what else lies in a folder. */
+/** Removes everything else in a folder. */
 export async function removeAllBut(folder: string, names: readonly (string | undefined)[]): Promise<void> {
   const there = await readdir(folder).catch(() => []);
   for (const name of there) if (!names.includes(name)) await rm(join(folder, name), { recursive: true, force: true });

@@ -8,14 +8,14 @@ import { fetchBytes, mirrorModel, removeAllBut } from './mirror-models.js';
 import { RECORDS } from './share-models.js';
 
 /**
- * Makes the registry at `to` hold every record of the store at `from` (see `shareModels`) and what it says is promoted, but
- * no models. InputError where the store does not answer: `to` then stays as it was.
+ * Copies every record of the store at `from` (see `shareModels`), and the pointer to the promoted version, to the registry
+ * at `to`, but no models. Throws InputError where the store does not answer: `to` is then unchanged.
  */
 export async function mirrorRecords(from: string, to: string): Promise<void> {
   const records = join(to, 'records');
   await mkdir(records, { recursive: true });
   const names = namesIn(await fetchBytes(`${from}${RECORDS}`), from);
-  // A record is never written again.
+  // Records never change.
   const known = new Set(await readdir(records));
   for (const name of names.filter((name) => !known.has(name))) {
     const record = await fetchBytes(`${from}${RECORDS}/${name}`);
@@ -26,8 +26,8 @@ export async function mirrorRecords(from: string, to: string): Promise<void> {
 }
 
 /**
- * Brings a registered model into the registry at `to`. False where the store does not have it.
- * @param keep digests of the models that may stay beside it.
+ * Copies a registered model to the registry at `to`. False where the store does not have it.
+ * @param keep digests of further models that are not removed from there.
  */
 export async function mirrorRegistered(
   from: string,
@@ -45,7 +45,7 @@ function namesIn(bytes: Buffer | undefined, from: string): readonly string[] {
     const names: unknown = JSON.parse(bytes?.toString('utf8') ?? '');
     if (Array.isArray(names) && names.every((name) => /^v\d{4,}\.json$/.test(String(name)))) return names;
   } catch {
-    // Something else answers there: said below.
+    // It was not a store that answered: see the error below.
   }
   throw new InputError('what answers is not a model store of this version', from, 'see bookstore-ml models share');
 }

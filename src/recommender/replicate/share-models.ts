@@ -10,17 +10,17 @@ export interface SharedStore {
   close(): Promise<void>;
 }
 
-/** Under these names a store gives what it has, and nothing else of its folder. */
+/** The paths that a store serves. It serves nothing else of its folder. */
 const SHARED =
   /^\/(?:datasets\/current\/dataset\.json|registry\/(?:promoted|records\/v\d{4,})\.json|(?:model|gang\/model|registry\/models\/[0-9a-f]{64})\/(?:model\.json|(?:model|titles)-[0-9a-f]{16}\.(?:bin|json)))$/;
 
-/** The names of the registry's records, as a JSON list. */
+/** Serves the names of the registry's records, as a JSON list. */
 export const RECORDS = '/registry/records';
 
 /**
- * Gives a folder's models to servers on other machines, read only: `model/` as the trainer wrote it, `gang/model/` as
- * its workers did together, the records in `registry/`, the models they name, and what the newest dataset is. The system's
- * error where the port cannot be had.
+ * Serves the models in a folder to other machines, read only: `model/` as the trainer wrote it, `gang/model/` as several
+ * workers wrote it together, the records in `registry/` and the models they name, and which dataset is the newest. Rejects
+ * with the system's error where the port cannot be used.
  */
 export async function shareModels(data: string, { port, host }: { port: number; host: string }): Promise<SharedStore> {
   const server = createServer((request, response) => {
@@ -46,7 +46,7 @@ export async function shareModels(data: string, { port, host }: { port: number; 
   };
 }
 
-/** Of what can be asked for; none where there is no registry yet. */
+/** Lists only what can be fetched; nothing where there is no registry yet. */
 async function sendNames(response: ServerResponse, folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   const body = JSON.stringify(names.filter((name) => SHARED.test(`${RECORDS}/${name}`)).sort());

@@ -1,26 +1,26 @@
 import { PAGE_BYTES } from '../threads/shared-memory.js';
 
-/** Where arrays that stay are put. What is in them is whatever was there before. */
+/** Allocates arrays that stay. They are not cleared. */
 export interface Arena {
   bytes(length: number): Uint8Array;
   numbers(length: number): Uint32Array;
 }
 
-/** Each array is memory of its own. */
+/** Allocates each array by itself. */
 export const separateArrays: Arena = {
   bytes: (length) => new Uint8Array(length),
   numbers: (length) => new Uint32Array(length),
 };
 
-/** Bytes that any kind of number may begin at a multiple of. */
+/** Every array starts at a multiple of this, which suits any kind of number. */
 const ALIGNED = 8;
 
-/** Puts arrays into a memory, from its beginning on, and makes it larger where it must. */
+/** Allocates arrays one after another in a memory, from its start, and grows it when it is full. */
 export function createArena(memory: WebAssembly.Memory): Arena {
   let used = 0;
 
-  /** The buffer and the place in it for so many bytes; of one by itself where the memory cannot grow that far. */
-  function claim(bytes: number): [SharedArrayBuffer, number] {
+  /** The buffer and the offset in it for so many bytes; a buffer of their own where the memory cannot grow that far. */
+  function reserve(bytes: number): [SharedArrayBuffer, number] {
     const more = Math.ceil((used + bytes - memory.buffer.byteLength) / PAGE_BYTES);
     try {
       if (more > 0) memory.grow(more);
@@ -33,7 +33,7 @@ export function createArena(memory: WebAssembly.Memory): Arena {
   }
 
   return {
-    bytes: (length) => new Uint8Array(...claim(length), length),
-    numbers: (length) => new Uint32Array(...claim(length * Uint32Array.BYTES_PER_ELEMENT), length),
+    bytes: (length) => new Uint8Array(...reserve(length), length),
+    numbers: (length) => new Uint32Array(...reserve(length * Uint32Array.BYTES_PER_ELEMENT), length),
   };
 }

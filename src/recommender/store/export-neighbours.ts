@@ -10,7 +10,7 @@ export async function exportNeighbours(file: string, model: Model): Promise<void
   await writeFileAtomically(file, file.endsWith('.gz') ? Readable.from(text).pipe(createGzip()) : text);
 }
 
-/** Scores are the shortest decimals that read back as the same double: square root and division are exact everywhere. */
+/** Scores are the shortest decimals that read back as the same double; square root and division round alike everywhere. */
 function* chunks(model: Model): Generator<string> {
   const { items, offsets, neighbours, support } = model;
   const ids = items.text.map(csvField);

@@ -2,8 +2,8 @@ import { type Arena, separateArrays } from './arena.js';
 import { noYield, TEXTS_PER_YIELD, type YieldPoint } from './yield-point.js';
 
 /**
- * Texts in UTF-8, one after another, without an object for each: text i ends at byte ends[i], and text i + 1 begins `gap`
- * bytes further on.
+ * Texts in UTF-8 in one array, without an object for each: text i ends at byte ends[i], and text i + 1 starts `gap` bytes
+ * later.
  */
 export interface FlatTexts {
   readonly bytes: Uint8Array;
@@ -11,7 +11,7 @@ export interface FlatTexts {
   readonly gap: number;
 }
 
-/** The byte at which a text begins. */
+/** The byte at which a text starts. */
 export function startOf({ ends, gap }: FlatTexts, at: number): number {
   return at === 0 ? 0 : ends[at - 1]! + gap;
 }
@@ -25,8 +25,8 @@ export function textAt(texts: FlatTexts, at: number): string {
 const [QUOTE, BACKSLASH, COMMA, CLOSE] = Buffer.from('"\\,]') as unknown as [number, number, number, number];
 
 /**
- * The elements of a JSON list of `count` strings and nulls, written without spaces, each as it stands there: what a
- * JSON answer needs. Undefined where the list has another length.
+ * The elements of a JSON list of `count` strings and nulls, written without spaces. Each element stays JSON, as a response
+ * needs it. Undefined where the list has another length.
  */
 export function splitJsonList(
   json: Uint8Array,
@@ -44,11 +44,11 @@ export function splitJsonList(
       if (item % TEXTS_PER_YIELD === 0) yieldPoint();
     }
   }
-  // An empty list has an end too.
+  // An empty list has one end too.
   return item === Math.max(count, 1) ? { bytes, ends, gap: 1 } : undefined;
 }
 
-/** The quote that ends a JSON string. */
+/** Index of the quote that ends a JSON string. */
 function endOfString(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;

@@ -4,14 +4,14 @@ import { withoutPlace } from '../../lib/model-digest.js';
 import type { Model } from '../model.js';
 import type { StoredModel, StoredShard } from './read-model.js';
 
-/** A part and the folder it was read from. */
+/** A shard and the folder it was read from. */
 export interface Part extends StoredShard {
   readonly dir: string;
 }
 
 /**
- * Joins the parts of one training run, in any order, to the model that one process would have made. Throws InputError
- * where they are not of one run, or one is missing or there twice.
+ * Joins the shards of one training run, in any order, to the model that one process would have made. Throws InputError
+ * where they are not of one run, or one is missing or given twice.
  */
 export function mergeShards(parts: readonly [Part, ...Part[]]): Omit<StoredModel, 'digest'> {
   const [first] = parts;
@@ -23,7 +23,11 @@ export function mergeShards(parts: readonly [Part, ...Part[]]): Omit<StoredModel
     if (runOf(part) !== run) throw new InputError(`not of the same run as ${first.dir}`, part.dir, SAME_RUN);
     const twin = ordered[index];
     if (twin !== undefined) {
-      throw new InputError(`shard ${index}/${of} again, after ${twin.dir}`, part.dir, 'name each shard once');
+      throw new InputError(
+        `shard ${index}/${of} is given twice, also as ${twin.dir}`,
+        part.dir,
+        'name each shard once',
+      );
     }
     ordered[index] = part;
   }
@@ -38,10 +42,10 @@ export function mergeShards(parts: readonly [Part, ...Part[]]): Omit<StoredModel
 
 const SAME_RUN = 'merge shards of the same orders, catalog, flags and number of shards';
 
-/** All that the shards of a run share. */
+/** Everything that the shards of one run have in common. */
 function runOf({ model, source, titles }: Part): string {
   const { hyperparameters, baskets, shard } = model;
-  // As text alone: their bytes would be a property each.
+  // Ids as text: as bytes, each would be a property in the JSON.
   const items = { text: model.items.text, integers: model.items.integers };
   return canonicalJson({
     hyperparameters,

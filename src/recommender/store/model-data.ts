@@ -4,15 +4,15 @@ import { fromLittleEndian, littleEndian } from '../little-endian.js';
 import { type Hyperparameters, isPlain, type Model } from '../model.js';
 import type { FlatTexts } from './flat-texts.js';
 
-/** The numbers and ids of a model, or of a part of one. */
+/** The numbers and ids of a model, or of a shard. */
 export type ModelData = Pick<Model, 'items' | 'counts' | 'offsets' | 'neighbours' | 'support' | 'scores'>;
 
-/** The same without an object for each id: views of the bytes that were read. */
+/** The same without an object for each id: all are views of the bytes that were read. */
 export interface FlatModelData extends Omit<ModelData, 'items'> {
   readonly ids: FlatTexts;
 }
 
-/** How many of each the file holds; model.json says it. */
+/** How many of each are in the file, as model.json says. */
 export interface DataSizes {
   readonly items: number;
   readonly integers: boolean;
@@ -22,8 +22,9 @@ export interface DataSizes {
 }
 
 /**
- * One flat file of little-endian 32-bit numbers: counts, offsets, neighbours, support, where the model has them scores in
- * floating point, the end of each id in bytes; then the ids in UTF-8. In parts, most of them views of what the model holds.
+ * The bytes of a model file: little-endian 32-bit numbers (counts, offsets, neighbours, support, then scores as floats where
+ * the model has them, then the end of each id in bytes), followed by the ids in UTF-8. Returned in parts, most of them views
+ * of the model's arrays.
  */
 export function encodeModelData({ items, counts, offsets, neighbours, support, scores }: ModelData): Uint8Array[] {
   const { bytes, ends } = items.bytes ?? bytesOf(items.text);
@@ -45,7 +46,7 @@ function bytesOf(text: readonly string[]): IdBytes {
   return { bytes, ends };
 }
 
-/** Undefined where the bytes are not those of such sizes. */
+/** Undefined where the bytes do not have these sizes. */
 export function decodeModelData(bytes: Uint8Array, sizes: DataSizes): ModelData | undefined {
   const flat = viewModelData(bytes, sizes);
   if (flat === undefined) return undefined;
@@ -53,7 +54,7 @@ export function decodeModelData(bytes: Uint8Array, sizes: DataSizes): ModelData 
   return { items: flatIds(ids, sizes.integers), ...numbers };
 }
 
-/** The same as views, which share the bytes. Undefined where the bytes are not those of such sizes. */
+/** The same as views, which share the bytes. Undefined where the bytes do not have these sizes. */
 export function viewModelData(
   bytes: Uint8Array,
   { items, rows, neighbours, hyperparameters }: DataSizes,

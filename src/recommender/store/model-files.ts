@@ -8,28 +8,28 @@ import { type FileRecord, type ModelManifest, unseal } from './model-manifest.js
 import { RECORD_FILE } from './write-model.js';
 import { noYield, type YieldPoint } from './yield-point.js';
 
-/** What model.json says. */
+/** The content of model.json. */
 export interface NamedRecord {
   readonly record: ModelManifest;
   /** SHA-256 that names the model: see modelDigest. */
   readonly digest: string;
 }
 
-/** What a model folder holds, every byte of it checked. */
+/** The content of a model folder, with every byte checked. */
 export interface ModelFiles extends NamedRecord {
   readonly data: Uint8Array;
   readonly titles: Uint8Array | undefined;
 }
 
 /**
- * Reads a model's files, or a part's. Waits for the disk: call it where nothing else is to be done meanwhile, or in a
- * thread. Throws InputError where there is none, or where a byte is wrong.
+ * Reads the files of a model, or of a shard, synchronously: for a thread that has nothing else to do meanwhile. Throws
+ * InputError where there is none, or where a byte is wrong.
  */
 export function readModelFiles(dir: string): ModelFiles {
   return readContents(dir, readRecord(dir), noYield, separateArrays);
 }
 
-/** The same where the record was read before: InputError where the files are not those that it tells of. */
+/** The same for a model.json that was read before. Throws InputError where the files are not the ones that it names. */
 export function readContents(
   dir: string,
   { record, digest }: NamedRecord,
@@ -40,7 +40,7 @@ export function readContents(
   return { record, digest, data, titles: record.titles && readContent(dir, record.titles, yieldPoint, arena) };
 }
 
-/** Throws InputError where there is none, or it was changed. */
+/** Reads model.json. Throws InputError where there is none, or it was changed. */
 export function readRecord(dir: string): NamedRecord {
   let json: Buffer;
   try {
@@ -60,7 +60,7 @@ export function readRecord(dir: string): NamedRecord {
   return { record, digest: modelDigest(text) };
 }
 
-/** Throws InputError where the folder holds a part of a model. */
+/** Throws InputError where the folder holds a shard and not a whole model. */
 export function checkWhole({ part }: ModelManifest, dir: string): void {
   if (part === undefined) return;
   const what = `part ${part.index}/${part.of} of a model, not a whole one`;
@@ -90,10 +90,10 @@ function readContent(
   return found.content;
 }
 
-/** Bytes that are still in the processor's cache when they are hashed. */
-const PIECE = 1 << 16;
+/** Bytes to read at a time, few enough that they are still in the processor's cache when they are hashed. */
+const CHUNK_BYTES = 1 << 16;
 
-/** Up to `limit` bytes of a file with their SHA-256, in one pass; `size` is that of the whole file. */
+/** Reads up to `limit` bytes of a file and hashes them in one pass. `size` is that of the whole file. */
 function readHashed(
   path: string,
   limit: number,
@@ -106,7 +106,7 @@ function readHashed(
     const content = arena.bytes(size === limit ? size : 0);
     const hash = createHash('sha256');
     for (let at = 0; at < content.length; ) {
-      const read = readSync(file, content, at, Math.min(PIECE, content.length - at), null);
+      const read = readSync(file, content, at, Math.min(CHUNK_BYTES, content.length - at), null);
       if (read === 0) return { content, size: at, digest: '' };
       hash.update(content.subarray(at, at + read));
       at += read;

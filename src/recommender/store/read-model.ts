@@ -6,13 +6,13 @@ import { decodeModelData } from './model-data.js';
 import { checkWhole, damaged, type ModelFiles, readModelFiles, readRecord } from './model-files.js';
 import { RECORD_FILE, type Titles } from './write-model.js';
 
-/** A model folder as it was read. */
+/** A model folder that was read. */
 export interface StoredModel {
   readonly model: Model;
   readonly source: Source;
   /** SHA-256 that names the model, its titles and where it came from: see modelDigest. */
   readonly digest: string;
-  /** By item; null where the catalog had no title. Absent where there was no catalog. */
+  /** By item; null where the catalog has no title. Absent where there was no catalog. */
   readonly titles?: readonly (string | null)[];
 }
 
@@ -20,14 +20,14 @@ export interface StoredShard extends Omit<StoredModel, 'model'> {
   readonly model: ModelShard;
 }
 
-/** Reads a whole model. Throws InputError where there is none, where it is a part of one, or where a byte is wrong. */
+/** Reads a whole model. Throws InputError where there is none, where it is a shard, or where a byte is wrong. */
 export async function readModel(dir: string): Promise<StoredModel> {
   const files = readModelFiles(dir);
   checkWhole(files.record, dir);
   return decode(files, dir);
 }
 
-/** Reads a part that `--shard` made. Throws InputError as readModel, and where it is a whole model. */
+/** Reads a shard that `--shard` made. Throws InputError as readModel does, and where it is a whole model. */
 export async function readShard(dir: string): Promise<StoredShard> {
   const files = readModelFiles(dir);
   const { part } = files.record;
@@ -52,7 +52,7 @@ function decode({ record, digest, data, titles }: ModelFiles, dir: string): Stor
 const parse = (json: Uint8Array): readonly (string | null)[] =>
   JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString('utf8'));
 
-/** Titles as a map by id, as writeModel takes them. */
+/** Titles by id, as writeModel takes them. */
 export function titlesOf({ model, titles }: Pick<StoredModel, 'model' | 'titles'>): Titles | undefined {
   return titles && new Map(model.items.text.flatMap((id, item) => (titles[item] == null ? [] : [[id, titles[item]]])));
 }

@@ -12,16 +12,16 @@ import type { ModelShard } from '../train/shard.js';
 import { encodeModelData } from './model-data.js';
 import { type FileRecord, FORMAT, type ModelManifest, seal, VERSION } from './model-manifest.js';
 
-/** Name that a model folder is known by. */
+/** The file that makes a folder a model folder. */
 export const RECORD_FILE = 'model.json';
 
-/** Titles by item, as a catalog has them. */
+/** Titles by item id, from a catalog. */
 export type Titles = ReadonlyMap<string, string>;
 
 /**
- * Writes a model, or a part of one, into a folder (made where it is absent) and answers its digest. Files carry their
- * content in their names and model.json, written last, names them: a reader sees the old model or the new one, at any
- * instant. Throws what the file system throws; the old model is then still whole.
+ * Writes a model, or a shard, to a folder (made where it does not exist) and returns its digest. The names of the data files
+ * contain their digests, and model.json, which names them, is written last: at any moment a reader sees the old model or
+ * the new one. Throws what the file system throws; the old model is then still complete.
  */
 export async function writeModel(
   dir: string,
@@ -64,11 +64,11 @@ export async function writeModel(
   }
 }
 
-/** A file that has its content's digest in its name: on its way to the disk while that, and what comes after, is found out. */
+/** A file whose name contains the digest of its content. It is written to disk while the digest, and what comes next, is computed. */
 interface StagedContent {
   readonly record: FileRecord;
   commit(): Promise<void>;
-  /** Leaves nothing of it, but where it is one of those that were there before. */
+  /** Removes it, unless it is one of the files that were there before. */
   discard(before: readonly string[]): Promise<void>;
 }
 
@@ -79,7 +79,7 @@ async function stageContent(
   content: readonly Uint8Array[],
 ): Promise<StagedContent> {
   const staging = stageFile(join(dir, `${stem}.${end}`), content);
-  // Whoever commits hears of it.
+  // An error is thrown by commit.
   staging.catch(() => {});
   const hash = createHash('sha256');
   for (const part of content) {
@@ -92,19 +92,19 @@ async function stageContent(
     record: { name, bytes: content.reduce((sum, part) => sum + part.length, 0), sha256: digest },
     commit: async () => (await staging).commit(join(dir, name)),
     async discard(before) {
-      // Where it could not be staged, that has seen to its file itself.
+      // If staging failed, it has removed its own file.
       await staging.then((file) => file.discard()).catch(() => {});
       if (!before.includes(name)) await rm(join(dir, name), { force: true }).catch(() => {});
     },
   };
 }
 
-/** A list by item, null where the catalog has no title. */
+/** JSON list of titles by item, null where the catalog has none. */
 function titlesJson(model: Model, titles: Titles): Buffer {
   return Buffer.from(`${JSON.stringify(model.items.text.map((id) => titles.get(id) ?? null))}\n`);
 }
 
-/** Files of the model that is about to be replaced; none where there is no sound one. */
+/** The files of the model that is about to be replaced; none where there is no valid one. */
 async function filesOf(dir: string): Promise<readonly string[]> {
   try {
     const record: Partial<ModelManifest> = JSON.parse(await readFile(join(dir, RECORD_FILE), 'utf8'));

@@ -1,10 +1,10 @@
 /**
- * Called in long work after each few tenths of a millisecond: where a thread that shares its core with one that must not
- * wait can pause.
+ * Called every few tenths of a millisecond during long work, so that a background thread can pause and leave its core to a
+ * thread that must not wait.
  */
 export type YieldPoint = () => void;
 
 export const noYield: YieldPoint = () => undefined;
 
-/** Texts that are gone through from one rest to the next. */
+/** Texts to process between two yield points. */
 export const TEXTS_PER_YIELD = 128;

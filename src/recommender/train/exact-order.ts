@@ -1,14 +1,14 @@
 import type { Metric } from '../model.js';
 
 /**
- * The exact order of neighbours within a row. The key of a neighbour j of i with c common baskets is a rational with the
- * order of the score: c²/n_j for cosine, c/(n_i + n_j − c) for Jaccard. As doubles these keys decide nearly all; this
- * says for which counts they decide everything.
+ * The exact order of neighbours within a row. The key of a neighbour j of i with c common baskets is a rational that is
+ * ordered as the score is: c²/n_j for cosine, c/(n_i + n_j − c) for Jaccard. Comparing the keys as doubles decides nearly
+ * all cases; this says up to which counts it decides all.
  *
- * Division rounds monotonically, so keys never swap; two that differ can only fall together. Two different fractions
- * a/p > b/q are at least 1/(pq) apart, which relative to a/p is 1/(aq), and they fall together only within 2^-52. So
- * the doubles are exact while a and the divisors are exact and a·q < 2^52. With n the largest count: cosine has a = c² and
- * a·q <= n³, which holds to n = 165,140; Jaccard has a = c, q < 2n and a·q < 2n², which holds to n = 47,453,132.
+ * Division rounds monotonically, so doubles never reverse two keys; they can only make two different ones equal. Two
+ * different fractions a/p > b/q are at least 1/(pq) apart, which relative to a/p is 1/(aq), and doubles are equal only within
+ * 2^-52. So doubles are exact while a and the divisors are, and a·q < 2^52. With n the largest count: cosine has a = c² and
+ * a·q <= n³, which holds up to n = 165,140; Jaccard has a = c, q < 2n and a·q < 2n², which holds up to n = 47,453,132.
  */
 export function doublesOrderExactly(metric: Metric, largestCount: number): boolean {
   switch (metric) {
@@ -19,15 +19,15 @@ export function doublesOrderExactly(metric: Metric, largestCount: number): boole
   }
 }
 
-/** Numerator and denominator of a key, exact in doubles but for a c² past 2^53. */
+/** Numerator and denominator of a key, both exact as doubles, except a c² above 2^53. */
 export interface Fraction {
   readonly count: number;
   readonly divisor: number;
 }
 
 /**
- * Compares two keys exactly for any counts: by the doubles where they are far enough apart (each is within 2^-51 of its
- * rational, squaring included), else by cross-multiplying whole numbers. Positive where the first is the greater.
+ * Compares two keys exactly, whatever the counts: as doubles where these are far enough apart (each is within 2^-51 of its
+ * rational, the squaring included), else by cross-multiplying integers. Positive where the first is greater.
  */
 export function compareKeys(metric: Metric, a: Fraction, b: Fraction): number {
   const keyA = key(metric, a);

@@ -6,7 +6,7 @@ import { doublesOrderExactly } from './exact-order.js';
 import type { ItemMatrix } from './item-matrix.js';
 import { planPasses } from './plan-passes.js';
 
-/** What a training finds. */
+/** The neighbours of some rows, without the items. */
 type Rows = Pick<Model, 'offsets' | 'neighbours' | 'support'>;
 
 /** Rows that a thread takes at a time. */
@@ -16,8 +16,8 @@ const CHUNK_ROWS = 32;
 export const MAX_NEIGHBOURS = 2 ** 28;
 
 /**
- * The best neighbours of the items at canonical places `from` up to `to`, in that order, in the memory of the pool. Throws InputError
- * where they do not fit there.
+ * Finds the best neighbours of the items at canonical positions `from` up to `to`, in that order. The result is in the
+ * pool's memory. Throws InputError where it does not fit there.
  */
 export async function findNeighbours(
   pool: ThreadPool,
@@ -37,13 +37,13 @@ export async function findNeighbours(
   if (room > MAX_NEIGHBOURS) throw tooManyNeighbours(topK);
   const [lengths, neighbours, support] = [pool.allocate(size), pool.allocate(room), pool.allocate(room)];
 
-  // Popular items first: their rows take longest. Where these are all items, that is the order of their numbers.
+  // Popular items first, since their rows take longest. For all items, that is the order of their numbers.
   const numbers = all ? undefined : pool.words(at.numbers, matrix.items).slice(from, to).sort();
   const [rows, places] = numbers ? [pool.addressOf(numbers), placesOf(pool, numbers, matrix.items)] : [0, 0];
   const rowOffsets = pool.allocate(size + 1);
   kernel.basketOffsets!(rows, size, at.canonical, at.paired, rowOffsets);
   const offsets = pool.words(rowOffsets, size + 1).slice();
-  // The first has the largest count.
+  // The first item has the largest count.
   const exact = doublesOrderExactly(metric, (pool.words(at.counts, 1)[0] ?? 0) + shrinkage);
   const job = allocateStruct(pool, 'NeighbourJob', {
     metric: pool.constants.Metric![metric]!,
@@ -96,7 +96,7 @@ export function tooManyNeighbours(topK: number): InputError {
   return new InputError(`${topK} neighbours for each item are more than fit in memory`, '--top-k', 'ask for fewer');
 }
 
-/** Address of the place of each item's row, by number; no place for those that have none. */
+/** Address of the index of each item's row, by item number; an impossible index for items that have no row here. */
 function placesOf(pool: ThreadPool, numbers: Uint32Array, items: number): number {
   const places = new Uint32Array(items).fill(0xffffffff);
   numbers.forEach((number, place) => {
@@ -105,7 +105,7 @@ function placesOf(pool: ThreadPool, numbers: Uint32Array, items: number): number
   return pool.addressOf(places);
 }
 
-/** First places of as many parts of some rows, with about as many baskets in each; `to` at the end. */
+/** Divides rows into parts with about as many baskets in each. Returns where each part starts, and `to` at the end. */
 function equalParts(offsets: Uint32Array, from: number, to: number, parts: number): number[] {
   const total = offsets[to]! - offsets[from]!;
   const bounds = [from];

@@ -4,24 +4,24 @@ import { mapRanges } from '../threads/map-ranges.js';
 import type { ThreadPool } from '../threads/thread-pool.js';
 
 /**
- * The baskets as training walks them, in the memory of a pool. Items have numbers of their own here: by count descending,
- * then by canonical place descending, so that of two neighbours with equally many common baskets the one with the greater
- * number is the better, for both metrics.
+ * The baskets in the form that training reads, in the pool's memory. Items are numbered by count descending, then by
+ * canonical position descending, so that of two neighbours with equally many common baskets the one with the greater number
+ * is the better one, for both metrics.
  */
 export interface ItemMatrix {
   readonly items: number;
-  /** By canonical place: baskets that hold the item. */
+  /** By canonical position: baskets that hold the item. */
   readonly counts: Uint32Array;
   /** Addresses of what the kernel reads. */
   readonly at: {
-    /** By canonical place: the item's number, its baskets of two items and more, and, as doubles, the entries of these. */
+    /** By canonical position: the item's number; its baskets of at least two items; as doubles, the entries of these baskets. */
     readonly numbers: number;
     readonly paired: number;
     readonly costs: number;
-    /** By number: baskets that hold the item, and its canonical place. */
+    /** By number: baskets that hold the item, and its canonical position. */
     readonly counts: number;
     readonly canonical: number;
-    /** Each basket's length and as many numbers, one basket after the other: where every so many of them start, and all end. */
+    /** The baskets as one list, each as its length and the numbers of its items: the address of every so many of them, then the end. */
     readonly lists: readonly number[];
   };
 }
@@ -29,7 +29,7 @@ export interface ItemMatrix {
 const CHUNK_BASKETS = 8192;
 const LIST_BASKETS = 1 << 15;
 
-/** `inPlace` builds the lists over the entries, which are lost: for entries that are the last thing in the memory of the pool. */
+/** `inPlace` overwrites the entries with the lists. The entries must be the last thing in the pool's memory then. */
 export async function buildItemMatrix(
   pool: ThreadPool,
   interactions: Interactions,

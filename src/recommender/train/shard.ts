@@ -1,20 +1,20 @@
 import type { Model } from '../model.js';
 
-/** One of several slices of the items: `index` counts from 0, as an indexed Job does. */
+/** One of several slices of the items. `index` counts from 0, as the completion index of an Indexed Job does. */
 export interface Shard {
   readonly index: number;
   readonly of: number;
 }
 
-/** Part of a model: `offsets`, `neighbours` and `support` are those of the items from `from` on, all else is whole. */
+/** Part of a model: `offsets`, `neighbours` and `support` cover the items from `from` on, everything else is complete. */
 export interface ModelShard extends Model {
   readonly shard: Shard;
   readonly from: number;
 }
 
 /**
- * Canonical places of a shard's items, by the additions that each takes. Slices follow each other and take equally many, as
- * near as may be.
+ * The canonical positions of a shard's items, given how many additions each item takes. Slices are contiguous and take about
+ * equally many additions.
  */
 export function shardRows(additions: Float64Array, { index, of }: Shard): { from: number; to: number } {
   if (of === 1) return { from: 0, to: additions.length };

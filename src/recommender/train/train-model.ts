@@ -7,19 +7,19 @@ import { buildItemMatrix } from './item-matrix.js';
 import { type ModelShard, type Shard, shardRows } from './shard.js';
 
 export interface TrainOptions {
-  /** Default: the number of cores, or 1 where starting threads would cost more than they save. */
+  /** Default: the number of cores, or 1 where starting threads would cost more than it saves. */
   readonly threads?: number;
-  /** Threads that are there already, to train with instead: best those that read the log. The model lies in their memory. */
+  /** An existing pool to train on, best the one that read the log. The model is in its memory then. */
   readonly pool?: ThreadPool;
-  /** True where the interactions are not needed afterwards: where memory is short, their entries give way to what is made of them. */
+  /** True where the interactions are not needed afterwards: if memory is short, their entries are overwritten. */
   readonly consumesInput?: boolean;
   /** Rows done of all rows. */
   readonly onProgress?: Progress;
 }
 
 /**
- * Finds every item's best neighbours. The same baskets give the same model on any number of threads, in any order.
- * Throws InputError where the neighbours asked for do not fit in memory.
+ * Finds every item's best neighbours. The same baskets give the same model, on any number of threads.
+ * Throws InputError where the neighbours do not fit in memory.
  */
 export async function trainModel(
   interactions: Interactions,
@@ -29,7 +29,7 @@ export async function trainModel(
   return (await train(interactions, hyperparameters, { index: 0, of: 1 }, options)).model;
 }
 
-/** As trainModel, for one of several slices of the items that take equally long. */
+/** As trainModel, for one of several slices of the items that take about equally long. */
 export async function trainShard(
   interactions: Interactions,
   hyperparameters: Hyperparameters,
@@ -46,44 +46,45 @@ async function train(
   shard: Shard,
   { pool, threads, consumesInput, onProgress }: TrainOptions,
 ): Promise<{ from: number; model: Model }> {
-  const own = pool ?? startThreadPool(threads ?? (interactions.entries.length < WORTH_THREADS ? 1 : usefulThreads()));
-  const kept = pool === undefined ? copied : <Lists>(lists: Lists) => lists;
+  const own =
+    pool ?? startThreadPool(threads ?? (interactions.entries.length < MIN_ENTRIES_FOR_THREADS ? 1 : usefulThreads()));
+  const keep = pool === undefined ? copied : <Lists>(lists: Lists) => lists;
   try {
     const { items, baskets } = interactions;
     if (!isPlain(hyperparameters)) {
       const { trainWeighted } = await import('../weighting/train-weighted.js');
       const { from, ...rows } = await trainWeighted(own, interactions, hyperparameters, shard, onProgress);
-      return { from, model: { hyperparameters, items, baskets, ...kept(rows) } };
+      return { from, model: { hyperparameters, items, baskets, ...keep(rows) } };
     }
-    const givesUp = consumesInput === true && isTight(own, interactions);
-    // It is of the entries, and may not have been asked for yet.
-    if (givesUp) void interactions.source.digest;
-    const matrix = await buildItemMatrix(own, interactions, givesUp);
+    const overwrites = consumesInput === true && isMemoryTight(own, interactions);
+    // The digest is computed from the entries when it is first read, and they are about to be overwritten.
+    if (overwrites) void interactions.source.digest;
+    const matrix = await buildItemMatrix(own, interactions, overwrites);
     const { from, to } = shardRows(own.doubles(matrix.at.costs, matrix.items), shard);
     onProgress?.(0, to - from);
     const rows = await findNeighbours(own, matrix, hyperparameters, from, to, onProgress);
     onProgress?.(to - from, to - from);
-    return { from, model: { hyperparameters, items, baskets, ...kept({ counts: matrix.counts, ...rows }) } };
+    return { from, model: { hyperparameters, items, baskets, ...keep({ counts: matrix.counts, ...rows }) } };
   } finally {
     if (pool === undefined) await own.close();
   }
 }
 
-/** A copy of each list: it does not hold on to all of a pool's memory. */
+/** Copies of the arrays, so that they do not keep all of a pool's memory alive. */
 function copied<Lists extends Record<string, Uint32Array | Float32Array>>(lists: Lists): Lists {
   return Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, list.slice()])) as Lists;
 }
 
-/** Whether the lists of baskets and the addresses of them do not both fit beside the entries, which are the last thing in the memory. */
-function isTight(pool: ThreadPool, { entries, baskets }: Interactions): boolean {
+/** Whether the lists of baskets and the addresses of them do not both fit beside the entries, and the entries are the last thing in the memory. */
+function isMemoryTight(pool: ThreadPool, { entries, baskets }: Interactions): boolean {
   const last = pool.mark() - pool.addressOf(entries) - entries.byteLength;
   return last >= 0 && last < 256 && pool.freeBytes() < (2 * entries.length + baskets) * 4 * 1.2;
 }
 
-/** Entries below which one thread is done before others have started. */
-const WORTH_THREADS = 3e5;
-const MOST_THREADS = 64;
+/** Below so many entries, one thread is finished before others have started. */
+const MIN_ENTRIES_FOR_THREADS = 3e5;
+const MAX_THREADS = 64;
 
 function usefulThreads(): number {
-  return Math.min(availableParallelism(), MOST_THREADS);
+  return Math.min(availableParallelism(), MAX_THREADS);
 }

@@ -4,23 +4,23 @@ import { IdTable } from '../read/baskets/id-table.js';
 import { appendSource } from './append-source.js';
 import { mergeIds, spliceIds } from './merge-ids.js';
 
-/** Interactions that can be continued: it is known who has which basket. */
+/** Interactions that further logs can be appended to: they include the id of each basket. */
 export interface Log extends Interactions {
   readonly basketIds: IdBytes;
 }
 
 export interface AppendedLog {
-  /** As if the rows of both had been read from one file. */
+  /** As if the rows of both logs had been read from one file. */
   readonly log: Log;
-  /** Place in the appended log of each item of the log before; ascending where `sameOrder`. */
+  /** Index in the new log of each item of the old one; ascending where `sameOrder`. */
   readonly itemOf: Uint32Array;
-  /** False where ids that were numbers are now in the order of text. */
+  /** False where ids that were in the order of numbers are now in the order of text. */
   readonly sameOrder: boolean;
-  /** Baskets that hold more than before, each once, and the places in the appended log of what is new in them. */
+  /** The baskets that hold more than before, each once, with the new items in each by their index in the new log. */
   readonly grown: readonly { readonly basket: number; readonly fresh: readonly number[] }[];
 }
 
-/** Throws InputError where the two were not read alike. */
+/** Appends the rows of `next` to `before`. Throws InputError where the two were read by different columns, or only one has times. */
 export function appendLog(before: Log, next: Log): AppendedLog {
   const { items, first, second } = mergeIds(before.items, next.items);
   const [old, added] = [renumber(before, first, items.integers), renumber(next, second, items.integers)];
@@ -30,7 +30,7 @@ export function appendLog(before: Log, next: Log): AppendedLog {
   const offsets = new Uint32Array(baskets + 1);
   const entries = new Uint32Array(old.entries.length + added.entries.length);
   const times = old.times && added.times && new Float64Array(entries.length);
-  // Without times the place in the file stands for it: the next file's rows come after.
+  // Without times, a row's place in the file stands for its time: those of the next file come after.
   const later = before.source.from === undefined ? before.source.rows : 0;
   const grown: { basket: number; fresh: number[] }[] = [];
   let size = 0;
@@ -60,7 +60,7 @@ export function appendLog(before: Log, next: Log): AppendedLog {
   };
   return { log, itemOf: first, sameOrder: before.items.integers === items.integers, grown };
 
-  /** Baskets that nothing came to. */
+  /** Copies the baskets, up to one, that got no new rows. */
   function copyUpTo(basket: number): void {
     if (basket <= done) return;
     const from = before.offsets[done]!;
@@ -71,7 +71,7 @@ export function appendLog(before: Log, next: Log): AppendedLog {
     size += to - from;
   }
 
-  /** Writes what a basket held and what came, each once, from `size` on; answers the new size. */
+  /** Merges a basket's old and new entries, each item once, into the entries from `size` on. Returns the new size. */
   function merge(at: number, end: number, from: number, to: number, size: number, fresh: number[]): number {
     while (at < end || from < to) {
       const held = at < end ? old.entries[at]! : Number.POSITIVE_INFINITY;
@@ -88,7 +88,7 @@ export function appendLog(before: Log, next: Log): AppendedLog {
   }
 }
 
-/** Entries by other places of the items, still ascending in each basket. */
+/** The entries by the items' new indexes, again ascending within each basket. */
 function renumber({ items, offsets, entries, times }: Log, places: Uint32Array, integers: boolean) {
   if (places.every((place, item) => place === item)) return { entries, times };
   const moved = new Uint32Array(entries.length);
@@ -104,7 +104,7 @@ function renumber({ items, offsets, entries, times }: Log, places: Uint32Array, 
   };
 }
 
-/** Baskets of both logs in the order of first sight, and the number of each of the next log's. Only its ids, mostly few, are put in a table. */
+/** The baskets of both logs in the order of their first row, and the number of each basket of the next log. Only that log's ids, usually few, are put into a table. */
 function numberBaskets(before: Log, next: Log): { basketIds: IdBytes; basketOf: Uint32Array } {
   const table = new IdTable();
   const { bytes, ends } = next.basketIds;
@@ -126,5 +126,5 @@ function numberBaskets(before: Log, next: Log): { basketIds: IdBytes; basketOf: 
   return { basketIds: spliceIds(known, next.basketIds, fresh, basketOf), basketOf };
 }
 
-/** No basket has this number. */
+/** A number that no basket has. */
 const NONE = 0xffffffff;

@@ -1,21 +1,21 @@
 import type { Hyperparameters, Model } from '../model.js';
 
 /**
- * More neighbours of each item than its model shows, best first: as counts change, the next best move up. No pair that
- * is left out comes before the last of its item's list.
+ * More neighbours of each item than its model has, best first: as counts change, the next best move up. Every pair that is
+ * not in an item's list comes after the last one that is.
  */
 export interface CandidateLists {
   readonly offsets: Uint32Array;
   readonly neighbours: Uint32Array;
   readonly support: Uint32Array;
-  /** 1 where an item's list has all of its pairs. */
+  /** By item: 1 where its list has all of its pairs. */
   readonly complete: Uint8Array;
 }
 
-/** Length of the lists for a model of K neighbours. */
+/** Length of the candidate lists for a model of K neighbours. */
 export const candidateListLength = (topK: number): number => topK + Math.max(10, topK >> 1);
 
-/** The lists out of a model that was trained to their length. */
+/** The candidate lists of a model that was trained with their length as K. */
 export function candidateListsOf({ offsets, neighbours, support, hyperparameters }: Model): CandidateLists {
   const complete = Uint8Array.from({ length: offsets.length - 1 }, (_, item) => {
     return offsets[item + 1]! - offsets[item]! < hyperparameters.topK ? 1 : 0;
@@ -23,7 +23,7 @@ export function candidateListsOf({ offsets, neighbours, support, hyperparameters
   return { offsets, neighbours, support, complete };
 }
 
-/** The model's part of the lists. */
+/** The first K of each list: what is in the model. */
 export function topKOf(
   lists: CandidateLists,
   { topK }: Hyperparameters,

@@ -1,16 +1,16 @@
 import type { AppendedLog } from './append-log.js';
 import type { InvertedIndex } from './inverted-index.js';
 
-/** The pairs whose common baskets changed, each from both of its sides. */
+/** The pairs of items whose count of common baskets changed. Each pair is listed under both items. */
 export interface ChangedPairs {
-  /** Item i's are at offsets[i] to offsets[i + 1]. */
+  /** Item i's pairs are at offsets[i] to offsets[i + 1]. */
   readonly offsets: Uint32Array;
   readonly others: Uint32Array;
-  /** Baskets that hold both now. */
+  /** Baskets that hold both items now. */
   readonly support: Uint32Array;
 }
 
-/** Pairs in the baskets that grew, as often as they are there: what there is to do, before it is done. */
+/** Number of changed pairs in the baskets that grew, a pair of several baskets counted several times: an estimate of the work before doing it. */
 export function pairsToCount({ log, grown }: AppendedLog): number {
   let pairs = 0;
   for (const { basket, fresh } of grown) {
@@ -21,8 +21,8 @@ export function pairsToCount({ log, grown }: AppendedLog): number {
 }
 
 /**
- * Counts each changed pair once: the baskets of the more popular item are marked, and those of the other looked up. No
- * other pair is looked at, so that the time goes with what is new.
+ * Counts the common baskets of each changed pair once: marks the baskets of the more popular item and looks up those of
+ * the other. No other pair is looked at, so the time depends on how much is new.
  */
 export function countChangedPairs(
   appended: AppendedLog,
@@ -35,7 +35,7 @@ export function countChangedPairs(
   const support = new Uint32Array(partners.length);
   const sizes = new Uint32Array(items);
   const marked = new Uint8Array(appended.log.baskets);
-  /** The last row, counted from 1, that had an item as partner: a pair of several grown baskets comes several times. */
+  /** By item, the last row (counted from 1) in which it was a partner: a pair of several grown baskets occurs several times. */
   const seen = new Uint32Array(items);
 
   for (let row = 0; row < items; row++) {
@@ -66,7 +66,7 @@ export function countChangedPairs(
   }
 }
 
-/** `offsets` comes as the number of pairs of each item, one place up. */
+/** `offsets` has the number of pairs of each item, one index higher. */
 function bothSides(
   offsets: Uint32Array,
   rows: Uint32Array,
@@ -92,7 +92,7 @@ function bothSides(
   return { offsets, ...pairs };
 }
 
-/** The rarer item of each pair in a grown basket, in rows of the item that more baskets hold. */
+/** For each pair in a grown basket, the rarer item, listed under the more popular one. */
 function pairsByPopular(
   { log, grown }: AppendedLog,
   counts: Uint32Array,
@@ -117,7 +117,7 @@ function pairsByPopular(
         for (let at = log.offsets[basket]!; at < log.offsets[basket + 1]!; at++) {
           const other = log.entries[at]!;
           if (other === item || (isFresh[other] === 1 && other > item)) continue;
-          // The same row whichever of the two is new here.
+          // In the same row, whichever of the two is new in this basket.
           if ((counts[item]! - counts[other]! || item - other) > 0) take(item, other);
           else take(other, item);
         }

@@ -3,7 +3,7 @@ import type { IdBytes, Interactions } from '../interactions.js';
 import { fromLittleEndian, littleEndian } from '../little-endian.js';
 import type { CandidateLists } from './candidate-lists.js';
 
-/** What a model is gone on from, beside the model itself. */
+/** What an update needs beside the model itself. */
 export interface CheckpointData extends Pick<Interactions, 'offsets' | 'entries'> {
   readonly basketIds: IdBytes;
   readonly lists: CandidateLists;
@@ -14,9 +14,9 @@ const HEAD = 6;
 const CHECKSUM = 32;
 
 /**
- * Little-endian 32-bit numbers: version, baskets, entries, items, neighbours listed, bytes of ids; the ends of the
- * baskets and their entries; the ends of the lists, neighbours, support; the ends of the basket ids. Then bytes: a flag for
- * each list that is complete, the ids in UTF-8, and the SHA-256 of all before it.
+ * Little-endian 32-bit numbers: version, number of baskets, of entries, of items, of neighbours in the lists, of bytes of
+ * ids; the ends of the baskets and their entries; the ends of the lists, neighbours, support; the ends of the basket ids.
+ * Then bytes: for each list whether it is complete, the ids in UTF-8, and the SHA-256 of everything before it.
  */
 export function* encodeCheckpoint({ offsets, entries, basketIds, lists }: CheckpointData): Iterable<Uint8Array> {
   const { length: items } = lists.complete;
@@ -33,13 +33,13 @@ export function* encodeCheckpoint({ offsets, entries, basketIds, lists }: Checkp
   const hash = createHash('sha256');
   for (const part of [...numbers.map(littleEndian), lists.complete, basketIds.bytes]) {
     yield part;
-    // While it is on its way to the disk.
+    // Hashed while it is being written.
     hash.update(part);
   }
   yield hash.digest();
 }
 
-/** Undefined where the bytes are not what was encoded. */
+/** Undefined where the bytes are not what encodeCheckpoint wrote. */
 export function decodeCheckpoint(bytes: Uint8Array): CheckpointData | undefined {
   const body = bytes.subarray(0, -CHECKSUM);
   if (body.length < HEAD * 4) return undefined;

@@ -12,8 +12,8 @@ import type { Checkpoint } from './update-model.js';
 const AGAIN = 'train the model once with --keep-baskets: bookstore-ml train --orders FILE --keep-baskets --out DIR';
 
 /**
- * Writes who bought what beside a model that is about to be written. It is no part of the model: servers and registries
- * are not given it, and with it or without the model has the same bytes. Its name is made of what the model is of.
+ * Writes a checkpoint, who bought what, beside a model that is about to be written. It is no part of the model: servers and
+ * registries do not get it, and the model's bytes do not depend on it. For its name see checkpointName.
  */
 export async function writeCheckpoint(dir: string, { model, log, lists }: Checkpoint): Promise<void> {
   await makeFolder(dir);
@@ -21,7 +21,7 @@ export async function writeCheckpoint(dir: string, { model, log, lists }: Checkp
   await writeFileAtomically(join(dir, name), encodeCheckpoint({ ...log, lists }));
 }
 
-/** Reads a model and what was kept beside it. Throws InputError where either is not there, or not whole. */
+/** Reads a model and its checkpoint. Throws InputError where either is missing or damaged. */
 export async function readCheckpoint(dir: string): Promise<Checkpoint & Pick<StoredModel, 'titles'>> {
   const { model, source, titles } = await readModel(dir);
   const name = checkpointName(source, model.hyperparameters);

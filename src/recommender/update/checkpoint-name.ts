@@ -6,13 +6,13 @@ import type { Hyperparameters } from '../model.js';
 
 const KEPT = /^baskets-[0-9a-f]{16}\.bin$/;
 
-/** The file that keeps who bought what beside a model: its name is made of what the model is of. */
+/** The name of a model's checkpoint. It is made from the model's source and hyperparameters, so that it is never taken for another model's. */
 export function checkpointName(source: Source, hyperparameters: Hyperparameters): string {
   const of = sha256(canonicalJson({ source: { ...source, file: basename(source.file) }, hyperparameters }));
   return `baskets-${of.slice(0, 16)}.bin`;
 }
 
-/** Removes what was kept for other models than the one that is in the folder now. */
+/** Removes the checkpoints of other models than the one that is in the folder now. */
 export async function removeStaleCheckpoints(
   dir: string,
   source: Source,

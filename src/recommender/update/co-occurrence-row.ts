@@ -2,13 +2,13 @@ import { countIds } from '../flat-ids.js';
 import type { Interactions } from '../interactions.js';
 import type { InvertedIndex } from './inverted-index.js';
 
-/** Baskets that each item shares with one item, by item; and the items that share any, in no order, each once. */
+/** By item, the number of baskets that it shares with one given item; and the items that share any, in no order, each once. */
 export interface Row {
   readonly common: Uint32Array;
   readonly touched: Uint32Array;
 }
 
-/** Answers what counts the row of an item. A row is good until the next is asked for. The inverted index of all items is built when the first is. */
+/** Returns a function that counts an item's row. A row is valid until the next call. The inverted index is built at the first call. */
 export function coOccurrenceCounter(
   { items, offsets, entries }: Interactions,
   buildIndex: () => InvertedIndex,
@@ -22,7 +22,7 @@ export function coOccurrenceCounter(
     index ??= buildIndex();
     for (let at = 0; at < size; at++) common[touched[at]!] = 0;
     size = 0;
-    // The item itself is in all of its baskets: seen already, it is counted but not listed.
+    // The item itself is in all of its baskets. Starting its count at 1 keeps it from being listed.
     common[item] = 1;
     for (let at = index.starts[item]!; at < index.starts[item + 1]!; at++) {
       const basket = index.baskets[at]!;

@@ -1,12 +1,12 @@
 import type { Interactions } from '../interactions.js';
 
-/** The baskets of each item, ascending: those of item i at starts[i] to starts[i + 1]. */
+/** The baskets of each item, ascending: item i's are at starts[i] to starts[i + 1]. */
 export interface InvertedIndex {
   readonly starts: Uint32Array;
   readonly baskets: Uint32Array;
 }
 
-/** `counts` are the baskets that hold each item; of items that are not `wanted` there are none, where it is given. */
+/** `counts` is the number of baskets of each item. Given `wanted`, only items that have 1 there are indexed. */
 export function invertBaskets(
   { baskets, offsets, entries }: Interactions,
   counts: Uint32Array,

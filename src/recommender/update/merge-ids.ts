@@ -4,12 +4,12 @@ import type { IdBytes, ItemIds } from '../interactions.js';
 /** Two lists of items as one, in canonical order. */
 export interface MergedIds {
   readonly items: ItemIds;
-  /** Place in `items` of each item of the first list, and of the second. */
+  /** Index in `items` of each item of the first list, and of the second. */
   readonly first: Uint32Array;
   readonly second: Uint32Array;
 }
 
-/** Numbers stay numbers only where all are: one other id, and the order of all is by code point. */
+/** Ids are in the order of numbers only where all of both lists are numbers, else in the order of code points. */
 export function mergeIds(a: ItemIds, b: ItemIds): MergedIds {
   if (a.integers && b.integers && a.bytes && b.bytes) return mergeNumbers(a.bytes, b.bytes);
   const integers = a.integers && b.integers;
@@ -28,7 +28,7 @@ export function mergeIds(a: ItemIds, b: ItemIds): MergedIds {
   return { items: { text, integers }, first, second };
 }
 
-/** The same without a string for each: where all are numbers, the least first. */
+/** The same where all ids are numbers, without making a string of each. */
 function mergeNumbers(a: IdBytes, b: IdBytes): MergedIds {
   const first = new Uint32Array(a.ends.length);
   const second = new Uint32Array(b.ends.length);
@@ -52,7 +52,7 @@ function mergeNumbers(a: IdBytes, b: IdBytes): MergedIds {
   return { items: flatIds(spliceIds(a, b, fresh, second), true), first, second };
 }
 
-/** The number that an id is, which is a safe integer in decimal. */
+/** The value of an id that is a safe integer in decimal. */
 function numberAt({ bytes, ends }: IdBytes, id: number): number {
   let value = 0;
   let at = ends[id - 1] ?? 0;
@@ -65,13 +65,13 @@ function numberAt({ bytes, ends }: IdBytes, id: number): number {
 const MINUS = 0x2d;
 const ZERO = 0x30;
 
-/** Ids with some of `b` among them: those, ascending, at the places that `placeOf` says. */
+/** The ids of `a` with some ids of `b` inserted: those of `fresh`, ascending, each at the index that `placeOf` says. */
 export function spliceIds(a: IdBytes, b: IdBytes, fresh: readonly number[], placeOf: Uint32Array): IdBytes {
   const sizeOf = (id: number) => b.ends[id]! - (b.ends[id - 1] ?? 0);
   const bytes = new Uint8Array(a.bytes.length + fresh.reduce((sum, id) => sum + sizeOf(id), 0));
   const ends = new Uint32Array(a.ends.length + fresh.length);
   let [taken, end, place] = [0, 0, 0];
-  /** Those of `a` up to a place, all at once. */
+  /** Copies the ids of `a` up to an index, all at once. */
   const takeUpTo = (to: number) => {
     const start = a.ends[taken - 1] ?? 0;
     const more = to - place;
@@ -90,7 +90,7 @@ export function spliceIds(a: IdBytes, b: IdBytes, fresh: readonly number[], plac
   return { bytes, ends };
 }
 
-/** Places of ids in the order that the merged list is to have. */
+/** Indexes of ids in the order that the merged list has. */
 function orderOf({ text, integers }: ItemIds, wanted: boolean): Uint32Array {
   const places = Uint32Array.from(text.keys());
   return integers === wanted ? places : places.sort((a, b) => byCodePoint(text[a]!, text[b]!));
@@ -98,7 +98,7 @@ function orderOf({ text, integers }: ItemIds, wanted: boolean): Uint32Array {
 
 const byNumber = (a: string, b: string) => Number(a) - Number(b);
 
-/** As bytes of UTF-8 are ordered: JavaScript compares halves of surrogate pairs, which come before U+E000 to U+FFFF. */
+/** The order of the bytes in UTF-8. JavaScript compares UTF-16 units, by which surrogate pairs come before U+E000 to U+FFFF. */
 function byCodePoint(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {

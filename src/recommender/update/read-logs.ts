@@ -5,8 +5,8 @@ import { startThreadPool, usefulThreads } from '../threads/thread-pool.js';
 import { appendLog, type Log } from './append-log.js';
 
 /**
- * Reads order logs, one file after another, as one; the first with the pool that is given, the others each with one of
- * their own. Throws InputError as readInteractions and appendLog do.
+ * Reads order logs, one file after another, as one log: the first on the pool that is given, each other one on a pool of
+ * its own. Throws InputError as readInteractions and appendLog do.
  */
 export async function readLogs(
   files: readonly string[],
@@ -15,7 +15,7 @@ export async function readLogs(
 ): Promise<Log> {
   let log: Log | undefined;
   for (const file of files) {
-    // With times there is one reader for all, and it needs no threads.
+    // Logs with times are read on one thread in any case.
     const alone = options.times !== false || (log === undefined && pool !== undefined);
     const own = alone ? undefined : startThreadPool(await usefulThreads(file));
     const used = own ?? (log === undefined ? pool : undefined);

@@ -8,14 +8,14 @@ import type { coOccurrenceCounter } from './co-occurrence-row.js';
 
 export interface Before {
   readonly lists: CandidateLists;
-  /** Baskets that held each item. */
+  /** By item, the number of baskets that held it. */
   readonly counts: Uint32Array;
 }
 
 /**
- * The lists after a join, as a full run would have them but for their length. What was left out of a list came after its
- * last, and unless the pair changed it still comes after where the last one was: the other item can only have become
- * more popular. So what is known to come before that place is in order; where too little is, the row is counted anew.
+ * The candidate lists after an append, as a full run would have them but for their length. What is not in a list came after
+ * its last pair, and unless its count changed it still comes after where that pair was: the other item can only have become
+ * more popular. So the candidates that come before that place are in order; where they are too few, the row is recounted.
  */
 export function updateCandidateLists(
   before: Before,
@@ -35,9 +35,9 @@ export function updateCandidateLists(
   const writer = listWriter(items, before.lists.neighbours.length + changed.others.length);
   const common = new Uint32Array(items);
   const keys = new Float64Array(items);
-  /** The last row, counted from 1, whose list an item was in. */
+  /** By item, the last row (counted from 1) whose list it was in. */
   const listed = new Uint32Array(items);
-  /** What may be in the row's list, and what surely comes before all that is not known. */
+  /** What may be in the row's list; and those of them that certainly come before everything that is unknown. */
   const candidates = new Uint32Array(items);
   const safe = new Uint32Array(items);
   let row = 0;
@@ -58,10 +58,10 @@ export function updateCandidateLists(
   const isAfter = (a: number, b: number): boolean =>
     exact ? keys[a]! < keys[b]! || (keys[a] === keys[b] && a > b) : compare(a, b) > 0;
 
-  /** Orders the first `size`, whose keys are known. */
+  /** Sorts the first `size` items, whose keys are known. */
   function order(some: Uint32Array, size: number): Uint32Array {
-    if (size > SOME) return some.subarray(0, size).sort(compare);
-    // Nearly in order already: the list as it was comes first.
+    if (size > MAX_INSERTION_SORT) return some.subarray(0, size).sort(compare);
+    // Insertion sort: the old list comes first and is nearly in order.
     for (let end = 1; end < size; end++) {
       const item = some[end]!;
       let at = end;
@@ -71,7 +71,7 @@ export function updateCandidateLists(
     return some;
   }
 
-  /** All that may be in the row's list, with `common` and `keys` set for each. Answers how many they are. */
+  /** Collects all that may be in the row's list, and sets `common` and `keys` for each. Returns how many they are. */
   function gather(place: number): number {
     let size = 0;
     const [from, to] = [changed.offsets[row]!, changed.offsets[row + 1]!];
@@ -92,7 +92,7 @@ export function updateCandidateLists(
     return size;
   }
 
-  /** Where the last of the row's list was, as high as anything left out can be now. */
+  /** The key that the last pair of the row's list has at best: nothing outside of the list can have a greater one now. */
   function boundOf(place: number): { readonly item: number; readonly key: Fraction } {
     const last = before.lists.offsets[place + 1]! - 1;
     const other = before.lists.neighbours[last]!;
@@ -100,13 +100,13 @@ export function updateCandidateLists(
     const [own, its] = [before.counts[place]!, before.counts[other]!];
     const item = itemOf[other]!;
     if (metric === 'cosine') return { item, key: { count, divisor: its } };
-    // c/u with u = n_i + n_j - c, and the shrinkage, falls to c/(u + d) where n_i grows by d; c is n_i at most, so that it falls by
-    // d/n_i at least: 1/(u/c + d/n_i).
+    // Jaccard is c/u with u = n_i + n_j - c + shrinkage, and falls to c/(u + d) where n_i grows by d. As c is at most n_i, the
+    // inverse grows by at least d/n_i: so the key is at most 1/(u/c + d/n_i).
     const union = own + its - count + shrinkage;
     return { item, key: { count: count * own, divisor: union * own + (counts[row]! - own) * count } };
   }
 
-  /** Those of the candidates that come before all that was left out. */
+  /** Keeps the candidates that come before everything outside of the list. */
   function keepSafe(place: number, size: number): number {
     const bound = boundOf(place);
     const { count, divisor } = bound.key;
@@ -114,7 +114,7 @@ export function updateCandidateLists(
     let kept = 0;
     for (let at = 0; at < size; at++) {
       const item = candidates[at]!;
-      // Far enough apart for doubles to tell: most are.
+      // Nearly always, the doubles are far enough apart to decide.
       const own = keys[item]!;
       if (Math.abs(own - near) > near * 2 ** -48) {
         if (own > near) safe[kept++] = item;
@@ -133,13 +133,13 @@ export function updateCandidateLists(
     } else {
       const kept = keepSafe(place, size);
       if (kept >= Math.min(topK, most)) writer.add(order(safe, kept), Math.min(kept, most), common, false);
-      else countAnew();
+      else recount();
     }
     for (let at = 0; at < size; at++) common[candidates[at]!] = 0;
     for (let at = changed.offsets[row]!; at < changed.offsets[row + 1]!; at++) common[changed.others[at]!] = 0;
   }
 
-  function countAnew(): void {
+  function recount(): void {
     const { common: counted, touched } = countRow(row);
     let size = 0;
     for (const item of touched) {
@@ -174,19 +174,19 @@ export function updateCandidateLists(
   }
 }
 
-/** Candidates that are put in order one by one. */
-const SOME = 64;
+/** Up to so many candidates are sorted by insertion. */
+const MAX_INSERTION_SORT = 64;
 
-/** Lists as they grow, row by row; `room` is what they will hardly need more of: a list that is counted anew can be longer than it was. */
-function listWriter(items: number, room: number) {
+/** Builds lists row by row. `capacity` is about what they will need; it can be more, as a recounted list can be longer than it was. */
+function listWriter(items: number, capacity: number) {
   const offsets = new Uint32Array(items + 1);
   const complete = new Uint8Array(items);
-  let neighbours = new Uint32Array(room);
-  let support = new Uint32Array(room);
+  let neighbours = new Uint32Array(capacity);
+  let support = new Uint32Array(capacity);
   let row = 0;
   let size = 0;
 
-  function haveRoom(more: number): void {
+  function reserve(more: number): void {
     while (size + more > neighbours.length) {
       neighbours = growArray(neighbours);
       support = growArray(support);
@@ -195,7 +195,7 @@ function listWriter(items: number, room: number) {
 
   return {
     add(ordered: Uint32Array, length: number, common: Uint32Array, whole: boolean): void {
-      haveRoom(length);
+      reserve(length);
       for (let at = 0; at < length; at++) {
         const item = ordered[at]!;
         neighbours[size] = item;
@@ -206,7 +206,7 @@ function listWriter(items: number, room: number) {
     },
     copy(lists: CandidateLists, place: number, itemOf: Uint32Array): void {
       const end = lists.offsets[place + 1]!;
-      haveRoom(end - lists.offsets[place]!);
+      reserve(end - lists.offsets[place]!);
       for (let at = lists.offsets[place]!; at < end; at++) {
         neighbours[size] = itemOf[lists.neighbours[at]!]!;
         support[size++] = lists.support[at]!;

@@ -8,14 +8,14 @@ import { coOccurrenceCounter } from './co-occurrence-row.js';
 import { invertBaskets } from './inverted-index.js';
 import { updateCandidateLists } from './update-candidate-lists.js';
 
-/** A model and all that it takes to go on from it. */
+/** A model and everything that is needed to update it. */
 export interface Checkpoint {
   readonly model: Model;
   readonly log: Log;
   readonly lists: CandidateLists;
 }
 
-/** Trains a model that can be continued: the same model as trainModel makes. */
+/** Trains a model that can be updated. The model is the same as trainModel makes. */
 export async function trainCheckpoint(
   log: Log,
   hyperparameters: Hyperparameters,
@@ -28,15 +28,15 @@ export async function trainCheckpoint(
 }
 
 /**
- * The model of the log so far and of `next` after it: the bytes of a full run over both, in time that goes with what is
- * new. Throws InputError where the two logs were not read alike.
+ * The model of the log so far with `next` appended: the same bytes as from a full run over both, in time that depends on how
+ * much is new. Throws InputError where the two logs were read by different columns, or only one has times.
  */
 export async function updateModel(before: Checkpoint, next: Log, options: TrainOptions = {}): Promise<Checkpoint> {
   const { hyperparameters } = before.model;
   const appended = appendLog(before.log, next);
   const { log } = appended;
-  // The order of ties is another one then, everywhere.
-  if (!appended.sameOrder || isMuch(appended)) return trainCheckpoint(log, hyperparameters, options);
+  // With another order of ids, ties are broken differently everywhere.
+  if (!appended.sameOrder || isFullRunFaster(appended)) return trainCheckpoint(log, hyperparameters, options);
   const counts = countsOf(before.model, appended);
   const changed = countChangedPairs(appended, counts, invertBaskets(log, counts, inGrown(appended)));
   const known = { lists: before.lists, counts: before.model.counts };
@@ -52,23 +52,26 @@ export async function updateModel(before: Checkpoint, next: Log, options: TrainO
   return { model: { hyperparameters, items, baskets, counts, ...topKOf(lists, hyperparameters) }, log, lists };
 }
 
-/** Share of all pairs in baskets, and number of them, that must be new for a full run, which counts hundreds of pairs in the time of one here, to be the shorter way. */
-const MUCH = 1 / 100;
-const MANY = 1e5;
+/**
+ * From this share of all pairs, and this number, on, a full run is faster: it counts hundreds of pairs in the time that an
+ * update takes for one.
+ */
+const FULL_RUN_SHARE = 1 / 100;
+const FULL_RUN_PAIRS = 1e5;
 
-function isMuch(appended: AppendedLog): boolean {
+function isFullRunFaster(appended: AppendedLog): boolean {
   const { baskets, offsets } = appended.log;
   const fresh = pairsToCount(appended);
-  if (fresh < MANY) return false;
+  if (fresh < FULL_RUN_PAIRS) return false;
   let pairs = 0;
   for (let basket = 0; basket < baskets; basket++) {
     const size = offsets[basket + 1]! - offsets[basket]!;
     pairs += (size * (size - 1)) / 2;
   }
-  return fresh > MUCH * pairs;
+  return fresh > FULL_RUN_SHARE * pairs;
 }
 
-/** 1 for each item in a basket that grew: all others are in no pair that changed. */
+/** By item: 1 if it is in a basket that grew. Only pairs of such items can have changed. */
 function inGrown({ log, grown }: AppendedLog): Uint8Array {
   const found = new Uint8Array(countIds(log.items));
   for (const { basket } of grown) {

@@ -4,17 +4,17 @@ import type { Interactions } from '../interactions.js';
 import type { Hyperparameters } from '../model.js';
 
 /**
- * The greatest weight of an entry. Weights are whole numbers up to here, so that a sum of products of two of them is exact
- * in a double for 2^29 baskets, in any order of adding: threads and shards cannot make a difference. The kernel knows its square.
+ * The greatest weight of an entry. Weights are whole numbers up to this, so that the sum of products of two weights is exact
+ * in a double for up to 2^29 baskets: the order of additions, and so threads and shards, makes no difference.
  */
 export const UNIT = 4096;
 
 const DAY_MS = 86_400_000;
 
 /**
- * How much each entry tells, 0 to UNIT. A basket of many items tells less of each pair in it (the inverse document
- * frequency of text retrieval, with items for documents and baskets for words), and what was bought long ago tells less
- * than what was bought last. Throws InputError where that needs times and there are none.
+ * The weight of each entry, 0 to UNIT. A pair in a large basket says less than one in a small basket (the inverse document
+ * frequency of text retrieval, with items for documents and baskets for words), and an old purchase says less than a
+ * recent one. Throws InputError where weights by age are asked for and there are no times.
  */
 export function entryWeights(interactions: Interactions, { weighting, halfLife }: Hyperparameters): Uint16Array {
   const weights = new Uint16Array(interactions.entries.length).fill(UNIT);
@@ -23,7 +23,7 @@ export function entryWeights(interactions: Interactions, { weighting, halfLife }
   return weights;
 }
 
-/** log(items / (1 + size of the basket)), as a share of the most there is. */
+/** log(items / (1 + size of the basket)), as a share of the largest value. */
 function weighByBasket({ items, baskets, offsets }: Interactions, weights: Uint16Array): void {
   const size = Math.max(3, countIds(items));
   const most = Math.log(size / 2);

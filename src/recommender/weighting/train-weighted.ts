@@ -19,9 +19,9 @@ const CHUNK_BASKETS = 8192;
 const CHUNK_ROWS = 16;
 
 /**
- * Finds the neighbours of a slice of the items by weighted baskets, in the memory of the pool: sums of whole numbers (see UNIT), then one
- * score for each pair; score descending, then canonical order. Throws InputError where a half-life is asked for without times, and where
- * the memory is not enough.
+ * Finds the neighbours of a slice of the items with weighted baskets: sums of whole numbers (see UNIT), then one score for
+ * each pair; in the order of score descending, then canonical. The result is in the pool's memory. Throws InputError where
+ * a half-life is asked for without times, and where the memory is not enough.
  */
 export async function trainWeighted(
   pool: ThreadPool,
