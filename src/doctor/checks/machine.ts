@@ -1,4 +1,5 @@
-import { availableParallelism, freemem, totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
+import { availableMemory } from '../../lib/process/available-memory.js';
 import type { Check } from '../check.js';
 
 const GIB = 2 ** 30;
@@ -47,9 +48,9 @@ export const memory: Check = {
   title: 'memory',
   required: false,
   diagnose() {
-    const free = process.constrainedMemory?.() || freemem();
-    const detail = `${(Math.min(free, freemem()) / GIB).toFixed(1)} GiB free of ${(totalmem() / GIB).toFixed(1)} GiB`;
-    if (Math.min(free, freemem()) >= MEMORY_GIB * GIB) return { state: 'ok', detail };
+    const free = availableMemory();
+    const detail = `${(free / GIB).toFixed(1)} GiB free of ${(totalmem() / GIB).toFixed(1)} GiB`;
+    if (free >= MEMORY_GIB * GIB) return { state: 'ok', detail };
     return {
       state: 'warn',
       detail,

@@ -1,5 +1,5 @@
-import { freemem } from 'node:os';
 import { InputError } from '../../lib/input-error.js';
+import { availableMemory } from '../../lib/process/available-memory.js';
 
 /** Most bytes that the kernel's 32-bit addresses reach. */
 const ADDRESSABLE = 2 ** 32 - 2 ** 16;
@@ -15,14 +15,13 @@ const OUTSIDE_SHARE = 1 / 8;
 const MIN_BYTES = 64 * 2 ** 20;
 
 /**
- * Bytes that the kernel may use if the whole process may use `total`. Without a total, three quarters of what is free now, in
- * the container if there is one. Throws InputError where the total leaves too little.
+ * Bytes that the kernel may use if the whole process may use `total`. Without a total, three quarters of what can be had
+ * now, in the container if there is one. Throws InputError where the total leaves too little.
  */
 export function kernelByteLimit(threads: number, total?: number): number {
   const outside = NODE_BYTES + (threads - 1) * THREAD_BYTES + (total ?? 0) * OUTSIDE_SHARE;
   if (total !== undefined && total < outside + MIN_BYTES) throw notEnoughMemory(outside + MIN_BYTES - total);
-  const free = Math.min(freemem(), process.availableMemory?.() ?? Number.POSITIVE_INFINITY);
-  return Math.floor(Math.min(Math.max(MIN_BYTES, (total ?? free * 0.75) - outside), ADDRESSABLE));
+  return Math.floor(Math.min(Math.max(MIN_BYTES, (total ?? availableMemory() * 0.75) - outside), ADDRESSABLE));
 }
 
 /** @param missing at least so many bytes. */

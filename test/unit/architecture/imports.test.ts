@@ -59,8 +59,8 @@ test('no files import each other in a circle', () => {
   expect(circles(sources)).toEqual([]);
 });
 
-/** Lock, pid files and database need to know which process is which, and macOS tells by a program only. */
-const ASK_THE_SYSTEM = ['src/lib/process/machine.ts', 'src/lib/process/process-table.ts'];
+/** Which process is which, and how much memory can be had, macOS tells by a program only. */
+const ASK_THE_SYSTEM = ['available-memory', 'machine', 'process-table'].map((name) => `src/lib/process/${name}.ts`);
 
 test('processes are started in tools only', () => {
   const elsewhere = sources.filter(
