@@ -1,4 +1,5 @@
 import type { StepContext } from '../../engine/contract.js';
+import { describeJump, waitedTime } from '../../lib/waited-time.js';
 import { ClusterError } from './cluster-error.js';
 import { isUnreachable } from './kubectl.js';
 import type { Cause } from './pod-cause.js';
@@ -28,7 +29,11 @@ const POLL_MS = 700;
  * @throws ClusterError as soon as a poll finds that it has failed, or with reason `Late` when time is up.
  */
 export async function waitUntil<T>(ctx: WaitContext, wait: ClusterWait<T>): Promise<T> {
-  const deadline = ctx.now() + wait.timeoutMs;
+  const time = waitedTime(ctx.now);
+  const lap = () => {
+    const jump = time.lap();
+    if (jump > 0) ctx.report.log(describeJump(jump));
+  };
   try {
     for (;;) {
       const found = await pollOrWait(wait);
@@ -37,10 +42,12 @@ export async function waitUntil<T>(ctx: WaitContext, wait: ClusterWait<T>): Prom
         throw new ClusterError(`${wait.what} cannot become ready`, found.cause.reason, found.cause.evidence);
       }
       ctx.report.waiting(found.on);
-      if (ctx.now() >= deadline) {
+      lap();
+      if (time.waited() >= wait.timeoutMs) {
         throw new ClusterError(`${wait.what} is not ready after ${wait.timeoutMs / 1000} s`, 'Late', found.on);
       }
       await ctx.sleep(wait.pollMs ?? POLL_MS);
+      lap();
     }
   } finally {
     ctx.report.waiting(undefined);

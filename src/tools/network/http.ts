@@ -1,4 +1,5 @@
 import type { StepContext } from '../../engine/contract.js';
+import { describeJump, waitedTime } from '../../lib/waited-time.js';
 
 export interface Answer {
   readonly status: number;
@@ -43,12 +44,18 @@ export interface Wait {
 
 /** Polls until ready, saying what for. Ends at once when `ready` throws or the run is stopped. */
 export async function waitFor(ctx: Pick<StepContext, 'now' | 'sleep' | 'report'>, wait: Wait): Promise<void> {
-  const deadline = ctx.now() + wait.timeoutMs;
+  const time = waitedTime(ctx.now);
+  const lap = () => {
+    const jump = time.lap();
+    if (jump > 0) ctx.report.log(describeJump(jump));
+  };
   ctx.report.waiting(wait.on);
   try {
     while (!(await wait.ready())) {
-      if (ctx.now() >= deadline) throw wait.late();
+      lap();
+      if (time.waited() >= wait.timeoutMs) throw wait.late();
       await ctx.sleep(POLL_MS);
+      lap();
     }
   } finally {
     ctx.report.waiting(undefined);

@@ -40,6 +40,29 @@ describe('waiting', () => {
     });
   });
 
+  test('goes on after the machine slept: that time does not count, and is said', async () => {
+    const ctx = fakeContext();
+    let looks = 0;
+    let slept = 0;
+    const asleep = { ...ctx, now: () => ctx.now() + slept };
+    const poll = async () => {
+      looks++;
+      if (looks === 2) slept = 40 * 60_000;
+      return looks < 5 ? { state: 'pending' as const, on: 'a pod' } : { state: 'ready' as const, value: 'there' };
+    };
+    expect(await waitUntil(asleep, { what: 'it', timeoutMs: 180_000, poll })).toBe('there');
+    expect(ctx.heard.lines).toEqual(['the machine slept for 40 min; that does not count as waiting']);
+  });
+
+  test('ends although each look takes long', async () => {
+    const ctx = fakeContext();
+    const poll = async () => {
+      await ctx.sleep(90_000);
+      return { state: 'pending' as const, on: 'a pod' };
+    };
+    await expect(waitUntil(ctx, { what: 'it', timeoutMs: 60_000, poll })).rejects.toMatchObject({ reason: 'Late' });
+  });
+
   test('goes on while the API server is away', async () => {
     let looks = 0;
     const away = new CommandError({ argv: ['kubectl'], purpose: '', mutates: false }, { exitCode: 1 }, [

@@ -32,6 +32,17 @@ test('ends when time is up', async () => {
   expect(said.at(-1)).toBeUndefined();
 });
 
+test('a laptop that sleeps in between does not use the time up', async () => {
+  const { ctx } = fakeTime();
+  let looks = 0;
+  const ready = async () => {
+    if (++looks === 2) await ctx.sleep(40 * 60_000);
+    return looks === 4;
+  };
+  await waitFor(ctx, { on: 'it', timeoutMs: 20_000, late, ready });
+  expect(looks).toBe(4);
+});
+
 test('ends at once on a cause that no waiting mends', async () => {
   const { ctx } = fakeTime();
   const ready = async () => {
