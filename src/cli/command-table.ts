@@ -45,6 +45,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/recommend/index.js'),
   },
   {
+    name: 'open',
+    usage: '[shop|model|api]',
+    summary: 'print where the shop, the models or the API are, and open a browser there',
+    group: 'workshop',
+    load: () => import('./commands/open/index.js'),
+  },
+  {
     name: 'pipeline',
     usage: '[--yes]',
     summary: 'run the pipeline again on what the shop has sold since',

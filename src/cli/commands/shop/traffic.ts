@@ -3,6 +3,9 @@ import { DRIFTS } from '../../../bookstore/traffic/tastes.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
+import { NAME_OPTION } from '../../run/home.js';
+import { stopSignal } from '../../run/stop-signal.js';
+import type { RunningShop } from './find-shop.js';
 import { urlOf } from './url.js';
 
 const MINUTE_MS = 60_000;
@@ -22,20 +25,15 @@ export const command: CliCommand = {
       default: 'none',
       help: 'what people want that they did not want before',
     },
-    { name: 'catalog', value: 'URL', help: 'the catalog service' },
-    { name: 'orders', value: 'URL', help: 'the orders service' },
-    { name: 'recommender', value: 'URL', help: 'where the shelf of a book comes from' },
+    NAME_OPTION,
+    { name: 'catalog', value: 'URL', help: 'the catalog service, where it is not the shop that up left' },
+    { name: 'orders', value: 'URL', help: 'the orders service; goes with --catalog' },
+    { name: 'recommender', value: 'URL', help: 'where the shelf of a book comes from; goes with --catalog' },
   ],
   positionals: [0, 0],
   examples: [
-    [
-      'shop traffic --minutes 5 --catalog http://127.0.0.1:8082 --orders http://127.0.0.1:8082 --recommender http://127.0.0.1:8080',
-      'customers for five minutes',
-    ],
-    [
-      'shop traffic --orders-count 200 --rate 20 --drift genre --catalog http://127.0.0.1:8082 --orders http://127.0.0.1:8082 --recommender http://127.0.0.1:8080',
-      '200 orders of customers who now want other genres',
-    ],
+    ['shop traffic --minutes 5', 'customers of the shop that up left, for five minutes'],
+    ['shop traffic --orders-count 200 --rate 20 --drift genre', '200 orders of customers who now want other genres'],
   ],
   run: traffic,
 };
@@ -46,24 +44,29 @@ async function traffic(args: CliArgs): Promise<ExitCode> {
   if (orderCount === undefined && minutes === undefined)
     throw new UsageError('shop traffic needs an end', 'Give --orders-count N or --minutes M.');
   const drift = args.text('drift') ?? 'none';
-  const stop = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
+  const shop = await shopOf(args);
   const sum = await runTraffic({
-    catalog: urlOf(args, 'catalog'),
-    orders: urlOf(args, 'orders'),
-    recommender: urlOf(args, 'recommender'),
+    ...shop.addresses,
     orderCount: orderCount ?? Number.POSITIVE_INFINITY,
     forMs: (minutes ?? Number.POSITIVE_INFINITY) * MINUTE_MS,
-    signal: stop.signal,
+    signal: stopSignal(),
     rate: rateOf(args.text('rate')),
     seed: args.whole('seed', 0, 2 ** 32 - 1) ?? 1,
     drift: DRIFTS.find((one) => one === drift)!,
-  });
+  }).finally(shop.close);
   const { visits, orders, books, fromShelf, newCustomers } = sum;
   process.stdout.write(
     `${visits} visits, ${orders} orders of ${books} books, ${fromShelf} of them from a shelf; ${newCustomers} new customers\n`,
   );
   return EXIT.ok;
+}
+
+/** The shop whose services are named, which in a pod are Services; else the one that `up` left. */
+async function shopOf(args: CliArgs): Promise<RunningShop> {
+  if (!['catalog', 'orders', 'recommender'].some((name) => args.has(name)))
+    return (await import('./find-shop.js')).findShop(args);
+  const [catalog, orders, recommender] = [urlOf(args, 'catalog'), urlOf(args, 'orders'), urlOf(args, 'recommender')];
+  return { addresses: { catalog, orders, recommender }, close: () => undefined };
 }
 
 /** Visits a second, as "5", "0.2" or "5/s". */
