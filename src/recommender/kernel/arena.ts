@@ -1,16 +1,16 @@
 /** Addresses at the start of the memory, which all threads share. */
 export enum Header {
-  /** Here is the address of the first byte that is free. */
+  /** Holds the address of the first byte that is free. */
   top = 0,
-  /** Here is where the next chunk of a range starts that threads divide among themselves. On a cache line of its own. */
+  /** Holds the start of the next chunk of a range that threads divide among themselves. On a cache line of its own. */
   nextChunk = 64,
-  /** The first byte that is allocated. */
+  /** Where allocations start. */
   arena = 1024,
 }
 
 const GROWTH_PAGES: i32 = 256;
 
-/** Room for `bytes`, at an address divisible by 64, with anything in it. Traps where there is no more memory. */
+/** Allocates `bytes` at an address divisible by 64, not cleared. Traps where there is no more memory. */
 export function allocate(bytes: u32): usize {
   const room = (<u64>bytes + 127) & ~(<u64>63);
   assertAddressable(<u64>atomic.load<u32>(Header.top) + room);
@@ -32,7 +32,7 @@ export function allocateZeroed(bytes: u32): usize {
   return at;
 }
 
-/** Room that was grown out of, for its thread to use again. */
+/** An allocation that its thread has outgrown and can use for something else. */
 @unmanaged
 class Spare {
   at: usize = 0;
@@ -43,7 +43,7 @@ export function newSpare(): usize {
   return allocateZeroed(offsetof<Spare>());
 }
 
-/** The same bytes in twice the room. */
+/** Moves bytes to an allocation of twice the size, and keeps the old one as spare if it is larger than what is left of the spare. */
 export function grow(at: usize, bytes: u32, spare: usize): usize {
   const wider = allocate(bytes * 2);
   memory.copy(wider, at, bytes);
@@ -55,7 +55,7 @@ export function grow(at: usize, bytes: u32, spare: usize): usize {
   return wider;
 }
 
-/** Room as `take` gives it: spare room, if that is enough. */
+/** Allocates from the spare if there is enough of it, else as `allocate` does. */
 export function allocateFromSpare(bytes: u32, spare: usize): usize {
   const kept = changetype<Spare>(spare);
   if (bytes > <u32>(kept.end - kept.at)) return allocate(bytes);

@@ -2,8 +2,8 @@ import { Piece } from './csv/basket-runs';
 import { WeightedJob } from './neighbours/find-weighted-neighbours';
 import { NeighbourJob } from './neighbours/top-k';
 
-// Where the fields are of the structs that the host reads and writes, in bytes, and how long each struct is. Enums become
-// exports: the host looks a field up as "PieceLayout.rows" (threads/struct-layout.ts), and no offset is written by hand.
+// The byte offsets of the fields of those structs that the host reads or writes, and the structs' sizes. The compiler exports
+// enums, so the host looks a field up as "PieceLayout.rows" (threads/kernel-struct.ts): no offset is written by hand.
 
 export enum PieceLayout {
   rows = offsetof<Piece>('rows'),

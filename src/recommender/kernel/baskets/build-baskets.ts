@@ -1,9 +1,10 @@
 import { Piece, RUN } from '../csv/basket-runs';
 
 /**
- * Numbers ids in the order in which the pieces of the file first have them, from `next` on, and answers how many are numbered. `field` is the
- * place in a piece that says how many its reader knew after it, `maps` by reader what each is called in the table of all, `known` a zero for each
- * reader, `numbers` of all ids, zeros. Maps are to the numbers then; `order` says what each number is called in the table.
+ * Numbers ids in the order in which the pieces of the file first contain them, from `next` on, and returns the next free
+ * number. By reader: `maps` has the address of a map from its codes to those of the joined table, `known` a zero. `numbers` has
+ * a zero for each id of the joined table. Afterwards the maps are from codes to numbers, and `order` has the code in the
+ * joined table of each number.
  */
 export function numberByFirstSeen(
   from: u32,
@@ -35,12 +36,12 @@ export function numberByFirstSeen(
   return next;
 }
 
-/** What codes are called, to what that is called. */
+/** Replaces each code in a map by its entry in `names`. */
 export function remapCodes(map: usize, size: u32, names: usize): void {
   for (let at = map; at < map + (size << 2); at += 4) store<u32>(at, load<u32>(names + (load<u32>(at) << 2)));
 }
 
-/** Adds a reader's rows of each basket to those of all, leaving in their place how many were there before. */
+/** Adds a reader's row count of each basket to the total, and replaces it by the total before. */
 export function addRowCounts(counts: usize, size: u32, map: usize, totals: usize): void {
   for (let code: u32 = 0; code < size; code++) {
     const count = counts + (code << 2);
@@ -51,7 +52,7 @@ export function addRowCounts(counts: usize, size: u32, map: usize, totals: usize
   }
 }
 
-/** From places within baskets to places among all entries. */
+/** Turns positions within baskets into positions among all entries. */
 export function addOffsets(places: usize, size: u32, map: usize, offsets: usize): void {
   for (let code: u32 = 0; code < size; code++) {
     const place = places + (code << 2);
@@ -59,7 +60,7 @@ export function addOffsets(places: usize, size: u32, map: usize, offsets: usize)
   }
 }
 
-/** Writes the items of a reader's rows in some pieces to the next free places of their baskets; `next` and `map` are by its codes. */
+/** Writes the items of one reader's rows, in some pieces, to the next free positions of their baskets. `next` is by the reader's basket codes, `map` by its item codes. */
 export function scatterRows(from: u32, to: u32, pieces: usize, reader: u32, next: usize, map: usize, entries: usize): void {
   for (let at = pieces + from * offsetof<Piece>(); at < pieces + to * offsetof<Piece>(); at += offsetof<Piece>()) {
     const piece = changetype<Piece>(at);
@@ -83,7 +84,7 @@ function scatterPiece(piece: Piece, next: usize, map: usize, entries: usize): vo
   if (place != 0) store<u32>(place, to);
 }
 
-/** Counts to offsets, with the sum at their end. */
+/** Writes the running sum before each count, and the total at the end. */
 export function prefixSums(counts: usize, size: u32, offsets: usize): void {
   let sum: u32 = 0;
   for (let at: u32 = 0; at < size; at++) {
@@ -94,8 +95,8 @@ export function prefixSums(counts: usize, size: u32, offsets: usize): void {
 }
 
 /**
- * Moves lists and their offsets to where `place` says that there is room from, with no gaps. Answers where they end. `also`: other lists with the
- * same offsets and lengths, or 0.
+ * Moves lists together so that there are no gaps between them, starting at index `place`, and updates their offsets. Returns
+ * where they end. `also`: further lists with the same offsets and lengths, or 0.
  */
 export function compactLists(
   from: u32,

@@ -1,12 +1,10 @@
-/** Items up to which all are compared with all: no branch there can be guessed wrong. */
+/** Up to so many items are sorted by comparing all with all, which has no branch to mispredict. */
 const FEW: u32 = 32;
 
-
-
-/** More than any item. */
+/** Greater than any item. */
 const NONE: u32 = 0xffffffff;
 
-/** Sorts the items of some baskets, each kept once; their number to `lengths`. `scratch`: 64 words of this thread's own. */
+/** Sorts the items of some baskets and keeps each once; writes how many are left to `lengths`. `scratch`: 64 words of this thread's own. */
 export function sortBaskets(from: u32, to: u32, offsets: usize, entries: usize, lengths: usize, scratch: usize): void {
   for (let basket = from; basket < to; basket++) {
     const start = entries + (load<u32>(offsets + (basket << 2)) << 2);
@@ -16,7 +14,7 @@ export function sortBaskets(from: u32, to: u32, offsets: usize, entries: usize, 
   }
 }
 
-/** Puts each item where there are as many before it as are less. Equal ones come to one place, and leave others empty. */
+/** Writes each item to the index that is the number of smaller ones. Equal items get the same index, and the indexes after it stay empty. */
 function sortFew(start: usize, size: u32, scratch: usize): u32 {
   const bytes = <usize>size << 2;
   const sorted = scratch + (FEW << 2);
@@ -25,7 +23,7 @@ function sortFew(start: usize, size: u32, scratch: usize): u32 {
     v128.store(scratch + at, v128.load(start + at));
     v128.store(sorted + at, none);
   }
-  // What lies behind them is another basket's.
+  // What follows in memory belongs to the next basket.
   for (let at = bytes; at & 15; at += 4) store<u32>(scratch + at, NONE);
   for (let at: usize = 0; at < bytes; at += 4) {
     const item = load<u32>(scratch + at);

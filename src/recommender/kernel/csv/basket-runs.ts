@@ -4,10 +4,10 @@ import { codeOf, codeOfNumber, knownCode } from '../ids/id-table';
 import { grow } from '../arena';
 import { RowReader, Row } from './row-reader';
 
-/** Set in a word that starts a run of rows of one basket: the others are items. */
+/** Set in a word that starts a run of rows of one basket, beside the basket's code. The other words are codes of items. */
 export const RUN: u32 = 0x80000000;
 
-/** What became of some bytes of the file: its rows as runs, in words, and how many ids were known after it. */
+/** The rows of a part of the file: as runs, in words, and how many ids their reader knew after them. */
 @unmanaged
 export class Piece {
   rows: u32 = 0;
@@ -15,11 +15,11 @@ export class Piece {
   words: u32 = 0;
   baskets: u32 = 0;
   items: u32 = 0;
-  /** Who read it. */
+  /** The reader that parsed it. */
   reader: u32 = 0;
 }
 
-/** Writes rows as runs of items of one basket. Answers where they end. */
+/** Writes the rows of a batch as runs of items of one basket. Returns where they end. */
 export function encodeRows(reader: RowReader, end: usize, out: usize): usize {
   const items = reader.items;
   for (let at = reader.batch; at < end; at += offsetof<Row>()) {
@@ -62,7 +62,7 @@ function startRun(reader: RowReader, row: Row, out: usize): usize {
   return out + 4;
 }
 
-/** Counts the rows of the run that goes on. */
+/** Adds the rows of the current run to the count of its basket. */
 export function endRun(reader: RowReader, out: usize): void {
   if (reader.runAt == 0) return;
   const count = reader.counts + (reader.basket << 2);

@@ -2,21 +2,21 @@ import { LF, QUOTE } from './fields';
 
 const COMMA: u32 = 0x2c;
 
-/** Bytes that are looked at together, and that may be read past the end. */
+/** Bytes that are scanned together. Up to so many may be read past the end. */
 export const BLOCK: usize = 64;
 
-/** What was seen beside the delimiters. */
+/** What else the scan found. */
 @unmanaged
 export class ScanCounts {
   lineEnds: u32 = 0;
   quotes: u32 = 0;
-  /** Whether there was a NUL, which is no plain row's. */
+  /** Whether there was a NUL: no plain row has one. */
   odd: u32 = 0;
 }
 
 /**
- * Writes down the addresses of all commas and line ends, in order, from `delimiters` on, and answers where these end. Up to four words more are
- * written. `tail`: scratch space for a block.
+ * Writes the addresses of all commas and line ends, in order, from `delimiters` on, and returns where they end. Up to four
+ * words more are overwritten. `tail`: scratch space for a block.
  */
 export function indexDelimiters(delimiters: usize, from: usize, to: usize, tail: usize, into: usize): usize {
   const seen = changetype<ScanCounts>(into);
@@ -31,7 +31,7 @@ export function indexDelimiters(delimiters: usize, from: usize, to: usize, tail:
   return indexBlock(delimiters, tail, at, seen);
 }
 
-/** `at` is what the block's first byte is called in the delimiters. */
+/** `at`: the address in the file's bytes of what is at `block`. */
 // @ts-ignore: decorator
 @inline
 function indexBlock(delimiters: usize, block: usize, at: usize, seen: ScanCounts): usize {
@@ -62,7 +62,7 @@ function indexBlock(delimiters: usize, block: usize, at: usize, seen: ScanCounts
   }
   const least = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d));
   seen.odd |= <u32>v128.any_true(i8x16.eq(least, i8x16.splat(0)));
-  // Four at a time, past the last too, which the next overwrite: a branch for each would be guessed wrong too often.
+  // Four at a time, even past the last one, where the next block overwrites them: a branch for each would often be mispredicted.
   const end = delimiters + (<usize>popcnt(found) << 2);
   for (; delimiters < end; delimiters += 16) {
     for (let one: usize = 0; one < 16; one += 4) {

@@ -3,8 +3,8 @@ export const CR: u32 = 0x0d;
 export const QUOTE: u32 = 0x22;
 
 /**
- * Where the field starts that ends at a delimiter: after the delimiter before it, and after a quote where `quoted` says that there may be some, which
- * then stand around whole fields only.
+ * The start of the field that ends at a delimiter: after the delimiter before it, and, where `quoted` says that there are
+ * quotes, after the field's own quote. Quotes enclose whole fields only.
  */
 // @ts-ignore: decorator
 @inline
@@ -13,7 +13,7 @@ export function startOf(delimiter: usize, quoted: bool): usize {
   return quoted && load<u8>(start) == QUOTE ? start + 1 : start;
 }
 
-/** `last`: the delimiter at the end of the row, before which a carriage return is no part of the field. Without the quote at the end, if there is one. */
+/** The field's length without quotes. `last`: the delimiter that ends the row; a carriage return before it is no part of the field. */
 // @ts-ignore: decorator
 @inline
 export function lengthOf(delimiter: usize, start: usize, last: usize): u32 {
@@ -21,14 +21,14 @@ export function lengthOf(delimiter: usize, start: usize, last: usize): u32 {
   return delimiter == last && length > 0 && comesAfterReturn(load<u32>(delimiter)) ? length - 1 : length;
 }
 
-/** Whether there is a carriage return before what is at an address. */
+/** Whether the byte before an address is a carriage return. */
 // @ts-ignore: decorator
 @inline
 function comesAfterReturn(at: usize): bool {
   return load<u8>(at - 1) == CR;
 }
 
-/** Whether all of so many quotes stand around whole fields, those that end at some delimiters. Then no comma and no line end is within a field. */
+/** Whether all of so many quotes enclose whole fields, those that end at some delimiters. If so, no comma or line end is inside of a field. */
 export function allAroundFields(quotes: u32, first: usize, end: usize): bool {
   let around: u32 = 0;
   for (let delimiter = first; delimiter < end; delimiter += 4) {

@@ -8,9 +8,10 @@ import { endRun, encodeRows, Piece } from './basket-runs';
 import { isSameText, parseTimestamp } from './timestamps';
 
 /**
- * Reads whole rows, and writes down in a piece where they are. False, with nothing said of why, for any that is not plain: with quotes but
- * around whole fields, with another number of fields, empty or with an odd time. The rows last until the next are read, but for those that are to be kept. Up to
- * seven bytes past `to` are read, and passed over.
+ * Parses whole rows, from address `from` up to `to`, and fills in the piece `into`. Returns false, without saying why, if a
+ * row is not plain: if it has quotes that do not enclose a whole field, another number of fields, an empty id or an unknown
+ * form of time. The piece's words are overwritten by the next call, unless `keep` is true. Up to seven bytes past `to` are
+ * read and ignored.
  */
 export function parseRows(at: usize, from: usize, to: usize, into: usize, keep: bool): bool {
   const reader = changetype<RowReader>(at);
@@ -35,7 +36,7 @@ export function parseRows(at: usize, from: usize, to: usize, into: usize, keep: 
     if (first == 0 || !readTimes(reader, batchEnd)) return false;
     out = encodeRows(reader, batchEnd, out);
   }
-  // Where a line end stood for a comma, one is missing here.
+  // Otherwise, a row has a line end where a comma should be.
   if (reader.rows + reader.blanks != seen.lineEnds) return false;
   endRun(reader, out);
   const piece = changetype<Piece>(into);
@@ -48,7 +49,7 @@ export function parseRows(at: usize, from: usize, to: usize, into: usize, keep: 
   return true;
 }
 
-/** Fills the batch with the rows from a delimiter on, and answers the first delimiter after them; 0 where one is not plain. */
+/** Fills the batch with rows, starting at a delimiter. Returns the first delimiter after them; 0 where a row is not plain. */
 function findFields(reader: RowReader, first: usize, end: usize): usize {
   const stride = reader.stride;
   const basketEnd = reader.basketEnd;
@@ -86,7 +87,7 @@ function isBlank(delimiter: usize): bool {
   return load<u8>(stop) == LF && (stop == start || (stop == start + 1 && load<u8>(start) == CR));
 }
 
-/** Takes in the times of the batch. False where one is odd. */
+/** Reads the times of the batch. False where one has an unknown form. */
 function readTimes(reader: RowReader, end: usize): bool {
   if (reader.timeEnd < 0) return true;
   for (let at = reader.batch; at < end; at += offsetof<Row>()) {

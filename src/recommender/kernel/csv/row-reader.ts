@@ -2,23 +2,23 @@ import { newTable } from '../ids/id-table';
 import { BLOCK, ScanCounts } from './delimiter-index';
 import { newSpare, allocate, allocateZeroed } from '../arena';
 
-/** Rows that are looked up together: none waits for the memory that another's ids lie in. */
+/** Rows whose ids are looked up together, so that the waits for memory overlap. */
 export const BATCH: u32 = 256;
 
-/** What a thread reads rows with: one for each thread, for all of a file. */
+/** The state of a thread that reads rows: one for each thread, for the whole file. */
 @unmanaged
 export class RowReader {
   baskets: usize = 0;
   items: usize = 0;
-  /** Rows of each basket up to now, by code. */
+  /** By code, the rows of each basket so far. */
   counts: usize = 0;
   countsCapacity: u32 = 0;
-  /** Bytes of the delimiters of a row, and, counted from its first, where those lie that end the fields asked for; -1 where there is no time. */
+  /** Bytes of the index for the delimiters of one row; and the offset in them of the delimiter that ends each field asked for, -1 where there is no time. */
   stride: u32 = 0;
   basketEnd: u32 = 0;
   itemEnd: u32 = 0;
   timeEnd: i32 = 0;
-  /** Addresses of the commas and line ends of the bytes at hand; before them, that of the line end before. */
+  /** Addresses of the commas and line ends of the current bytes, after that of the line end before them. */
   delimiters: usize = 0;
   seen: usize = 0;
   tail: usize = 0;
@@ -27,10 +27,10 @@ export class RowReader {
   spare: usize = 0;
   earliest: f64 = 0;
   latest: f64 = 0;
-  /** Of the bytes at hand: the rows, the blank lines, the run that goes on. */
+  /** Of the current bytes: the rows, the blank lines, the run in progress. */
   rows: u32 = 0;
   blanks: u32 = 0;
-  /** Whether there may be quotes around fields. */
+  /** Whether there are quotes, which enclose whole fields. */
   quoted: bool = false;
   basket: u32 = 0;
   basketNumber: u32 = 0;
@@ -41,7 +41,7 @@ export class RowReader {
   timeLength: u32 = 0;
 }
 
-/** A row of a batch: the numbers that its ids are, and its first delimiter. */
+/** A row of a batch: its ids as numbers (NO_NUMBER where they are none), and its first delimiter. */
 @unmanaged
 export class Row {
   basket: u32 = 0;
@@ -49,7 +49,7 @@ export class Row {
   first: usize = 0;
 }
 
-/** `bytes`: most that are parsed at a time. */
+/** Makes a reader. `bytes`: most that are parsed at a time. */
 export function newReader(bytes: u32, fields: u32, basketField: u32, itemField: u32, timeField: i32): usize {
   const at = allocate(offsetof<RowReader>());
   const reader = changetype<RowReader>(at);
@@ -80,7 +80,7 @@ export function itemTable(reader: usize): usize {
   return changetype<RowReader>(reader).items;
 }
 
-/** Rows of each basket, by code. */
+/** Address of the rows of each basket, by code. */
 export function rowCounts(reader: usize): usize {
   return changetype<RowReader>(reader).counts;
 }

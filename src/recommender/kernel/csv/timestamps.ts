@@ -1,20 +1,20 @@
 import { same } from '../ids/id-bytes';
 
-/** What says that a time has none of the forms that are read here. */
+/** Returned for a time in another form than is read here. */
 export const NO_TIME: f64 = NaN;
 
-/** Whether two times of one length are written alike. */
+/** Whether two times of one length have the same bytes. */
 // @ts-ignore: decorator
 @inline
 export function isSameText(a: usize, b: usize, length: u32): bool {
   if (length < 16 || length > 32) return same(a, b, length);
-  // From both ends: what lies in the middle is looked at twice.
+  // 16 bytes from both ends: those in the middle are compared twice.
   const tail = <usize>length - 16;
   const differs = v128.or(v128.xor(v128.load(a), v128.load(b)), v128.xor(v128.load(a + tail), v128.load(b + tail)));
   return !v128.any_true(differs);
 }
 
-/** As parseTime does, for the forms that logs are full of: digits, 2026-01-31, and 2026-01-31T10:00:00.000Z or a start of it. */
+/** As parseTime, for the frequent forms: digits, 2026-01-31, and 2026-01-31T10:00:00.000Z or a start of it. */
 export function parseTimestamp(at: usize, length: u32): f64 {
   if (length < 10 || load<u8>(at + 4) != 0x2d) return length > 0 && length <= 15 ? fromNumber(digits(at, length)) : NO_TIME;
   const zoned = load<u8>(at + length - 1) == 0x5a;
@@ -28,7 +28,7 @@ export function parseTimestamp(at: usize, length: u32): f64 {
   return load<u8>(at + 19) == 0x2e ? time + digits(at + 20, 3) : NO_TIME;
 }
 
-/** The day that was last read: most logs have many rows of each. */
+/** The last day that was read: most logs have many rows of each day. */
 let known: u64 = 0;
 let knownEnd: u16 = 0;
 let knownDay: f64 = NO_TIME;
@@ -42,7 +42,7 @@ function dayAt(at: usize): f64 {
   return knownDay;
 }
 
-/** Ms since midnight of 10:00:00, in eight bytes. */
+/** Ms since midnight, from eight bytes such as 10:00:00. */
 function clock(text: u64): f64 {
   const v = text ^ 0x30303a30303a3030;
   if (((v | (v + 0x0606000606000606)) & 0xf0f0fff0f0fff0f0) != 0) return NO_TIME;
@@ -73,7 +73,7 @@ function fromNumber(value: f64): f64 {
   return ms <= 8.64e15 ? ms : NO_TIME;
 }
 
-/** Days are counted in years that start in March; those of the calendar are proleptic Gregorian. */
+/** Ms since 1970 of a day of the proleptic Gregorian calendar. Counts in years that start in March. */
 function dayOf(year: f64, month: f64, day: f64): f64 {
   if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1)) return NO_TIME;
   const leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

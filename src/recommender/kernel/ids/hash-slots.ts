@@ -1,6 +1,6 @@
 import { allocate, allocateZeroed } from '../arena';
 
-/** Code + 1 below, what it is looked up by above; linear probing, at most half full. */
+/** A hash table with linear probing, at most half full. A slot has a code + 1 in its lower half and the code's key in the upper one. */
 @unmanaged
 export class HashSlots {
   at: usize = 0;
@@ -24,7 +24,7 @@ export function slotOf(key: u32): u32 {
   return mixed ^ (mixed >> 15);
 }
 
-/** Adds a code and what it is looked up by, which is not there yet. */
+/** Adds a code with its key, which must not be there yet. */
 export function insertSlot(slots: HashSlots, held: u64): void {
   let slot = slotOf(<u32>(held >> 32)) & slots.mask;
   while (load<u64>(slots.at + (slot << 3)) != 0) slot = (slot + 1) & slots.mask;

@@ -1,7 +1,7 @@
-/** For what is no whole number of at most eight digits, or not written as one is. */
+/** Stands for an id that is not a whole number of at most eight digits in its usual form. */
 export const NO_NUMBER: u32 = u32.MAX_VALUE;
 
-/** The number that an id is. Reads up to seven bytes past it. */
+/** The number that an id is, or NO_NUMBER. Reads up to seven bytes past it. */
 // @ts-ignore: decorator
 @inline
 export function numberOf(id: usize, length: u32): u32 {
@@ -11,7 +11,7 @@ export function numberOf(id: usize, length: u32): u32 {
 // @ts-ignore: decorator
 @inline
 export function smallNumber(word: u64, length: u32): u32 {
-  // Its digits come last, with zeros before them, and what lies behind them is shifted out. No shift by 64 comes here.
+  // Align the digits at the end, with zeros before them; bytes behind the id are shifted out. The shift is never by 64.
   const allocateZeroed = length < 8 ? 0x3030303030303030 >> (<u64>length << 3) : 0;
   let v = ((word << (<u64>(8 - length) << 3)) | allocateZeroed) ^ 0x3030303030303030;
   const odd = (v | (v + 0x0606060606060606)) & 0xf0f0f0f0f0f0f0f0;
@@ -29,7 +29,7 @@ export function wordAt(id: usize, length: u32, offset: u32): u64 {
   return left >= 8 ? word : word & ((<u64>1 << (<u64>left << 3)) - 1);
 }
 
-/** Whether two ids of one length are the same. */
+/** Whether two ids of the same length are equal. */
 // @ts-ignore: decorator
 @inline
 export function same(a: usize, b: usize, length: u32): bool {
@@ -39,7 +39,7 @@ export function same(a: usize, b: usize, length: u32): bool {
   return true;
 }
 
-/** 32 bits of a hash of all of an id. */
+/** A 32-bit hash of all bytes of an id. */
 export function hashOf(id: usize, length: u32): u32 {
   let hash: u64 = 0;
   for (let offset: u32 = 0; offset < length; offset += 8) {

@@ -2,32 +2,32 @@ import { hashOf, NO_NUMBER, numberOf, smallNumber, wordAt } from './id-bytes';
 import { grow, newSpare, allocate, allocateZeroed } from '../arena';
 import { newHashSlots, slotOf, insertSlot, HashSlots } from './hash-slots';
 
-/** Whole numbers are looked up without hashing where they are less than this many times as many as the ids. */
+/** Whole numbers less than so many times the number of ids are looked up directly, without hashing. */
 const SPARSE: u32 = 16;
 
 /**
- * Numbers ids by their bytes in order of first sight. An id is kept as words of eight bytes, the last padded with
- * zeros (no id holds a NUL): equal words are equal ids.
+ * Gives ids codes, by their bytes, in the order in which they are first seen. An id is stored as words of eight bytes, the
+ * last one padded with zeros (no id contains a NUL), so that equal words are equal ids.
  */
 @unmanaged
 class Table {
   size: u32 = 0;
-  /** Words of the id with code c end here: ends[c]. */
+  /** By code, the index after the id's last word. */
   ends: usize = 0;
   capacity: u32 = 0;
   words: usize = 0;
   wordsCapacity: u32 = 0;
   wordsUsed: u32 = 0;
-  /** Code + 1 by value, for whole numbers below `directCapacity`. */
+  /** By value, code + 1, for whole numbers below `directCapacity`. */
   direct: usize = 0;
   directCapacity: u32 = 0;
-  /** The other ids: by value, where they are whole numbers of eight digits at most, and by 32 bits of hash. */
+  /** Hash tables for the other ids: by value for whole numbers of up to eight digits, by a 32-bit hash for the rest. */
   sparse: usize = 0;
   hashed: usize = 0;
   spare: usize = 0;
 }
 
-/** For about so many ids; it grows as needed, and what it grows out of goes to `spare`. */
+/** Makes a table for about so many ids. It grows as needed; what it outgrows goes to `spare`. */
 export function newTable(ids: u32, spare: usize): usize {
   const at = allocate(offsetof<Table>());
   const table = changetype<Table>(at);
@@ -49,7 +49,7 @@ export function idCount(table: usize): u32 {
   return changetype<Table>(table).size;
 }
 
-/** The code of a number that was seen and is looked up directly; else NO_NUMBER. */
+/** The code of a number that is known and looked up directly; else NO_NUMBER. */
 // @ts-ignore: decorator
 @inline
 export function knownCode(at: usize, value: u32): u32 {
@@ -57,13 +57,13 @@ export function knownCode(at: usize, value: u32): u32 {
   return value < table.directCapacity ? load<u32>(table.direct + (value << 2)) - 1 : NO_NUMBER;
 }
 
-/** The code of the id in `length` bytes; a new one where it was not seen. Reads up to seven bytes past it. */
+/** The code of the id in `length` bytes, a new one where it is unknown. Reads up to seven bytes past it. */
 export function codeOf(at: usize, id: usize, length: u32): u32 {
   const value = numberOf(id, length);
   return value == NO_NUMBER ? hashedCode(changetype<Table>(at), id, length) : codeOfNumber(at, value, id, length);
 }
 
-/** The same, for an id that is this number. */
+/** The same for an id that is known to be this number. */
 export function codeOfNumber(at: usize, value: u32, id: usize, length: u32): u32 {
   const table = changetype<Table>(at);
   if (value >= table.directCapacity) {
@@ -89,7 +89,7 @@ function sparseCode(table: Table, value: u32, id: usize, length: u32): u32 {
   return code;
 }
 
-/** Doubles the numbers that are looked up directly. Those of them that were hashed are looked up so from now on. */
+/** Doubles the range of numbers that are looked up directly, and moves those there that were hashed. */
 function widen(table: Table): void {
   const capacity = table.directCapacity;
   const old = table.direct;
@@ -149,7 +149,7 @@ function append(table: Table, id: usize, length: u32): u32 {
   return code;
 }
 
-/** Adds some ids of a table to another; writes at map[code] what they are called there. */
+/** Adds the ids with codes `from` up to `to` of a table to another; writes their codes there to map[code]. */
 export function mergeIds(from: u32, to: u32, into: usize, table: usize, map: usize): void {
   const source = changetype<Table>(table);
   for (let code = from; code < to; code++) {
@@ -171,8 +171,8 @@ function lengthOf(table: Table, code: u32): u32 {
 }
 
 /**
- * Writes all ids one after another, and where each ends: in the order of their codes, or in that of `order` where it is not 0. Answers how many
- * bytes that takes; `bytes` may be 0 to learn only that.
+ * Writes all ids, one after another, to `bytes`, and where each ends to `ends`: by code, or in the order of the codes at
+ * `order` if that is not 0. Returns how many bytes they take; with `bytes` 0, writes only the ends.
  */
 export function writeIds(at: usize, order: usize, bytes: usize, ends: usize): u32 {
   const table = changetype<Table>(at);

@@ -1,12 +1,13 @@
 import { numberAt, idCount } from './id-table';
 
-/** Values have 27 bits, as eight digits make no more: three turns of nine. */
+/** A radix sort in three passes of nine bits: values of eight digits have 27 bits. */
 const BITS: u32 = 9;
 const PLACES: u32 = 1 << BITS;
 
 /**
- * Orders the ids of a table, the least number first: their codes to `order`, and the place of each code there to `ranks`. False, with nothing said, where any is no whole number of at
- * most eight digits. `scratch`: twice as many words as there are ids, and 512.
+ * Sorts the ids of a table as numbers, ascending: writes their codes to `order`, and the position there of each code to
+ * `ranks`. Returns false if any id is not a whole number of at most eight digits. `scratch`: twice as many words as there are
+ * ids, and 512.
  */
 export function sortNumericIds(table: usize, order: usize, ranks: usize, scratch: usize): bool {
   const size = idCount(table);
@@ -26,13 +27,13 @@ export function sortNumericIds(table: usize, order: usize, ranks: usize, scratch
     from = to;
     to = swapped;
   }
-  // Three turns end in the other scratch.
+  // An odd number of passes ends in the scratch space.
   memory.copy(order, from, size << 2);
   for (let rank: u32 = 0; rank < size; rank++) store<u32>(ranks + (load<u32>(order + (rank << 2)) << 2), rank);
   return true;
 }
 
-/** Codes from one list to another, in the order of nine bits of their values; those that are equal there stay as they were. */
+/** Moves codes from one list to another, sorted by nine bits of their values; a stable sort. */
 function sortByPart(values: usize, shift: u32, size: u32, from: usize, to: usize, places: usize): void {
   memory.fill(places, 0, PLACES << 2);
   for (let code: u32 = 0; code < size; code++) {

@@ -1,39 +1,39 @@
 import { allocate, allocateZeroed } from '../arena';
 import { Metric, NeighbourJob } from './top-k';
 
-/** Cells that share a mark: as many as the vectors below have lanes. */
+/** Cells whose marks are one: as many as the vectors below have lanes. */
 export const BLOCK: u32 = 16;
 
-/** What a thread counts with: one for each thread. Between rows all cells and touchedBlocks are zero. */
+/** The state of a thread that counts: one for each thread. Between two rows, all cells and marks are zero. */
 @unmanaged
 export class Counter {
   job: usize = 0;
-  /** By item number: baskets that it has in common with the row, in two or four bytes, as many as the row's own count needs. */
+  /** By item number: the baskets that it shares with the row, in two bytes or in four where the row's own count needs them. */
   cells: usize = 0;
-  /** By block of cells: TOUCHED where one of them may be more than zero. */
+  /** By block of cells: TOUCHED where one of them may be above zero. */
   touchedBlocks: usize = 0;
-  /** Of 64 touchedBlocks each. */
+  /** Number of groups of 64 blocks. */
   groups: u32 = 0;
-  /** By block of cells, with the least count n of its items: √n for cosine, n for Jaccard. */
+  /** By block of cells, from the least count n of its items: √n for cosine, n for Jaccard. */
   scales: usize = 0;
   own: u32 = 0;
   row: u32 = 0;
-  /** The best topK so far, as offerCandidate has them. */
+  /** The best topK so far: see offerCandidate. */
   keys: usize = 0;
   candidates: usize = 0;
   size: u32 = 0;
-  /** By candidate, its canonical place as a double. */
+  /** By candidate, its canonical position as a double. */
   places: usize = 0;
-  /** Of a block with scale s nothing that has less than `factor` * s + `summand`, rounded, common baskets is better than the worst kept. */
+  /** In a block with scale s, only a candidate with at least `factor` * s + `summand`, rounded, common baskets can be better than the worst kept. */
   factor: f64 = 0;
   summand: f64 = 0;
-  /** Nor is anything, in any block, that has less than this. */
+  /** In any block, a candidate needs at least so many common baskets. */
   least: u32 = 0;
 }
 
 export const TOUCHED: u8 = 0x80;
 
-/** Neighbours up to which all are compared with all: no branch there can be guessed wrong. */
+/** Up to so many neighbours are sorted by comparing all with all, which has no branch to mispredict. */
 export const FEW: u32 = 32;
 
 export function newCounter(at: usize): usize {

@@ -2,13 +2,13 @@ import { BLOCK, Counter, TOUCHED } from './counter';
 import { commonOf, Metric, NeighbourJob, offerCandidate } from './top-k';
 import { writeRow } from './write-row';
 
-/** So many additions for each block leave so few blocks at zero that marking the others does not pay. */
+/** From so many additions for each block on, so few blocks stay at zero that marking the others does not pay. */
 const DENSE: u32 = 4;
 
-/** Bytes of the list of baskets that are looked ahead. */
+/** Bytes of the list of baskets that are prefetched together. */
 const AHEAD: usize = 16 << 2;
 
-/** Finds the neighbours of some rows of the job, counted from `first` on. */
+/** Finds the neighbours of rows `from` up to `to` of the job, counted from `first`. */
 export function findNeighbours(from: u32, to: u32, at: usize, first: u32): void {
   const counter = changetype<Counter>(at);
   const job = changetype<NeighbourJob>(counter.job);
@@ -30,8 +30,8 @@ function start(counter: Counter, job: NeighbourJob, row: u32): void {
 }
 
 /**
- * Counts a row and offers what was counted. Exported, as functions that are not would be made one with their caller: of these an engine makes
- * only the one that is used fast, and sooner.
+ * Counts a row and offers what was counted. Exported, since other functions would be inlined into their caller: this way the
+ * engine optimises only the one of the two that is used, and sooner.
  */
 export function countRow16(at: usize, place: u32): void {
   countRow<u16>(changetype<Counter>(at), place);
@@ -54,7 +54,7 @@ function countRow<T>(counter: Counter, place: u32): void {
   let dense = false;
   for (let from = first; from < end; from += AHEAD) {
     const to = min(from + AHEAD, end);
-    // Reads how long the next baskets are, all at once: they lie anywhere, and the memory answers many as fast as one.
+    // Read the lengths of the next baskets first, all at once: they are anywhere in memory, so that the waits overlap.
     for (let basket = from; basket < to; basket += 4) counted += load<u32>(load<u32>(basket));
     if (!dense && counted > blocks * DENSE) {
       dense = true;
@@ -95,8 +95,8 @@ function add<T>(cells: usize, item: u32): void {
 }
 
 /**
- * Offers what was counted, and clears it. From the last number back: of those still to come none is better than one that has passed with
- * as many common baskets.
+ * Offers what was counted, and clears it. Goes from the last item number to the first: then none of the items to come is
+ * better than an earlier one with as many common baskets.
  */
 function offerRow<T>(counter: Counter): void {
   const job = changetype<NeighbourJob>(counter.job);
@@ -126,14 +126,14 @@ function offerRow<T>(counter: Counter): void {
   }
 }
 
-/** Rounded to the nearest whole number: a double this large has no room for less than one. Spares the checks of a conversion. */
+/** Rounds to the nearest integer: doubles of this size have no fraction. Without the checks of a conversion. */
 // @ts-ignore: decorator
 @inline
 function rounded(value: f64): u32 {
   return <u32>reinterpret<u64>(value + 4503599627370496);
 }
 
-/** Marks of 64 blocks, a bit for each, which are cleared. */
+/** Reads the marks of 64 blocks as bits, and clears them. */
 // @ts-ignore: decorator
 @inline
 function takeTouched(touchedBlocks: usize): u64 {
@@ -141,7 +141,7 @@ function takeTouched(touchedBlocks: usize): u64 {
   const b = v128.load(touchedBlocks, 16);
   const c = v128.load(touchedBlocks, 32);
   const d = v128.load(touchedBlocks, 48);
-  // Of a rare item most are zero.
+  // For a rare item, most are zero.
   if (!v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) return 0;
   const zero = i8x16.splat(0);
   v128.store(touchedBlocks, zero);
@@ -177,7 +177,7 @@ function clear<T>(cells: usize): void {
   v128.store(cells, zero, 48);
 }
 
-/** Which cells of a block reach so many, a bit for each. */
+/** Which cells of a block have at least so much, as bits. */
 // @ts-ignore: decorator
 @inline
 function reaching<T>(cells: usize, least: T): i32 {
@@ -195,13 +195,13 @@ function offer(counter: Counter, job: NeighbourJob, item: u32, count: u32): void
   if (counter.size == job.topK) limit(counter, job);
 }
 
-/** Doubles are as near as this to what they stand for here, and much nearer. */
+/** Doubles here are at least this close to the real numbers they stand for. */
 const SLACK: f64 = 1 - 1e-9;
 
-/** Rounds up all but what is hardly more than a whole number. */
+/** Rounds everything up that is not just above an integer. */
 const UP: f64 = 0.49;
 
-/** Says what a candidate must have to be better than the worst that is kept. */
+/** Updates what a candidate needs to be better than the worst that is kept. */
 function limit(counter: Counter, job: NeighbourJob): void {
   const key = load<f64>(counter.keys);
   counter.least = commonOf(load<u64>(counter.candidates)) + 1;

@@ -1,16 +1,16 @@
 import { allocate, allocateZeroed } from '../arena';
 
-/** How a score is made of the sum of products of weights: see Scoring in weighting/scoring.ts. */
+/** How a score is computed from a sum of products of weights: see Scoring in weighting/scoring.ts. */
 export enum Score {
   cosine,
   jaccard,
   bm25,
 }
 
-/** What weighted neighbours are chosen by. Items go by their canonical places. */
+/** A search for weighted neighbours. Items are identified by their canonical positions. */
 @unmanaged
 export class WeightedJob {
-  /** 0 cosine, 1 Jaccard, 2 BM25; by item the length, the square of it, the factor; what is added to the divisor of the first two. */
+  /** How scores are computed; by item, its scale (see Scoring); what is added to the divisor of cosine and Jaccard. */
   score: Score = Score.cosine;
   topK: u32 = 0;
   minSupport: u32 = 0;
@@ -23,11 +23,11 @@ export class WeightedJob {
   offsets: usize = 0;
   entries: usize = 0;
   weights: usize = 0;
-  /** By item, where its baskets start; for each of these its number, and the item's own weight in it. */
+  /** By item, where its baskets start; by these, the basket's number and the item's weight in it. */
   starts: usize = 0;
   baskets: usize = 0;
   ownWeights: usize = 0;
-  /** Of rows counted from `first`: where the neighbours go, and how many they are. */
+  /** By row, counted from `first`: where its list of neighbours starts, and its length. */
   first: u32 = 0;
   listStarts: usize = 0;
   lengths: usize = 0;
@@ -36,7 +36,7 @@ export class WeightedJob {
   scores: usize = 0;
 }
 
-/** By item the sum of products and the baskets in common, zeros between rows; the items of a row; the scores of its best as they are compared. */
+/** By item, the sum of products and the number of common baskets, zero between rows; the items of the row; the scores of its best items. */
 @unmanaged
 class Accumulator {
   job: usize = 0;
@@ -57,7 +57,7 @@ export function newAccumulator(at: usize): usize {
   return changetype<usize>(accumulator);
 }
 
-/** Adds up, by item, baskets, squares of weights, and the additions that its row takes. */
+/** Adds up, by item: baskets, squares of weights, and the additions that its row takes. */
 export function sumItemWeights(
   from: u32,
   to: u32,
@@ -81,7 +81,7 @@ export function sumItemWeights(
   }
 }
 
-/** Writes down each item's baskets, and its weights in them, from where `next` says on. */
+/** Lists each item's baskets, and its weights in them, from the positions in `next` on. */
 export function listWeightedBaskets(
   from: u32,
   to: u32,
@@ -104,7 +104,7 @@ export function listWeightedBaskets(
   }
 }
 
-/** Finds the neighbours of some rows of the job, counted from its first. */
+/** Finds the neighbours of rows `from` up to `to` of the job. */
 export function findWeightedNeighbours(from: u32, to: u32, at: usize): void {
   const accumulator = changetype<Accumulator>(at);
   const job = changetype<WeightedJob>(accumulator.job);
@@ -115,7 +115,7 @@ export function findWeightedNeighbours(from: u32, to: u32, at: usize): void {
   }
 }
 
-/** Adds up a row, and answers how many items are touched, itself among them. Exported to be compiled by itself: see countRow16. */
+/** Adds up a row. Returns how many items it touches, its own included. Exported so that it is optimised by itself: see countRow16. */
 export function accumulateRow(at: usize, row: u32): u32 {
   const accumulator = changetype<Accumulator>(at);
   const job = changetype<WeightedJob>(accumulator.job);
@@ -139,7 +139,7 @@ export function accumulateRow(at: usize, row: u32): u32 {
   return <u32>(touched - accumulator.touched) >> 2;
 }
 
-/** Writes the best of what was added up from a start on, forgets it, and answers how many they are. */
+/** Writes the best of what was added up, as the list that starts at `start`, and clears the sums. Returns the list's length. */
 export function selectTopK(at: usize, row: u32, size: u32, start: u32): u32 {
   const accumulator = changetype<Accumulator>(at);
   const job = changetype<WeightedJob>(accumulator.job);
@@ -160,7 +160,7 @@ export function selectTopK(at: usize, row: u32, size: u32, start: u32): u32 {
   return kept;
 }
 
-/** See Scoring in weighting/scoring.ts: each operation is one that IEEE 754 rounds in one way. */
+/** See Scoring in weighting/scoring.ts. Only operations whose rounding IEEE 754 defines. */
 // @ts-ignore: decorator
 @inline
 function scoreOf(job: WeightedJob, sum: f64, row: f64, item: f64): f64 {
@@ -169,7 +169,7 @@ function scoreOf(job: WeightedJob, sum: f64, row: f64, item: f64): f64 {
   return (sum / job.unitSquare) * row * item;
 }
 
-/** Puts a neighbour among the `kept` best, by score, then by place, and answers how many they are then. */
+/** Inserts a neighbour into the `kept` best ones, ordered by score, then by position. Returns how many are kept now. */
 // @ts-ignore: decorator
 @inline
 function insert(accumulator: Accumulator, job: WeightedJob, start: u32, kept: u32, item: u32, common: u32, score: f64): u32 {

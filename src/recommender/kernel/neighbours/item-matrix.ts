@@ -1,6 +1,6 @@
 /**
- * Counts by item, sixteen bytes for each: the baskets that hold it, those of them that hold another item too, and, as a double, the
- * entries of these, which are the additions that its row takes.
+ * Tallies by item, sixteen bytes each: its baskets; those of them with other items; and, as a double, the entries of the
+ * latter, which is the number of additions that its row takes.
  */
 export function countItems(from: u32, to: u32, offsets: usize, entries: usize, tallies: usize): void {
   for (let basket = from; basket < to; basket++) {
@@ -16,7 +16,7 @@ export function countItems(from: u32, to: u32, offsets: usize, entries: usize, t
   }
 }
 
-/** Takes tallies apart, by item, and answers the largest count. */
+/** Separates the tallies into arrays, and returns the largest count of baskets. */
 export function splitTallies(items: u32, tallies: usize, counts: usize, paired: usize, costs: usize): u32 {
   let largest: u32 = 0;
   for (let item: u32 = 0; item < items; item++) {
@@ -31,8 +31,9 @@ export function splitTallies(items: u32, tallies: usize, counts: usize, paired: 
 }
 
 /**
- * Numbers items by count descending, then by canonical place descending: `canonical` of a number, and the number of a
- * place. `places` has room for one more than the largest count. Writes down the counts by number, too.
+ * Numbers items by count descending, then by canonical position descending. Writes `canonical`, positions by number,
+ * `numbers`, numbers by position, and `byNumber`, counts by number. `places`: scratch space for one word more than the
+ * largest count.
  */
 export function numberItems(
   items: u32,
@@ -65,7 +66,7 @@ export function numberItems(
   }
 }
 
-/** Writes baskets as one list of words: for each its length, then the numbers of its items. */
+/** Writes baskets as one list of words: of each its length, then the numbers of its items. */
 export function listBaskets(from: u32, to: u32, offsets: usize, entries: usize, numbers: usize, lists: usize): void {
   for (let basket = from; basket < to; basket++) {
     const start = load<u32>(offsets + (basket << 2));
@@ -79,7 +80,7 @@ export function listBaskets(from: u32, to: u32, offsets: usize, entries: usize, 
   }
 }
 
-/** As listBaskets for all baskets, over the entries themselves, with a word more room for each: from the last back, as lists lie further on. */
+/** As listBaskets for all baskets, but over the entries, which have room for a word more for each basket behind them. Goes backwards, since lists move forward. */
 export function listBasketsInPlace(baskets: u32, offsets: usize, entries: usize, numbers: usize): void {
   for (let basket = <i32>baskets - 1; basket >= 0; basket--) {
     const start = load<u32>(offsets + (basket << 2));
@@ -94,8 +95,9 @@ export function listBasketsInPlace(baskets: u32, offsets: usize, entries: usize,
 }
 
 /**
- * For the rows at places `low` up to `high`: the addresses of their baskets of two items and more, among the lists from `list` up to `listsEnd`, from
- * where `next` says on. `places` has the place of each item's row, or is 0 where that is the item's number.
+ * Lists, for the rows at `low` up to `high`, the addresses of their baskets of at least two items, from the positions in
+ * `next` on. The baskets are between the addresses `list` and `listsEnd`. `places` has each item's row by its number, or is
+ * 0 where they are the same.
  */
 export function listRows(
   list: usize,

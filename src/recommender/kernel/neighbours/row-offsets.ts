@@ -1,4 +1,4 @@
-/** Where the baskets of each row start, and where they end: `rows` has the items' numbers, or is 0 where row and number are the same. */
+/** Writes where the baskets of each row start, and where the last ones end. `rows` has the rows' item numbers, or is 0 where they are the same. */
 export function basketOffsets(rows: usize, size: u32, canonical: usize, paired: usize, offsets: usize): void {
   let sum: u32 = 0;
   for (let row: u32 = 0; row < size; row++) {
@@ -10,8 +10,9 @@ export function basketOffsets(rows: usize, size: u32, canonical: usize, paired: 
 }
 
 /**
- * Where each item's neighbours go, by canonical place, and where they end: as many as it can have, which are no more than the additions
- * that its row takes. Answers how many in all, or, with nothing said of where, u32.MAX_VALUE where they are more than `limit`.
+ * Writes where the neighbours of each item start, by canonical position, and where the last ones end. Each list has room for
+ * topK neighbours, but not for more than the additions of its row. Returns the total, or u32.MAX_VALUE where that is more
+ * than `limit`; what was written is then of no use.
  */
 export function neighbourOffsets(from: u32, to: u32, costs: usize, topK: u32, limit: u32, listStarts: usize): u32 {
   let sum: u64 = 0;

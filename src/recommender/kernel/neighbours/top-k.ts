@@ -3,33 +3,33 @@ export enum Metric {
   jaccard,
 }
 
-/** What neighbours are chosen by. */
+/** A search for neighbours. */
 @unmanaged
 export class NeighbourJob {
   metric: Metric = Metric.cosine;
   topK: u32 = 0;
   minSupport: u32 = 0;
   items: u32 = 0;
-  /** By item number. */
+  /** By item number: baskets that hold it, and its canonical position. */
   counts: usize = 0;
   canonical: usize = 0;
-  /** Item numbers of the rows asked for, or 0 where these are all; by place there, where the addresses of their baskets start. */
+  /** Item numbers of the rows to search, or 0 for all; by row, where the addresses of its baskets start; these addresses. */
   rows: usize = 0;
   rowOffsets: usize = 0;
   rowBaskets: usize = 0;
-  /** By canonical place, less `first`: where a row's neighbours go, and how many they are. */
+  /** By canonical position, counted from `first`: where an item's list of neighbours starts, and its length. */
   first: u32 = 0;
   listStarts: usize = 0;
   lengths: usize = 0;
   neighbours: usize = 0;
   support: usize = 0;
-  /** Added to Jaccard's divisor; cosine's has no place for it. */
+  /** Added to the divisor of Jaccard. Cosine with a shrinkage is a WeightedJob. */
   shrinkage: u32 = 0;
-  /** 1 where the doubles of two different keys are different. */
+  /** 1 where different keys are always different as doubles: see doublesOrderExactly in train/exact-order.ts. */
   doublesAreExact: u32 = 0;
 }
 
-/** Candidates of a row: a number below, its common baskets above. */
+/** A candidate of a row: its item number in the lower half, its common baskets in the upper one. */
 export type Candidate = u64;
 
 // @ts-ignore: decorator
@@ -44,7 +44,7 @@ export function commonOf(candidate: Candidate): u32 {
   return <u32>(candidate >> 32);
 }
 
-/** The divisor of a candidate's key: it is below 2^32, as it counts baskets. */
+/** The divisor of a candidate's key. It counts baskets, so it is below 2^32. */
 // @ts-ignore: decorator
 @inline
 function divisorOf(job: NeighbourJob, own: u32, candidate: Candidate): u32 {
@@ -59,10 +59,10 @@ export function keyOf(job: NeighbourJob, own: u32, candidate: Candidate): f64 {
   return <f64>(job.metric == Metric.cosine ? common * common : common) / <f64>divisorOf(job, own, candidate);
 }
 
-/** Keys further apart than this part of the greater are in the order of their doubles: each is within 2^-51 of its rational. */
+/** Keys that differ by more than this share of the greater one are in the order of their doubles: each double is within 2^-51 of its rational. */
 const NEAR: f64 = 1.7763568394002505e-15;
 
-/** Whether a comes before b. By the doubles where they are far enough apart, else by whole numbers, exactly. */
+/** Whether a comes before b: by the doubles where they are far enough apart, else exactly, in integers. */
 // @ts-ignore: decorator
 @inline
 export function before(job: NeighbourJob, own: u32, keyA: f64, a: Candidate, keyB: f64, b: Candidate): bool {
@@ -71,14 +71,14 @@ export function before(job: NeighbourJob, own: u32, keyA: f64, a: Candidate, key
 }
 
 export function beforeExactly(job: NeighbourJob, own: u32, a: Candidate, b: Candidate): bool {
-  // Of equally many common baskets the greater number is better: see numberItems.
+  // With equally many common baskets, the greater number is better: see numberItems.
   if (commonOf(a) == commonOf(b)) return numberOf(a) > numberOf(b);
   const order = compareKeys(job.metric, commonOf(a), divisorOf(job, own, a), commonOf(b), divisorOf(job, own, b));
   if (order != 0) return order > 0;
   return load<u32>(job.canonical + (numberOf(a) << 2)) < load<u32>(job.canonical + (numberOf(b) << 2));
 }
 
-/** Compares c²/d (or c/d for Jaccard) by cross-multiplication: products of 96 bits, as a high and a low part. */
+/** Compares c²/d (c/d for Jaccard) by cross-multiplying: products of 96 bits, in a high and a low part. */
 export function compareKeys(metric: Metric, commonA: u32, divisorA: u32, commonB: u32, divisorB: u32): i32 {
   const a: u64 = metric == Metric.cosine ? <u64>commonA * commonA : commonA;
   const b: u64 = metric == Metric.cosine ? <u64>commonB * commonB : commonB;
@@ -93,8 +93,8 @@ export function compareKeys(metric: Metric, commonA: u32, divisorA: u32, commonB
 }
 
 /**
- * Adds an item to the best topK, where it is one of them, and answers how many they are then. Once they are topK, they are a heap: none is
- * better than those at twice its place and one or two more, and the worst of all is the first.
+ * Offers an item to the best topK. Returns how many they are afterwards. Once there are topK, they are a heap with the worst at
+ * its root: none is better than its children.
  */
 // @ts-ignore: decorator
 @inline
@@ -113,7 +113,7 @@ export function offerCandidate(job: NeighbourJob, own: u32, keys: usize, candida
   return size;
 }
 
-/** Puts a candidate at a place of the heap, or as far below as there are worse ones. */
+/** Puts a candidate at an index of the heap, then moves it down below all that are worse. */
 function sink(job: NeighbourJob, own: u32, keys: usize, candidates: usize, at: u32, key: f64, candidate: Candidate): void {
   const size = job.topK;
   let place = at;
@@ -135,7 +135,7 @@ function isBefore(job: NeighbourJob, own: u32, keys: usize, candidates: usize, a
   return before(job, own, load<f64>(keys + (a << 3)), load<u64>(candidates + (a << 3)), load<f64>(keys + (b << 3)), other);
 }
 
-/** Sorts candidates, the best first. */
+/** Sorts candidates, best first. */
 export function sortCandidates(job: NeighbourJob, own: u32, keys: usize, candidates: usize, from: u32, to: u32): void {
   while (to - from > 20) {
     const middle = partition(job, own, keys, candidates, from, to);
@@ -156,7 +156,7 @@ export function sortCandidates(job: NeighbourJob, own: u32, keys: usize, candida
   }
 }
 
-/** Puts one of the candidates in its final place, which it answers, with all better ones before it. */
+/** Moves one candidate to its final index, which is returned, with all better ones before it. */
 function partition(job: NeighbourJob, own: u32, keys: usize, candidates: usize, from: u32, to: u32): u32 {
   const last = to - 1;
   swap(keys, candidates, from + ((to - from) >> 1), last);
@@ -164,7 +164,7 @@ function partition(job: NeighbourJob, own: u32, keys: usize, candidates: usize, 
   const pivot = load<u64>(candidates + (last << 3));
   let place = from;
   for (let at = from; at < last; at++) {
-    // All from `place` on are worse: swapping a further one with the first of them does no harm, and spares a branch.
+    // From `place` on, all are worse: swapping always, with the first of them, spares a branch.
     const better = before(job, own, load<f64>(keys + (at << 3)), load<u64>(candidates + (at << 3)), key, pivot);
     swap(keys, candidates, at, place);
     place += <u32>better;

@@ -1,7 +1,7 @@
 import { Counter, FEW } from './counter';
 import { commonOf, NeighbourJob, numberOf, sortCandidates } from './top-k';
 
-/** Writes the best topK, the best first. */
+/** Writes the best topK, best first. */
 export function writeRow(counter: Counter, job: NeighbourJob): void {
   const place = load<u32>(job.canonical + (counter.row << 2)) - job.first;
   const listStart = load<u32>(job.listStarts + (place << 2));
@@ -14,7 +14,7 @@ export function writeRow(counter: Counter, job: NeighbourJob): void {
   }
 }
 
-/** Each goes where there are as many before it as are better: those with a greater key, or with the same and a lower place. */
+/** Writes each neighbour to the index that is the number of better ones: those with a greater key, or the same key and a lower position. */
 function writeFew(counter: Counter, job: NeighbourJob, listStart: u32): void {
   const keys = counter.keys;
   const places = counter.places;
@@ -22,7 +22,7 @@ function writeFew(counter: Counter, job: NeighbourJob, listStart: u32): void {
   for (let at: usize = 0; at < end; at += 8) {
     store<f64>(places + at, <f64>load<u32>(job.canonical + (numberOf(load<u64>(counter.candidates + at)) << 2)));
   }
-  // What fills up the last pair is better than none.
+  // Pads the last pair with one that is worse than all.
   store<f64>(keys + end, -1);
   for (let at: usize = 0; at < end; at += 8) {
     const key = f64x2.splat(load<f64>(keys + at));
