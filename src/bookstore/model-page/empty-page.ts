@@ -11,19 +11,21 @@ export const emptyModelPage = page(
 /** The same for a store that does not answer, as it cannot before it was made. */
 export const noStorePage = page(
   'The models are out of reach',
-  html`<p class="lead">The store that keeps them does not answer. On a cluster it is made when the first model is trained, in step D; if that is done, load this page again in a few seconds.</p>`,
+  html`<p class="lead">The store that keeps them does not answer. On a cluster it is made when the first model is trained, in step D; if that is done, this page shows it by itself.</p>`,
+  5,
 );
 
-function page(heading: string, why: Html): Page {
+function page(heading: string, why: Html, refreshSeconds?: number): Page {
   return {
     title: 'The model',
     area: 'model',
+    ...(refreshSeconds !== undefined && { refreshSeconds }),
     body: html`<h1>${heading}</h1>
 ${why}
 <p>What will be here:</p>
 <ul class="flow">
 <li>every version with its measures, where it came from, and what the promotion gate said of it,</li>
-<li>what changed in the recommendations with the last promotion,</li>
+<li>the shelves that changed with the last promotion, before and after,</li>
 <li>a map of the catalog in which books lie near those that are bought with them.</li>
 </ul>
 <p>To get there: <code>${typed('up')}</code></p>`,

@@ -5,16 +5,27 @@ import { emptyModelPage, noStorePage } from './empty-page.js';
 import { drawMap } from './map/catalog-map.js';
 import type { ModelOverview } from './model-source.js';
 import { modelPage, type Pictures } from './page.js';
-import { compareShelves } from './shelf-changes.js';
+import { compareShelves, type ShelfChange, type ShelfChanges, shelvesOf } from './shelf-changes.js';
 
 const HOURS = 24;
 /** A page that waited so long comes without what it waited for; that goes on, for the next one. */
 const PATIENCE_MS = { store: 3_000, pictures: 8_000 } as const;
 
+/** Shelves that an address may ask for. */
+const NAMED_AT_MOST = 12;
+/** Neighbours of both models together that are kept for such shelves: a few dozen megabytes. */
+const KEPT_NEIGHBOURS = 2_000_000;
+
 /** What takes a while to work out, and stays as long as the same two models are compared. */
 interface Worked {
   readonly of: string;
-  readonly result: Promise<Pictures>;
+  readonly result: Promise<Comparison>;
+}
+
+interface Comparison {
+  readonly map: Pictures['map'];
+  readonly changes: ShelfChanges | undefined;
+  readonly shelvesOf: (ids: readonly string[]) => readonly ShelfChange[];
 }
 
 export function addModelRoutes(app: FastifyInstance, shop: Shop): void {
@@ -26,7 +37,7 @@ export function addModelRoutes(app: FastifyInstance, shop: Shop): void {
     const digests = digestsOf(overview);
     const of = digests.join();
     if (worked?.of !== of) {
-      const result = look(shop, digests);
+      const result = compare(shop, digests);
       worked = { of, result };
       result.catch((error: Error) => {
         app.log.warn(`/model: ${error.message}`);
@@ -46,11 +57,15 @@ export function addModelRoutes(app: FastifyInstance, shop: Shop): void {
       return sendPage(reply.header('retry-after', '5'), visitor, noStorePage, 503);
     }
     if (overview === undefined) return sendPage(reply, visitor, emptyModelPage);
-    const [pictures, popularity, activity] = await Promise.all([
+    const [comparison, popularity, activity] = await Promise.all([
       within(PATIENCE_MS.pictures, workOut(overview)).catch(() => undefined),
       catalog.popularity().catch(() => undefined),
       orders.activity(HOURS).catch(() => undefined),
     ]);
+    const pictures = comparison && {
+      map: comparison.map,
+      changes: { all: comparison.changes, named: comparison.shelvesOf(namedBooks(request.query)) },
+    };
     return sendPage(reply, visitor, modelPage({ overview, pictures, popularity, activity }));
   });
 }
@@ -69,9 +84,21 @@ function digestsOf({ versions, serving, before }: ModelOverview): readonly [stri
   return [digestOf(serving), digestOf(before)];
 }
 
-async function look({ models, catalog }: Shop, [serving, before]: ReturnType<typeof digestsOf>): Worked['result'] {
+async function compare(
+  { models, catalog }: Shop,
+  [serving, before]: ReturnType<typeof digestsOf>,
+): Promise<Comparison> {
   const now = serving === undefined ? undefined : await models.neighbours(serving);
-  if (now === undefined) return { changes: undefined, map: undefined };
+  if (now === undefined) return { map: undefined, changes: undefined, shelvesOf: () => [] };
+  const map = await drawMap(now, catalog);
   const then = before === undefined ? undefined : await models.neighbours(before);
-  return { changes: then && compareShelves(then, now), map: await drawMap(now, catalog) };
+  if (then === undefined) return { map, changes: undefined, shelvesOf: () => [] };
+  const keep = now.neighbours.length + then.neighbours.length <= KEPT_NEIGHBOURS;
+  return { map, changes: compareShelves(then, now), shelvesOf: keep ? (ids) => shelvesOf(then, now, ids) : () => [] };
+}
+
+/** Ids from ?book_id=…&book_id=…, each once. */
+function namedBooks(query: unknown): readonly string[] {
+  const given = [(query as { readonly book_id?: unknown } | undefined)?.book_id ?? []].flat();
+  return [...new Set(given.filter((id) => typeof id === 'string'))].slice(0, NAMED_AT_MOST);
 }

@@ -17,6 +17,7 @@ ${[...LIGHT.keys(), 'x'].map((at) => `.k${at}{fill:var(--k${at});background:var(
 .plot h3{font-size:1.08rem;margin:0 0 .6rem}
 .plot svg{display:block;width:100%;height:auto;overflow:visible}
 .plot text,.map text{font:12px var(--sans);fill:var(--soft)}
+.plot figcaption{font-size:.92rem;color:var(--soft);margin-top:.5rem}
 .grid{stroke:var(--rule)}
 .trend{fill:none;stroke:var(--soft);stroke-opacity:.5;stroke-dasharray:3 4}
 .whisker,.floor{stroke:var(--ink);stroke-opacity:.55;stroke-width:1.5}
@@ -37,11 +38,15 @@ circle.ring{fill:none;stroke:var(--accent);stroke-width:1.5}
 .ties{fill:none;stroke:var(--soft);stroke-opacity:.16}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;padding:0;margin:.9rem 0 0;font-size:.92rem}
 .swatch{display:inline-block;width:.75em;height:.75em;border-radius:50%;margin-right:.5em}
-.scroll{overflow-x:auto;margin-top:1.25rem}
-table{border-collapse:collapse;width:100%;min-width:36rem;font-size:.975rem}
-th,td{text-align:left;vertical-align:top;padding:.65rem 1.2rem .65rem 0;border-bottom:1px solid var(--rule)}
-thead th{font-weight:400;color:var(--soft)}
-tbody th{font:inherit;font-family:var(--serif);font-size:1.08rem;width:28%}
+.shelves{list-style:none;padding:0;font-size:.975rem}
+.shelves>li{display:grid;grid-template-columns:minmax(0,1.1fr) repeat(2,minmax(0,1fr));gap:.4rem 2rem;padding:1.1rem 0;border-bottom:1px solid var(--rule)}
+.shelves .of{font-family:var(--serif);font-size:1.08rem}
+.shelves .of span{font:.92rem var(--sans)}
+.shelves ol{padding-left:1.3em;margin:.2rem 0 0}
+.shelves .gone{color:var(--bad)}
+.shelves .new{color:var(--good)}
+.shelves .mark{font-size:.82rem;border:1px solid;border-radius:2em;padding:0 .5rem;margin-left:.25rem}
+section>h3{margin:2rem 0 0}
 .versions{list-style:none;padding:0}
 .versions>li{padding:1.3rem 0;border-bottom:1px solid var(--rule)}
 .versions>li:first-child{padding-top:0}
@@ -66,6 +71,6 @@ details .facts{margin-top:1rem;padding-top:0;border:0}
 .last{list-style:none;padding:0;font-size:.95rem}
 .last li{padding:.35rem 0;border-bottom:1px solid var(--rule)}
 .last .soft{display:block;font-size:.88rem}
-@media (max-width:40rem){.map text{font-size:34px;stroke-width:8px}.map circle{stroke-width:0}}
+@media (max-width:40rem){.shelves>li{grid-template-columns:1fr 1fr;gap:.4rem 1.2rem}.shelves .of{grid-column:1/-1}.map .roomy{display:none}.map text{font-size:34px;stroke-width:8px}.map circle{stroke-width:0}}
 @media print{.map svg{break-inside:avoid}}
 `;

@@ -2,7 +2,8 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { html } from './html.js';
-import { messagePage } from './pages/layout.js';
+import { messagePage, type Page } from './pages/layout.js';
+import { notFoundPage } from './pages/not-found.js';
 import { isOurOwn } from './same-origin.js';
 import { ServiceDownError } from './services/ask.js';
 import { type Shop, sendPage, visitorOf } from './shop.js';
@@ -46,16 +47,14 @@ export function addReplyHooks(app: FastifyInstance, shop: Pick<Shop, 'key'>): vo
     return (await compress(body)) as unknown as string;
   });
 
-  app.setNotFoundHandler((request, reply) =>
-    sendPage(reply, visitorOf(shop, request), messagePage('Nothing here', 'There is no such page in this shop.'), 404),
-  );
+  app.setNotFoundHandler((request, reply) => sendPage(reply, visitorOf(shop, request), notFoundPage(request.url), 404));
 
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     const visitor = visitorOf(shop, request);
     if (error instanceof ServiceDownError) {
       request.log.warn(error.message);
-      reply.header('retry-after', '5');
-      return sendPage(reply, visitor, closed(error.service), 503);
+      reply.header('retry-after', String(RETRY_SECONDS));
+      return sendPage(reply, visitor, request.method === 'POST' ? notSent(error.service) : closed(error.service), 503);
     }
     const { statusCode = 500 } = error;
     if (statusCode < 500) {
@@ -66,9 +65,21 @@ export function addReplyHooks(app: FastifyInstance, shop: Pick<Shop, 'key'>): vo
   });
 }
 
-const closed = (service: string) =>
+const RETRY_SECONDS = 5;
+
+const closed = (service: string): Page => ({
+  ...messagePage(
+    'Back in a moment',
+    `The shop cannot reach ${service} just now. Your basket is safe: it is kept in your browser.`,
+    html`<p>This page tries again by itself.</p>`,
+  ),
+  refreshSeconds: RETRY_SECONDS,
+});
+
+/** A form is not sent again by itself. */
+const notSent = (service: string): Page =>
   messagePage(
     'Back in a moment',
     `The shop cannot reach ${service} just now. Your basket is safe: it is kept in your browser.`,
-    html`<p>Load this page again in a few seconds.</p>`,
+    html`<p><a class="button" href="/basket">To the basket</a></p>`,
   );

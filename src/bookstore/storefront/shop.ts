@@ -27,6 +27,8 @@ export function sendPage(
   page: Page,
   status = 200,
 ): FastifyReply {
+  // As a header: a page in which a pending part is filled in needs no markup for it.
+  if (page.refreshSeconds !== undefined) reply.header('refresh', String(page.refreshSeconds));
   return reply.code(status).type('text/html; charset=utf-8').send(layout(page, visitor));
 }
 

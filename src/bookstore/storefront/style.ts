@@ -36,6 +36,7 @@ header.site nav a{text-decoration:none;padding:.35rem 0;display:inline-block}
 header.site nav a:hover,header.site nav a[aria-current]{text-decoration:underline;text-decoration-color:var(--accent);text-decoration-thickness:2px;text-underline-offset:.35em;color:inherit}
 .count{display:inline-block;min-width:1.5em;padding:0 .4em;border-radius:1em;background:var(--accent);color:var(--on-accent);font-size:.8rem;font-weight:600;line-height:1.5rem;text-align:center}
 .search{display:flex;max-width:24rem;width:100%;justify-self:center}
+.search.wide{max-width:30rem}
 .search input{flex:1;min-width:0;border-right:0;border-radius:3px 0 0 3px}
 .search button{border-radius:0 3px 3px 0;background:var(--tint);color:var(--ink);border-color:var(--rule)}
 .search button:hover{background:var(--rule)}
@@ -51,6 +52,7 @@ main.wrap{padding-block:2.75rem 4.5rem;width:100%;flex:1}
 ul,ol{margin:0}
 main>*+*,.flow>*+*{margin-top:1.25rem}
 code{font-size:.92em;overflow-wrap:anywhere}
+.command{margin-bottom:0;padding:.8rem 1.1rem;background:var(--tint);border:1px solid var(--rule);border-radius:4px;white-space:pre-wrap}
 main>section+section,main>*+section{margin-top:3.75rem}
 .eyebrow{font-size:.9rem;color:var(--soft)}
 .section-head{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.25rem 1.5rem;border-bottom:1px solid var(--rule);padding-bottom:.7rem;margin-bottom:1.6rem}
@@ -60,10 +62,10 @@ main>section+section,main>*+section{margin-top:3.75rem}
 .hero h1{font-size:clamp(2.3rem,1.5rem + 3.6vw,4rem)}
 .hero .button{margin-top:1.75rem}
 .fan{display:flex;justify-content:center;padding:1rem 0}
-.fan a{width:42%;flex:none;transition:transform .18s}
-.fan a:nth-child(1){transform:translate(18%,6%) rotate(-7deg)}
+.fan a{width:35%;flex:none;transition:transform .18s}
+.fan a:nth-child(1){transform:translate(3%,6%) rotate(-6deg)}
 .fan a:nth-child(2){z-index:1}
-.fan a:nth-child(3){transform:translate(-18%,6%) rotate(7deg)}
+.fan a:nth-child(3){transform:translate(-3%,6%) rotate(6deg)}
 @media (prefers-reduced-motion:reduce){.fan a{transition:none}}
 
 .books{list-style:none;margin:0;padding:0;display:grid;gap:2.2rem 1.75rem;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr))}
@@ -114,13 +116,14 @@ header.site .wrap{grid-template-columns:1fr auto}
 }
 @media (max-width:40rem){
 .wrap{padding-inline:1.1rem}
-header.site .wrap{grid-template-columns:1fr;gap:.6rem;padding-block:.8rem}
+header.site .wrap{grid-template-columns:minmax(0,1fr);gap:.6rem;padding-block:.8rem}
 .search{grid-row:auto}
-header.site nav ul{justify-content:space-between;gap:.25rem .9rem}
+header.site nav ul{justify-content:space-between;gap:.25rem .5rem;font-size:clamp(.8rem,3.7vw,.975rem)}
+header.site nav a{white-space:nowrap}
+.count{min-width:1.4em;padding:0 .3em}
 main.wrap{padding-block:1.75rem 3rem}
 .lead{font-size:1.1rem}
 .hero{grid-template-columns:1fr;gap:1rem;padding-block:0}
-.fan a{width:36%}
 .books{grid-template-columns:1fr 1fr;gap:1.8rem 1.1rem}
 .book{grid-template-columns:1fr}
 .book>svg{max-width:13rem}

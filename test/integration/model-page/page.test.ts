@@ -21,7 +21,7 @@ async function open(model: ModelOverview | undefined, more: Partial<ModelSource>
     ...more,
   };
   shop = await openShop(BOOKS, { models });
-  return { asked, page: () => shop.visit().get('/model') };
+  return { asked, page: (query = '') => shop.visit().get(`/model${query}`) };
 }
 
 test('before there is a model, the page says what will be there and which step makes it', async () => {
@@ -39,7 +39,7 @@ test('the page shows the version that serves, its measures, what changed, and th
   expect(text).toContain('40.0 %');
   expect(text).toContain('8.0 times as often as among the bestsellers');
   expect(text).toContain('>1 of 3</strong> changed');
-  expect(text).toContain('<td>Title c</td><td>Title b</td>');
+  expect(text).toMatch(/Before<\/p><ol><li class="gone">Title b .*After<\/p><ol><li class="new">Title c /s);
   expect(text).toContain('3 books, each near those it is bought with');
   expect(text).toContain('Number 1 was ordered 900 times');
   expect(text).toContain('<dd>cosine, top 20</dd>');
@@ -87,9 +87,13 @@ test('a model that cannot be read keeps no more than the pictures from the page,
       return AFTER;
     },
   });
-  expect((await page()).text).toContain('This is being worked out');
+  const pending = await page();
+  expect(pending.text).toContain('This is being worked out');
+  expect(pending.headers.get('refresh')).toBe('5');
   whole = true;
-  expect((await page()).text).toContain('3 books, each near those');
+  const { text, headers } = await page();
+  expect(text).toContain('3 books, each near those');
+  expect(headers.get('refresh')).toBeNull();
 });
 
 test('without catalog and order desk it says so, and shows the rest', async () => {
@@ -107,8 +111,33 @@ test('a store that does not answer is said to be away, and which step makes it',
       throw new Error('refused');
     },
   });
-  const { status, text } = await page();
+  const { status, text, headers } = await page();
   expect(status).toBe(503);
   expect(text).toContain('The models are out of reach');
+  expect(headers.get('refresh')).toBe('5');
   expect(shop.log).toEqual(['/model: refused']);
+});
+
+test('the shelves that an address names come first, changed or not', async () => {
+  const { page } = await open(overview([version(1), version(2)], 2, 1));
+  const { text } = await page('?book_id=b&book_id=b&book_id=%3Cx%3E');
+  const section = text.slice(text.indexOf('id="changes"'), text.indexOf('id="versions"'));
+  expect(section.match(/href="\/books\/\w"/g)).toEqual(['href="/books/b"', 'href="/books/a"']);
+  expect(section).toContain('Title b</a> <span class="soft">as before</span>');
+  expect(section).toContain('Others that changed most');
+  expect(text).not.toContain('<x>');
+});
+
+test('with one version only, it says how to get a second one', async () => {
+  const { page } = await open(overview([version(1)], 1));
+  expect((await page()).text).toContain('then run the pipeline again: <code>bookstore-ml pipeline</code>');
+});
+
+test('a plot without anything to draw says why', async () => {
+  const { page } = await open(overview([version(1)], 1));
+  shop.services.faults.set('/popularity', 'unsold');
+  const { text } = await page();
+  expect(text).toMatch(/Orders of the last \d+ hours<\/h3><p class="soft">None: .*bookstore-ml shop traffic/s);
+  expect(text).toContain('Orders of a book, by its rank</h3><p class="soft">Nothing has been ordered here yet.');
+  expect(text).not.toMatch(/NaN|undefined|Infinity/);
 });

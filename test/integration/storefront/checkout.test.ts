@@ -94,6 +94,8 @@ describe('an order', () => {
     const receipt = await visitor.post('/checkout', { order: basket.hidden('order') });
     expect(receipt.path).toBe('/orders/1');
     expect(receipt.text).toContain('Thank you');
+    expect(receipt.text).toMatch(/Now run:.*<code>bookstore-ml pipeline<\/code>/s);
+    expect(receipt.text).toContain('href="/model?book_id=1&#38;book_id=2#changes"');
     expect(receipt.text).toContain('$5.00');
     expect(ordered()).toEqual([
       [

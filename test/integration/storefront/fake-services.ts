@@ -10,8 +10,8 @@ type Lines = readonly { readonly book_id: number | string; readonly quantity: nu
 export interface FakeServices {
   readonly url: string;
   readonly orders: Order[];
-  /** Paths that answer 503, never, or not as usual. */
-  readonly faults: Map<string, 'down' | 'hangs' | 'garbage'>;
+  /** Paths that answer 503, never, or not as usual; /popularity, that nothing was sold. */
+  readonly faults: Map<string, 'down' | 'hangs' | 'garbage' | 'unsold'>;
   /** How often a path was asked for. */
   asked(path: string): number;
   close(): Promise<void>;
@@ -94,6 +94,8 @@ export async function startFakeServices(
         return send(response, 503, '{"detail":"away"}');
       case 'garbage':
         return send(response, 200, '<p>Not what was asked for</p>');
+      case 'unsold':
+        return send(response, 200, '{"curve":[]}');
       case undefined:
         return path === '/healthz' ? send(response, 200, '{}') : sendJson(response, answer(request, body));
     }

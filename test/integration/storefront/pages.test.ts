@@ -89,6 +89,13 @@ describe('a visitor sees', () => {
   });
 });
 
+test('an address without a page offers the search, with the words of the address', async () => {
+  const { status, text } = await shop.visit().get('/boks/glass-%3Charbour%3E?q=1');
+  expect(status).toBe(404);
+  expect(text).toMatch(/<form class="search wide" action="\/books">.*name="q" value="boks glass harbour"/s);
+  expect((await shop.visit().get('/books?q=glass+harbour')).text).toContain('2 books found');
+});
+
 describe('every page', () => {
   test('forbids scripts, frames and sniffing', async () => {
     const { headers, text } = await shop.visit().get('/books/1');

@@ -3,9 +3,10 @@ import { drawMap } from '../../../src/bookstore/model-page/map/catalog-map.js';
 import { graphOf } from '../../../src/bookstore/model-page/map/graph.js';
 import { groupByTies } from '../../../src/bookstore/model-page/map/groups.js';
 import { layOut } from '../../../src/bookstore/model-page/map/layout.js';
-import { mapPicture } from '../../../src/bookstore/model-page/map/map-figure.js';
+import { mapFigure } from '../../../src/bookstore/model-page/map/map-figure.js';
 import { ticks } from '../../../src/bookstore/model-page/numbers.js';
-import { compareShelves } from '../../../src/bookstore/model-page/shelf-changes.js';
+import { compareShelves, shelvesOf } from '../../../src/bookstore/model-page/shelf-changes.js';
+import { widthOf } from '../../../src/bookstore/storefront/covers/type-width.js';
 import { textOf } from '../../../src/bookstore/storefront/html.js';
 import { tableOf } from './tables.js';
 
@@ -19,24 +20,40 @@ function islands(sizes: Readonly<Record<string, number>>) {
   return tableOf(lists);
 }
 
+/** A shelf in short: "b +d" is b, which stayed, and d, which is on this one alone. */
+const entries = (shelf: string) =>
+  shelf.split(' ').map((entry) => {
+    const id = entry.replace(/^[+-]/, '');
+    return { id, title: `Title ${id}`, only: id !== entry };
+  });
+
 describe('what changed between two models', () => {
   const before = tableOf({ a: ['b', 'c'], b: ['a', 'c'], c: ['a'] });
 
   test('is nothing for the same one', () => {
-    expect(compareShelves(before, before)).toEqual({ compared: 3, changed: 0, fresh: 0, rows: [] });
+    expect(compareShelves(before, before)).toEqual({ compared: 3, changed: 0, fresh: 0, most: [] });
   });
 
-  test('is what each shelf gained and lost, the most changed first, and the books that came in', () => {
+  test('is each shelf before and after, the most changed first, and the books that came in', () => {
     const after = tableOf({ a: ['b', 'd'], b: ['c', 'a'], c: ['b', 'd'], d: ['a'] });
     expect(compareShelves(before, after)).toEqual({
       compared: 3,
       changed: 2,
       fresh: 1,
-      rows: [
-        expect.objectContaining({ id: 'c', gained: ['Title b', 'Title d'], lost: ['Title a'] }),
-        expect.objectContaining({ id: 'a', title: 'Title a', gained: ['Title d'], lost: ['Title c'] }),
+      most: [
+        { id: 'c', title: 'Title c', before: entries('-a'), after: entries('+b +d') },
+        { id: 'a', title: 'Title a', before: entries('b -c'), after: entries('b +d') },
       ],
     });
+  });
+
+  test('is told of the shelves that are named, too: unchanged, of a new book, of one with an empty shelf', () => {
+    const after = tableOf({ a: ['c', 'b'], b: [], c: ['a'], d: ['a'] });
+    expect(shelvesOf(before, after, ['d', 'a', 'gone', 'b'])).toEqual([
+      { id: 'd', title: 'Title d', before: undefined, after: entries('+a') },
+      { id: 'a', title: 'Title a', before: entries('b c'), after: entries('c b') },
+      { id: 'b', title: 'Title b', before: entries('-a -c'), after: [] },
+    ]);
   });
 
   test('is not what lies beyond the six that a page shows', () => {
@@ -85,7 +102,7 @@ describe('the map', () => {
     const table = tableOf(
       Object.fromEntries(['a', 'b'].slice(0, size).map((id) => [id, size === 2 ? ['a', 'b'] : []])),
     );
-    const svg = textOf(mapPicture(await drawMap(table, { findAll: async () => [] })));
+    const svg = textOf(mapFigure(await drawMap(table, { findAll: async () => [] })));
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
   });
 
@@ -100,9 +117,34 @@ describe('the map', () => {
       ['Poetry', 5],
     ]);
     expect(map.within).toBe(1);
-    const svg = textOf(mapPicture(map));
+    const svg = textOf(mapFigure(map));
     expect(svg).toContain('14 books');
     expect(svg).toContain('<title>Title a0</title>');
+  });
+
+  test('has names that lie within it and beside each other, in the type of a phone and in the widest face', async () => {
+    const names = ['Autobiographies', 'Sea Stories', 'Science Fiction', 'Ghost Stories', 'Family Sagas', 'Poetry'];
+    const book = (id: string) => ({
+      ...{ book_id: id, title: id, author: '', series: '', volume: null, price_cents: 0 },
+      genre: names[id.charCodeAt(0) - 97]!,
+    });
+    const sizes = Object.fromEntries(names.map((_, at) => [String.fromCharCode(97 + at), 4 + 5 * at]));
+    const svg = textOf(mapFigure(await drawMap(islands(sizes), { findAll: async (ids) => ids.map(book) })));
+    const labels = [...svg.matchAll(/<text x="(\d+)" y="(\d+)">([^<]+)</g)].map(([, x, y, text]) => ({
+      left: Number(x) - widthOf(text!, 34) / 2,
+      right: Number(x) + widthOf(text!, 34) / 2,
+      top: Number(y) - 34,
+      bottom: Number(y),
+    }));
+    expect(labels.length).toBeGreaterThan(2);
+    for (const [at, one] of labels.entries()) {
+      expect(one.left >= 0 && one.right <= 1_000 && one.top >= 0 && one.bottom <= 660).toBe(true);
+      const over = labels
+        .slice(at + 1)
+        .filter((other) => other.left < one.right && one.left < other.right)
+        .filter((other) => other.top < one.bottom && one.top < other.bottom);
+      expect(over).toEqual([]);
+    }
   });
 
   test('finds groups by itself where there are no genres', () => {

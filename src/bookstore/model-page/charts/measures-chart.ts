@@ -16,21 +16,21 @@ interface Point {
 }
 
 /** How the versions did, a picture a measure. `serving` is ringed. */
-export function measuresPictures(all: readonly ModelRecord[], serving: number | undefined): Html {
+export function measuresCharts(all: readonly ModelRecord[], serving: number | undefined): Html {
   const versions = all.slice(-MOST_VERSIONS);
   const k = versions.at(-1)?.metrics.k ?? 0;
-  const draw = (title: string, pointOf: (version: ModelRecord) => Point) =>
-    measurePicture(title, versions, serving, pointOf);
+  const draw = (title: string, caption: string, pointOf: (version: ModelRecord) => Point) =>
+    measureChart({ title, caption }, versions, serving, pointOf);
   return html`<div class="plots">
-${draw(`Hit rate in the first ${k}`, ({ metrics }) => ({ ...metrics.model.hitRate, floor: metrics.popularity.hitRate.value }))}
-${draw(`NDCG of the first ${k}`, ({ metrics }) => metrics.model.ndcg)}
-${draw('Coverage of the catalog', ({ metrics }) => ({ value: metrics.model.coverage }))}
+${draw(`Hit rate in the first ${k}`, 'How often the hidden book is among them. The dash is what recommending bestsellers gets; whiskers hold 95 %.', ({ metrics }) => ({ ...metrics.model.hitRate, floor: metrics.popularity.hitRate.value }))}
+${draw(`NDCG of the first ${k}`, 'The same, and more the nearer to the top. Whiskers hold 95 %.', ({ metrics }) => metrics.model.ndcg)}
+${draw('Coverage of the catalog', 'Share of the books that are recommended at all.', ({ metrics }) => ({ value: metrics.model.coverage }))}
 </div>
-<p class="soft key">${mark('accepted', 8, 8)} accepted ${mark('refused', 8, 8)} refused <span class="ring">${mark('accepted', 8, 8)}</span> serves now; whiskers hold 95 %, the dash is what recommending bestsellers gets.</p>`;
+<p class="soft key">${mark('accepted', 8, 8)} accepted ${mark('refused', 8, 8)} refused <span class="ring">${mark('accepted', 8, 8)}</span> serves now</p>`;
 }
 
-function measurePicture(
-  title: string,
+function measureChart(
+  { title, caption }: { readonly title: string; readonly caption: string },
   versions: readonly ModelRecord[],
   serving: number | undefined,
   pointOf: (version: ModelRecord) => Point,
@@ -57,6 +57,7 @@ function measurePicture(
   return plot({
     title,
     summary,
+    caption,
     x: names,
     y: marks.map((value) => ({ at: y(value), text: percentTick(value) })),
     body,

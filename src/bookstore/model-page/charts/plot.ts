@@ -14,6 +14,8 @@ export interface Plot {
   readonly y: readonly Mark[];
   /** What is plotted, in the plot's units: see `FIELD`. */
   readonly body: Html;
+  /** What to know of it, under the picture. */
+  readonly caption?: string;
 }
 
 /** Units are pixels on a phone, so that type is as large there as it says. */
@@ -23,12 +25,16 @@ const HEIGHT = 210;
 export const FIELD = { left: 44, right: 350, top: 12, bottom: 178 } as const;
 
 /** A picture with axes under its heading. */
-export function plot({ title, summary, x, y, body }: Plot): Html {
+export function plot({ title, summary, x, y, body, caption }: Plot): Html {
   return html`<figure class="plot"><h3>${title}</h3><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${summary}">
 ${y.map(({ at, text }) => html`<path class="grid" d="M${FIELD.left} ${at}H${FIELD.right}"/><text x="${FIELD.left - 8}" y="${at + 4}" text-anchor="end">${text}</text>`)}
 ${x.map(({ at, text }) => html`<text x="${at}" y="${FIELD.bottom + 20}" text-anchor="middle">${text}</text>`)}
-${body}</svg></figure>`;
+${body}</svg>${caption !== undefined && html`<figcaption>${caption}</figcaption>`}</figure>`;
 }
+
+/** What stands in a picture's place while there is nothing to draw, and why. */
+export const emptyPlot = (title: string, why: string | Html): Html =>
+  html`<div class="plot"><h3>${title}</h3><p class="soft">${why}</p></div>`;
 
 /** From a value to its height in the field; `most` is at the top. */
 export const heightIn = (most: number) => (value: number) =>

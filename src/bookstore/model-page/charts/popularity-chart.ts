@@ -1,13 +1,15 @@
 import { type Html, html } from '../../storefront/html.js';
 import { count } from '../../storefront/pages/words.js';
 import type { RankedOrders } from '../../storefront/services/catalog.js';
-import { across, FIELD, type Mark, plot, tenth } from './plot.js';
+import { across, emptyPlot, FIELD, type Mark, plot, tenth } from './plot.js';
+
+export const POPULARITY_TITLE = 'Orders of a book, by its rank';
 
 /** How orders are shared among books, both axes logarithmic: a straight line is a power law. */
-export function popularityPicture(curve: readonly RankedOrders[]): Html {
+export function popularityChart(curve: readonly RankedOrders[]): Html {
   const points = curve.filter(({ orders }) => orders > 0);
   const first = points[0];
-  if (first === undefined) return html`<p class="soft">Nothing has been ordered here yet.</p>`;
+  if (first === undefined) return emptyPlot(POPULARITY_TITLE, 'Nothing has been ordered here yet.');
   const decades = { x: decadesOf(points.at(-1)!.rank), y: decadesOf(first.orders) };
   const x = (rank: number) => across(Math.log10(rank) / decades.x);
   const y = (orders: number) => tenth(FIELD.bottom - (Math.log10(orders) / decades.y) * (FIELD.bottom - FIELD.top));
@@ -15,8 +17,9 @@ export function popularityPicture(curve: readonly RankedOrders[]): Html {
     Array.from({ length: most + 1 }, (_, power) => ({ at: at(10 ** power), text: (10 ** power).toLocaleString('en') }));
   const path = points.map(({ rank, orders }, at) => `${at === 0 ? 'M' : 'L'}${x(rank)} ${y(orders)}`).join('');
   return plot({
-    title: 'Orders of a book, by its rank',
-    summary: inWords(points),
+    title: POPULARITY_TITLE,
+    summary: `${POPULARITY_TITLE}, both on a logarithmic scale`,
+    caption: inWords(points),
     x: marks(decades.x, x),
     y: marks(decades.y, y),
     body: html`<path class="curve" d="${path}"/>`,
@@ -24,7 +27,7 @@ export function popularityPicture(curve: readonly RankedOrders[]): Html {
 }
 
 /** The curve by three of its points. */
-export function inWords(curve: readonly RankedOrders[]): string {
+function inWords(curve: readonly RankedOrders[]): string {
   const near = (rank: number) => curve.find((point) => point.rank >= rank);
   const points = [1, 10, 100].flatMap((rank) => near(rank) ?? []);
   const parts = points.map(

@@ -1,3 +1,4 @@
+import { widthOf } from '../../storefront/covers/type-width.js';
 import { type Html, html, trusted } from '../../storefront/html.js';
 import { count } from '../../storefront/pages/words.js';
 import { percent } from '../numbers.js';
@@ -11,11 +12,14 @@ const RADIUS = { least: 2.5, most: 9 } as const;
 /** Groups that get their name on the map itself. */
 const LABELS = 12;
 const LABEL_LETTERS = 20;
-/** Half of a letter's width on a phone, where names are larger than elsewhere: see the style. */
-const LETTER_WIDTH = 9.5;
+/** Sizes of type, and of the line around it at most: see the style. */
+const TYPE = { wide: 19, phone: 34 } as const;
+const STROKE = 8;
+/** So many times as far from the middle of a group as half of its members are. */
+const OUTLIER = 2.5;
 
 /** The map as SVG, its titles on hovering, and the same in words for those who do not see it. */
-export function mapPicture(map: CatalogMap): Html {
+export function mapFigure(map: CatalogMap): Html {
   const { graph, groups, titles } = map;
   const at = placesOf(map);
   const most = Math.max(1, ...map.bought);
@@ -27,7 +31,7 @@ export function mapPicture(map: CatalogMap): Html {
   return html`<figure class="map"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${summary(map)}">
 <path class="ties" d="${trusted(ties)}"/>
 ${groups.map((group) => html`<g class="${styleOf(group)}">${group.members.map(dot)}</g>`)}
-${groups.slice(0, LABELS).map((group) => label(group, at))}
+${labels(groups.slice(0, LABELS), at)}
 </svg><figcaption>${legend(map)}</figcaption></figure>`;
 }
 
@@ -50,14 +54,61 @@ const placesOf = ({ layout, graph }: CatalogMap): readonly Point[] =>
     y: Math.round(MARGIN + layout.y[place]! * (HEIGHT - 2 * MARGIN)),
   }));
 
-/** Above the group: over the middle one of its members, none of them hidden but for far outliers. */
-function label({ name, style, members }: Group, at: readonly Point[]): Html | false {
-  if (style === undefined || name === '') return false;
-  const sorted = (axis: 'x' | 'y') => members.map((place) => at[place]![axis]).sort((a, b) => a - b);
-  const text = name.length > LABEL_LETTERS ? `${name.slice(0, LABEL_LETTERS - 1)}…` : name;
-  const half = text.length * LETTER_WIDTH;
-  const x = Math.min(WIDTH - half, Math.max(half, sorted('x')[members.length >> 1]!));
-  return html`<text x="${x}" y="${Math.max(20, sorted('y')[Math.floor(members.length * 0.04)]! - 14)}">${text}</text>`;
+interface Label {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+/**
+ * Names above their groups, or below where another name is in the way, the largest groups first. A name without room on a
+ * phone, where type is larger, is shown on wider screens alone; without room there, too, it is left to the legend.
+ */
+function labels(groups: readonly Group[], at: readonly Point[]): readonly Html[] {
+  const placed: Label[] = [];
+  return groups.flatMap((group) => {
+    if (group.style === undefined || group.name === '') return [];
+    const text = group.name.length > LABEL_LETTERS ? `${group.name.slice(0, LABEL_LETTERS - 1)}…` : group.name;
+    const core = coreOf(group.members.map((place) => at[place]!));
+    for (const [size, name] of [
+      [TYPE.phone, undefined],
+      [TYPE.wide, 'roomy'],
+    ] as const) {
+      const label = [core.top - 14, core.bottom + 14 + size]
+        .map((y) => withinField({ x: core.x, y, text }, size))
+        .find((candidate) => placed.every((other) => !overlap(candidate, other, size)));
+      if (label === undefined) continue;
+      placed.push(label);
+      return [html`<text${name && html` class="${name}"`} x="${label.x}" y="${label.y}">${text}</text>`];
+    }
+    return [];
+  });
+}
+
+/** Of a line of type in this size: half of its width, with the line around it. */
+const halfOf = (text: string, size: number) => widthOf(text, size) / 2 + STROKE;
+
+function withinField({ x, y, text }: Label, size: number): Label {
+  const half = halfOf(text, size);
+  return {
+    x: Math.round(Math.min(WIDTH - half, Math.max(half, x))),
+    y: Math.round(Math.min(HEIGHT - STROKE - size / 4, Math.max(size, y))),
+    text,
+  };
+}
+
+const overlap = (a: Label, b: Label, size: number) =>
+  Math.abs(a.x - b.x) < halfOf(a.text, size) + halfOf(b.text, size) && Math.abs(a.y - b.y) < size;
+
+/** Where most of a group lies, without far outliers: around the member that is nearest to the middle of all. */
+function coreOf(points: readonly Point[]): { readonly x: number; readonly top: number; readonly bottom: number } {
+  const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[(values.length - 1) >> 1]!;
+  const middle = { x: median(points.map(({ x }) => x)), y: median(points.map(({ y }) => y)) };
+  const distance = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
+  const center = points.reduce((best, point) => (distance(point, middle) < distance(best, middle) ? point : best));
+  const reach = OUTLIER * median(points.map((point) => distance(point, center)));
+  const ys = points.filter((point) => distance(point, center) <= reach).map(({ y }) => y);
+  return { x: center.x, top: Math.min(...ys), bottom: Math.max(...ys) };
 }
 
 const legend = ({ groups }: CatalogMap) =>

@@ -1,6 +1,6 @@
 import { type Html, html } from '../html.js';
 import type { Book } from '../services/catalog.js';
-import { fitTitle } from './cover-title.js';
+import { fitLine, fitTitle } from './cover-title.js';
 import { GENRE_STYLES, genreStyle, hash } from './genre.js';
 import { MOTIFS, PLAIN_MOTIF } from './motifs.js';
 
@@ -38,11 +38,16 @@ function motifOf({ genre }: Titled): string {
 const use = (motif: string, x: number, y: number, size: number, of = 'cm') =>
   html`<use class="${of}" href="#${motif}" x="${x}" y="${y}" width="${size}" height="${size}"/>`;
 
-const author = ({ author: name }: Titled, y: number) =>
-  name !== '' && html`<text class="ca" x="16" y="${y}">${name.toUpperCase()}</text>`;
+/** Of 200, from the left margin to the frame: what is wider would be cut off. */
+const TYPE_WIDTH = 172;
+/** Capitals without serifs and a little apart are about as wide as serif letters of this size. */
+const AUTHOR_TYPE = 12;
 
-const title = ({ title: text }: Titled, y: number, width = 168) => {
-  const { lines, size } = fitTitle(text, width);
+const author = ({ author: name }: Titled, y: number) =>
+  name !== '' && html`<text class="ca" x="16" y="${y}">${fitLine(name.toUpperCase(), TYPE_WIDTH, AUTHOR_TYPE)}</text>`;
+
+const title = ({ title: text }: Titled, y: number) => {
+  const { lines, size } = fitTitle(text, TYPE_WIDTH);
   const leading = Math.round(size * 1.12);
   const spans = lines.map((line, at) => html`<tspan x="16" dy="${at === 0 ? 0 : leading}">${line}</tspan>`);
   return html`<text class="ct" y="${y + size}" font-size="${size}">${spans}</text>`;

@@ -13,6 +13,8 @@ export interface Page {
   readonly area?: Area;
   /** What was searched for, to stand in the field again. */
   readonly query?: string;
+  /** The page is not all that it will be: the browser asks for it again after so long, without a script. */
+  readonly refreshSeconds?: number;
 }
 
 /** A whole document. The same header on every page, so that a visitor is never further than one step from anything. */

@@ -5,6 +5,9 @@ import { bookPath } from './book-list.js';
 import { messagePage, type Page } from './layout.js';
 import { count, dateTime, money } from './words.js';
 
+/** Books of one order whose shelves the model's page is asked for. */
+const NAMED_AT_MOST = 6;
+
 /** This customer's orders, newest first. */
 export function historyPage({ orders, next }: History): Page {
   if (orders.length === 0) {
@@ -32,12 +35,18 @@ export function receiptPage({ order_id, ordered_at, lines, total_cents }: Order)
     area: 'orders',
     body: html`<p class="eyebrow num">Order ${order_id} · ${dateTime(ordered_at)}</p>
 <h1>Thank you</h1>
-<p class="lead no-print">Your order is in the books. The model hears of it when the pipeline runs again: <code>${typed('pipeline')}</code></p>
+<p class="lead no-print">The model has not learned from your order yet. Now run:</p>
+<pre class="command no-print"><code>${typed('pipeline')}</code></pre>
+<p class="no-print">Then see <a href="${changesPath(lines)}">what it changed on the shelves of ${lines.length === 1 ? 'this book' : 'these books'}</a>.</p>
 <ul class="lines receipt">${lines.map(receiptLine)}</ul>
 <p class="total"><span class="soft">${count(books, 'book')}</span>${total_cents > 0 && html`<strong class="num">${money(total_cents)}</strong>`}</p>
 <p class="no-print"><a href="/books">Go on browsing</a></p>`,
   };
 }
+
+/** The model's page, with the shelves of these books first. */
+const changesPath = (lines: readonly OrderLine[]) =>
+  `/model?${new URLSearchParams(lines.slice(0, NAMED_AT_MOST).map(({ book_id }): [string, string] => ['book_id', String(book_id)]))}#changes`;
 
 const receiptLine = (line: OrderLine) =>
   html`<li><div class="what">${title(line)}</div><span class="num soft">${line.quantity}${line.price_cents > 0 && ` × ${money(line.price_cents)}`}</span><span class="sum num">${line.price_cents > 0 && money(line.price_cents * line.quantity)}</span></li>`;
