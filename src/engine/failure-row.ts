@@ -39,10 +39,16 @@ export interface Saying {
   readonly sample: string;
   /** Letters of the steps in which it means this; any step without. */
   readonly steps?: string;
+  /** Programs that mean this by it, as docker; any without. */
+  readonly programs?: readonly string[];
 }
 
 /** What is known of one occurrence besides the values; each goes before what the row says. */
 export type Particulars = Partial<Pick<Failure, 'what' | 'evidence' | 'cause' | 'fix' | 'remedy' | 'command'>>;
+
+/** The row with what to do in this product. */
+export const inProduct = (row: FailureRow, product: Product | undefined): FailureRow =>
+  product === undefined || row.fixIn?.[product] === undefined ? row : { ...row, fix: row.fixIn[product] };
 
 /** A row with its names filled in. A name without a value becomes "it". */
 export function toFailure(code: string, row: FailureRow, values: Values = {}, particulars: Particulars = {}): Failure {

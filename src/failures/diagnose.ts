@@ -1,7 +1,6 @@
-import type { Command } from '../engine/contract.js';
 import { engineFailure } from '../engine/engine-failures.js';
 import { type Failure, FailureError } from '../engine/failure.js';
-import { toFailure } from '../engine/failure-row.js';
+import { inProduct, toFailure } from '../engine/failure-row.js';
 import { type ErrorBlock, readErrorBlock } from '../lib/error-block.js';
 import { HintError } from '../lib/hint-error.js';
 import { InputError } from '../lib/input-error.js';
@@ -10,8 +9,11 @@ import { withTypedCommands } from '../lib/typed-command.js';
 import { ClusterError } from '../tools/kubernetes/cluster-error.js';
 import { CommandError } from '../tools/process/command-error.js';
 import { clusterFailure } from './cluster-failure.js';
+import { nameOf, programOf } from './command-name.js';
 import { failureOf } from './failure.js';
-import { recognise } from './recognise.js';
+import { FAMILIES } from './known/families.js';
+import { productIn } from './product.js';
+import { recognise, unquote } from './recognise.js';
 import { refusedInput } from './refused-input.js';
 import { RECOGNISED, rowOf } from './registry.js';
 
@@ -52,9 +54,15 @@ function explain(
     return refusedInput(block, letter);
   const own = block?.code === undefined ? undefined : ownFailure(block, around);
   if (own !== undefined && rowOf(own.code)?.vague !== true) return own;
-  const known = recognise(lines, RECOGNISED, letter);
+  const program = error instanceof CommandError ? programOf(error.command) : undefined;
+  // What a cluster was found to be needs no guess at its words.
+  const rows = error instanceof ClusterError ? RECOGNISED.filter((concern) => concern !== FAMILIES) : RECOGNISED;
+  const known = recognise(lines, rows, { program, letter });
   if (known !== undefined) {
-    return toFailure(known.code, known.row, { ...placesOf(around), ...known.values }, { evidence: known.line });
+    const product = productIn(lines, process.env);
+    const code = known.code.replace('?', letter);
+    const values = { ...placesOf(around), ...known.values };
+    return toFailure(code, inProduct(known.row, product), values, { evidence: known.line });
   }
   if (own !== undefined) return own;
   if (block !== undefined) return refusedInput(block, letter);
@@ -92,24 +100,21 @@ const placesOf = ({ home, port, orders }: Surroundings) => ({ home, port, orders
 
 /** Nothing is known of its words: how it ended has to do. */
 function endFailure({ message, exitCode, signal, code, lines, command }: CommandError, letter: string): Failure {
-  const last = lines.findLast((line) => line.trim() !== '')?.trim();
+  const last = lastSaid(lines);
   const particulars = { evidence: last ?? message };
   if (signal === 'SIGKILL' || exitCode === 137) return failureOf('BML-?91', letter, {}, particulars);
   if (code === 'ENOENT') return failureOf('BML-?92', letter, { program: command.argv[0] }, particulars);
   return failureOf('BML-?90', letter, { doing: nameOf(command), end: message }, particulars);
 }
 
-/** What was being done, as a person would type it: "docker build of bookstore/recommender-train:dev". */
-function nameOf({ argv }: Command): string {
-  const [program, ...args] = argv;
-  const flags = args.findIndex((word) => word.startsWith('-'));
-  const words = args.slice(0, flags === -1 ? undefined : flags).filter((word) => /^[a-z][a-z-]*$/.test(word));
-  const tag = args[args.findIndex((word) => word === '-t' || word === '--tag') + 1];
-  return [
-    program.split('/').at(-1),
-    ...words.slice(0, 2),
-    ...(args.includes('-t') || args.includes('--tag') ? ['of', tag] : []),
-  ].join(' ');
+/** Lines that close a message and say nothing of their own. */
+const CLOSING =
+  /^(?:See '|Run '|To see the stack trace|Use "|For more help|Stack Trace|exit status \d+|\s*at |\S+\.\w+(?:\(.*\))?$|\S+\.go:\d+|-+$|[>|] |\d+ \||goroutine |npm (?:ERR!|error) A complete log)|^View build details|^\s*$/;
+
+/** The last line that says something, innermost cause last: a wrapped command is left out. */
+function lastSaid(lines: readonly string[]): string | undefined {
+  const said = lines.map((line) => unquote(line).trim());
+  return said.findLast((line) => !CLOSING.test(line)) ?? said.findLast((line) => line !== '');
 }
 
 const bug = (error: unknown) =>

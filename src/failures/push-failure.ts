@@ -2,6 +2,8 @@ import type { Failure } from '../engine/failure.js';
 import { toFailure } from '../engine/failure-row.js';
 import type { CommandError } from '../tools/process/command-error.js';
 import { failure } from './failure.js';
+import { DOCKER } from './known/docker.js';
+import { PULL } from './known/pull.js';
 import { PUSH } from './known/push.js';
 import { recognise } from './recognise.js';
 
@@ -9,7 +11,7 @@ import { recognise } from './recognise.js';
 export function pushFailure({ lines, message, command }: CommandError, registry: string): Failure {
   const host = registry.split('/')[0]!;
   const image = command.argv.at(-1);
-  const known = recognise(lines, [PUSH]);
+  const known = recognise(lines, [DOCKER, PUSH, PULL], { program: 'docker' });
   const line = known?.line ?? lines.findLast((one) => one.trim() !== '')?.trim() ?? message;
   const particulars = { evidence: `${image}: ${line}` };
   return known === undefined

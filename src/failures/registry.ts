@@ -2,17 +2,29 @@ import { ENGINE_FAILURES } from '../engine/engine-failures.js';
 import type { FailureRow } from '../engine/failure-row.js';
 import type { ThrownCode } from '../lib/thrown-code.js';
 import { CLUSTER } from './known/cluster.js';
+import { DOCKER } from './known/docker.js';
+import { ENGINE } from './known/engine.js';
 import { FAMILIES } from './known/families.js';
+import { HELM } from './known/helm.js';
+import { HOST } from './known/host.js';
 import { INSTALLATION } from './known/installation.js';
+import { KIND } from './known/kind.js';
 import { KUBERNETES } from './known/kubernetes.js';
 import { MODEL } from './known/model.js';
+import { PULL } from './known/pull.js';
 import { PUSH } from './known/push.js';
 import { SHOP } from './known/shop.js';
 import { SYSTEM } from './known/system.js';
 
 /** Every known failure by what it is about. A code is used once, and never again for something else. */
 export const CONCERNS = {
-  'Kubernetes and Helm': KUBERNETES,
+  Docker: DOCKER,
+  'Registries and the network': PULL,
+  'The machine that runs the containers': ENGINE,
+  'How that machine is set up': HOST,
+  kind: KIND,
+  Kubernetes: KUBERNETES,
+  Helm: HELM,
   'The cluster': CLUSTER,
   'Pushing images': PUSH,
   'The shop': SHOP,
@@ -23,7 +35,13 @@ export const CONCERNS = {
 } as const;
 
 export const FAILURES = {
+  ...DOCKER,
+  ...PULL,
+  ...ENGINE,
+  ...HOST,
+  ...KIND,
   ...KUBERNETES,
+  ...HELM,
   ...CLUSTER,
   ...PUSH,
   ...SHOP,
@@ -37,7 +55,18 @@ export type Code = keyof typeof FAILURES;
 export type FamilyCode = keyof typeof FAMILIES;
 
 /** Where other programs' words are looked up, most particular first. */
-export const RECOGNISED: readonly Readonly<Record<string, FailureRow>>[] = [KUBERNETES, SYSTEM, SHOP];
+export const RECOGNISED: readonly Readonly<Record<string, FailureRow>>[] = [
+  DOCKER,
+  ENGINE,
+  HELM,
+  KUBERNETES,
+  PULL,
+  HOST,
+  SYSTEM,
+  SHOP,
+  KIND,
+  FAMILIES,
+];
 
 /** The code of one member of a family: that of a step. */
 export const memberOf = (family: FamilyCode, letter: string) => family.replace('?', letter);
@@ -55,7 +84,13 @@ type Shared<T, Seen = never> = T extends readonly [infer First, ...infer Rest]
   : never;
 type Twice = Shared<
   [
+    typeof DOCKER,
+    typeof PULL,
+    typeof ENGINE,
+    typeof HOST,
+    typeof KIND,
     typeof KUBERNETES,
+    typeof HELM,
     typeof CLUSTER,
     typeof PUSH,
     typeof SHOP,

@@ -35,6 +35,13 @@ export const FAMILIES = {
     what: 'a pod has no image',
     cause: 'the node has no image of this name, and cannot fetch it',
     fix: 'run bookstore-ml up again: it brings what is lacking. On a cluster of your own its nodes must be allowed to pull from --registry',
+    said: [
+      {
+        pattern: /ErrImagePull|ImagePullBackOff|ErrImageNeverPull|Failed to pull image|InvalidImageName/,
+        sample:
+          'Failed to pull image "bookstore/recommender-train:dev": rpc error: code = Unknown desc = failed to pull and unpack image',
+      },
+    ],
   },
   'BML-?42': {
     letters: EVERY,
@@ -42,6 +49,14 @@ export const FAMILIES = {
     what: 'a pod finds no node',
     cause: 'no node has room for this pod, or none is allowed to take it',
     fix: 'give Docker more processors or memory, or take a smaller shop: up --profile s',
+    said: [
+      {
+        pattern:
+          /\d+\/\d+ nodes are available|FailedScheduling|Insufficient (?:cpu|memory|pods|ephemeral-storage)|untolerated taint/,
+        sample:
+          '0/1 nodes are available: 1 Insufficient memory. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.',
+      },
+    ],
   },
   'BML-?43': {
     letters: EVERY,
@@ -49,6 +64,7 @@ export const FAMILIES = {
     what: 'a container ran out of memory',
     cause: 'a container needed more memory than its limit',
     fix: 'take a smaller shop (up --profile s), or raise the limit in the manifest and retry',
+    said: [{ pattern: /OOMKilled/, sample: 'Last State: Terminated, Reason: OOMKilled, Exit Code: 137' }],
   },
   'BML-?44': {
     letters: EVERY,
@@ -63,6 +79,13 @@ export const FAMILIES = {
     what: 'a pod is not allowed in its namespace',
     cause: 'the namespace admits restricted pods only, and this one asks for more',
     fix: 'change the pod, not the namespace: remove from its spec what the evidence names',
+    said: [
+      {
+        pattern: /violates PodSecurity|would violate PodSecurity/,
+        sample:
+          'pods "train-x" is forbidden: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "main" must set securityContext.allowPrivilegeEscalation=false)',
+      },
+    ],
   },
   'BML-?46': {
     letters: EVERY,
@@ -70,6 +93,13 @@ export const FAMILIES = {
     what: 'a quota is used up',
     cause: "the namespace's quota is used up",
     fix: 'delete what is not needed there, then retry',
+    said: [
+      {
+        pattern: /exceeded quota|must specify limits\.(?:cpu|memory)|failed quota/,
+        sample:
+          'pods "train-x" is forbidden: exceeded quota: bookstore, requested: limits.memory=4Gi, used: limits.memory=8Gi, limited: limits.memory=8Gi',
+      },
+    ],
   },
   'BML-?47': {
     letters: EVERY,
@@ -92,6 +122,12 @@ export const FAMILIES = {
     cause: 'the node ran short of memory or disk and evicted the pod',
     fix: 'free some space where Docker lies, then retry',
     transient: true,
+    said: [
+      {
+        pattern: /(?:was |pod )evicted|DiskPressure|MemoryPressure|The node was low on resource/i,
+        sample: 'The node was low on resource: ephemeral-storage. Threshold quantity: 1Gi, available: 512Mi.',
+      },
+    ],
   },
   'BML-?50': {
     letters: EVERY,

@@ -36,6 +36,42 @@ export const SHOP = {
     cause: '{server} needs it',
     fix: 'stop {owner}, then retry',
   },
+  'BML-B19': {
+    what: 'the database is still starting',
+    cause: 'Postgres reads its files after a start or a crash',
+    fix: 'retry in a moment',
+    transient: true,
+    said: [
+      {
+        pattern: /the database system is (?:starting up|in recovery mode|not yet accepting connections|shutting down)/,
+        sample: 'FATAL:  the database system is starting up',
+      },
+    ],
+  },
+  'BML-B18': {
+    what: 'the database refuses the login',
+    cause: 'the user or password is not the one that the database was made with',
+    fix: 'bookstore-ml down, then up: the shop and its passwords are made anew; for a server of your own check PGUSER and PGPASSWORD',
+    said: [
+      {
+        pattern:
+          /password authentication failed|no pg_hba\.conf entry|role "[^"]*" does not exist|SASL authentication failed/,
+        sample: 'FATAL:  password authentication failed for user "shop"',
+      },
+    ],
+  },
+  'BML-B20': {
+    what: 'the database takes no more connections',
+    cause: 'as many programs use it as it allows at a time',
+    fix: 'end those that nobody needs, then retry',
+    transient: true,
+    said: [
+      {
+        pattern: /too many clients already|remaining connection slots are reserved/,
+        sample: 'FATAL:  sorry, too many clients already',
+      },
+    ],
+  },
   'BML-D02': {
     what: 'the shop does not answer',
     cause: 'the shop of step B stopped since it was checked',

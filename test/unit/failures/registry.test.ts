@@ -30,17 +30,19 @@ test.each(['BML-A10', 'BML-B10', 'BML-C10', 'BML-F10', 'BML-E05'])(
 test.each(rows)('%s says what, why and what to do in plain sentences', (_, row) => {
   for (const text of [row.what, row.cause, row.fix]) {
     expect(text).not.toBe('');
-    expect(text).not.toMatch(/\.$|^[A-Z](?!rgo|ocker|PI|ueue|ode|ubernetes|ostgres|elm)/);
+    expect(text).not.toMatch(/\.$/);
   }
 });
 
 const sayings = RECOGNISED.flatMap((concern) => Object.entries(concern)).flatMap(([code, { said = [] }]) =>
-  said.map(({ sample, steps }) => [code, sample, steps?.[0] ?? 'A'] as const),
+  said.map(
+    ({ sample, steps, programs }) => [code.replace('?', 'A'), sample, steps?.[0] ?? 'A', programs?.[0]] as const,
+  ),
 );
 
-describe.each(sayings)('%s: %s', (code, sample, letter) => {
+describe.each(sayings)('%s: %s', (code, sample, letter, program) => {
   test('is found by its words, among other output', () => {
-    const command = { argv: ['tool', 'work'] as const, purpose: '', mutates: true };
+    const command = { argv: [program ?? 'tool', 'work'] as const, purpose: '', mutates: true };
     const error = new CommandError(command, { exitCode: 1 }, [
       'begin',
       `  ${sample}`,
@@ -49,15 +51,16 @@ describe.each(sayings)('%s: %s', (code, sample, letter) => {
     const failure = diagnose(error, { letter }, around);
     expect(failure).toMatchObject({
       code,
-      evidence: sample,
-      command: 'tool work',
+      evidence: sample.trim(),
+      command: `${program ?? 'tool'} work`,
       transient: findFailure(code)?.row.transient ?? false,
     });
     expect([failure.what, failure.cause, failure.fix].join(' ')).not.toMatch(/[{}]|undefined/);
   });
 
-  test('is found in an error that a step throws itself', () =>
-    expect(diagnose(new Error('work failed', { cause: new Error(sample) }), { letter }, around).code).toBe(code));
+  test.skipIf(program !== undefined)('is found in an error that a step throws itself', () =>
+    expect(diagnose(new Error('work failed', { cause: new Error(sample) }), { letter }, around).code).toBe(code),
+  );
 });
 
 test('every row that knows words of other programs is looked at', () => {
