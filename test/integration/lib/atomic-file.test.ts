@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { writeFileAtomically } from '../../../src/lib/files/atomic-file.js';
 import { makeFolder } from '../../../src/lib/files/make-folder.js';
-import { tempFolder } from '../../unit/recommender-core/temp-folder.js';
+import { tempFolder } from '../../unit/recommender/temp-folder.js';
 
 const folder = tempFolder();
 

@@ -18,7 +18,7 @@ import { describe, expect, it } from 'vitest';
 import { stageFile, writeFileAtomically } from '../../../src/lib/files/atomic-file.js';
 import { replaceFileSync } from '../../../src/lib/files/atomic-file-sync.js';
 import { outputTarget } from '../../../src/lib/files/output-target.js';
-import { tempFolder } from '../../unit/recommender-core/temp-folder.js';
+import { tempFolder } from '../../unit/recommender/temp-folder.js';
 
 const folder = tempFolder();
 const at = (...names: string[]) => join(folder.path, ...names);

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { identify, ownIdentity, type ProcessIdentity, standingOf } from '../../../src/lib/process/process-identity.js';
 import { commandLine } from '../../../src/lib/process/process-table.js';
-import { tempFolder } from '../../unit/recommender-core/temp-folder.js';
+import { tempFolder } from '../../unit/recommender/temp-folder.js';
 
 const folder = tempFolder();
 

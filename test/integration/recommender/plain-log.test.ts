@@ -5,7 +5,7 @@ import type { Interactions } from '../../../src/recommender/interactions.js';
 import { readPlainLog } from '../../../src/recommender/read/fast/read-plain-log.js';
 import { readInteractions } from '../../../src/recommender/read/read-interactions.js';
 import { startThreadPool } from '../../../src/recommender/threads/thread-pool.js';
-import { tempFolder } from '../../unit/recommender-core/temp-folder.js';
+import { tempFolder } from '../../unit/recommender/temp-folder.js';
 
 const folder = tempFolder();
 const pool = startThreadPool(1);
