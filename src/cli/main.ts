@@ -28,6 +28,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     endProcess(EXIT.bug);
   };
   process.once('beforeExit', forgotten);
+  if (process.env.BOOKSTORE_ML_PIDFILE !== undefined)
+    await (await import('../lib/process/pidfile.js')).noteOwnProcess();
   process.exitCode = await answer(argv);
   process.off('beforeExit', forgotten);
   await Promise.all([process.stdout, process.stderr].map(written));

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyError, fastify } from 'fastify';
 import type { Database } from '../database/database.js';
+import { proofFor } from '../health-proof.js';
 import { type LogOptions, logging } from '../observability/logger.js';
 import { addMetrics } from '../observability/metrics.js';
 import type { GaugeReading } from '../observability/prometheus.js';
@@ -64,7 +65,8 @@ export function makeService(options: ServiceOptions): TypedApp {
   });
   app.addHook('preValidation', readParameters);
   addMetrics(app, async () => gaugesOf(await look()));
-  app.get('/healthz', async () => {
+  app.get('/healthz', async (request, reply) => {
+    reply.headers(proofFor(service, request.raw));
     return { service, instance, version, pid: process.pid, database: where, ...tell(await look()) };
   });
   app.get('/readyz', async (_request, reply) => {

@@ -35,6 +35,9 @@ export interface Route {
 
 export const NO_ROUTE = 'other';
 
+/** What this server calls itself. */
+export const SERVICE = 'bookstore-ml-recommender';
+
 /** The route of a path; undefined where there is none. */
 export function findRoute(path: string): Route | undefined {
   return ROUTES.get(path) ?? versionRoute(path);
@@ -123,7 +126,7 @@ function health({ watch, instance }: ServerState): HttpResponse {
   return jsonResponse(
     JSON.stringify({
       status: 'ok',
-      service: 'bookstore-ml-recommender',
+      service: SERVICE,
       instance: instance ?? null,
       pid: process.pid,
       version: packageVersion(),

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CHALLENGE_HEADER, proveTo } from '../../lib/process/server-proof.js';
 import { sendFastResponse } from './fast-path.js';
 import { closeGracefully } from './http/close-gracefully.js';
 import { readBody } from './http/read-body.js';
@@ -7,7 +8,7 @@ import { type HttpResponse, problemResponse, RequestError } from './http/respons
 import { type Counter, createMetrics } from './metrics.js';
 import { watchModel } from './model/watch-model.js';
 import { createResponseCache, type ResponseCache } from './response-cache.js';
-import { findRoute, NO_ROUTE, type ServerState } from './routes.js';
+import { findRoute, NO_ROUTE, SERVICE, type ServerState } from './routes.js';
 
 export interface ServeOptions {
   /** A model folder, or a registry: then its promoted version is served. */
@@ -123,11 +124,16 @@ async function handle(
     'Content-Length': Buffer.byteLength(reply.body),
     'Cache-Control': 'no-store',
     ...reply.headers,
+    ...(route?.name === '/healthz' && proofFor(request)),
     ...(state.draining() ? { Connection: 'close' } : {}),
   });
   response.end(reply.body);
   state.metrics.counter(route?.name ?? NO_ROUTE, reply.status).add((performance.now() - began) / 1000);
 }
+
+/** Shows whoever started this server that it is that very one. */
+const proofFor = ({ headers, socket }: IncomingMessage) =>
+  proveTo(headers[CHALLENGE_HEADER], { service: SERVICE, port: socket.localPort ?? 0 });
 
 function internal(error: unknown, log: (line: string) => void): RequestError {
   log(`a request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -3,10 +3,10 @@ import type { Command } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { portTaken } from '../../failures/port-taken.js';
 import { serverLate } from '../../failures/server-late.js';
+import { readPidfile } from '../../lib/process/pidfile.js';
 import { typed } from '../../lib/typed-command.js';
 import { nextFreePort, ownerOf } from '../../tools/network/ports.js';
 import { find, type Server, start, stop } from '../../tools/process/background.js';
-import { readPidfile } from '../../tools/process/pidfile.js';
 import { SELF } from '../../tools/process/self.js';
 import { NAMESPACE, paths, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
 import type { ClusterContext, Endpoint, Endpoints } from '../cluster/provider.js';
@@ -71,6 +71,7 @@ function serverOf(cfg: Config, endpoint: Endpoint): Server {
     title: `the forward to the ${endpoint}`,
     pidfile: join(paths(cfg).cluster, 'run', `${endpoint}.json`),
     log: join(cfg.home, 'logs', `way-to-${endpoint}.log`),
+    secret: join(paths(cfg).cluster, 'run', 'secret'),
     relay: true,
   };
 }

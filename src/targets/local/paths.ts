@@ -83,4 +83,5 @@ export const recommenderServer = (cfg: Config): Server => ({
 const filesOf = (cfg: Config, name: string) => ({
   pidfile: join(paths(cfg).workspace, 'run', `${name}.json`),
   log: join(cfg.home, 'logs', `${name}.log`),
+  secret: join(paths(cfg).workspace, 'run', 'secret'),
 });

@@ -4,66 +4,24 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command, StepContext } from '../../engine/contract.js';
+import { isStillThere, type NotedProcess, pidfileEnv, readPidfile, writePidfile } from '../../lib/process/pidfile.js';
 import { identify } from '../../lib/process/process-identity.js';
 import { commandLine } from '../../lib/process/process-table.js';
-import { get, getObject, waitFor } from '../network/http.js';
-import { isListening, LOOPBACK } from '../network/ports.js';
+import { makeSecret, secretEnv } from '../../lib/process/server-proof.js';
+import { waitFor } from '../network/http.js';
+import { isListening } from '../network/ports.js';
 import { CommandError } from './command-error.js';
-import { isStillThere, type NotedProcess, readPidfile, writePidfile } from './pidfile.js';
+import { isReady, type Server } from './find-server.js';
+import { inheritedEnv } from './inherited-env.js';
 import { resolveArgv } from './self.js';
 import { commandStarts } from './trace.js';
 
-/** A server of ours that outlives the run. `/healthz` answers `service`, `instance` and `pid`; `/readyz` 200 once it is of use. */
-export interface Server {
-  /** What it calls itself at /healthz. */
-  readonly service: string;
-  /** Whose it is: a workspace's servers carry its mark. */
-  readonly instance: string;
-  readonly port: number;
-  /** In words, for what is waited for. */
-  readonly title: string;
-  readonly pidfile: string;
-  readonly log: string;
-  /**
-   * What it answers comes from elsewhere, as of a port that is forwarded: its pidfile alone tells whether it is ours, and
-   * it is ready once it listens.
-   */
-  readonly relay?: true;
-}
-
-export type Health = Readonly<Record<string, unknown>> & { readonly pid: number };
-
-export type Found =
-  | { readonly state: 'free' }
-  /** Ours, and it says so itself. */
-  | { readonly state: 'ours'; readonly health: Health }
-  | { readonly state: 'foreign' };
+export { type Found, find, type Health, isReady, type Server } from './find-server.js';
 
 type BackgroundContext = Pick<StepContext, 'signal' | 'report' | 'now' | 'sleep'>;
 
 const STOP_MS = 5_000;
 const LOG_TAIL = 60;
-
-/**
- * Who is on the server's port. What it says over HTTP decides; only of one that stays silent does the pidfile tell
- * whether it is ours.
- */
-export async function find(server: Server): Promise<Found> {
-  if (server.relay) return findByNote(server);
-  const health = await getObject(`http://${LOOPBACK}:${server.port}/healthz`);
-  if (health !== undefined) {
-    const ours = health.service === server.service && health.instance === server.instance;
-    return ours && typeof health.pid === 'number' ? { state: 'ours', health: health as Health } : { state: 'foreign' };
-  }
-  return findByNote(server);
-}
-
-async function findByNote({ pidfile, port }: Server): Promise<Found> {
-  if (!(await isListening(port))) return { state: 'free' };
-  const noted = await readPidfile(pidfile);
-  if (noted === undefined || noted.port !== port || !isStillThere(noted)) return { state: 'foreign' };
-  return { state: 'ours', health: { pid: noted.pid } };
-}
 
 /**
  * Starts the server in the background and waits until it says that it is ready.
@@ -111,17 +69,6 @@ export async function becomesReady(ctx: BackgroundContext, server: Server, timeo
   }
 }
 
-/** True once our server, and where `pid` is given this very process, says that it can be used. */
-export async function isReady(server: Server, pid?: number): Promise<boolean> {
-  const found = await find(server);
-  if (found.state !== 'ours' || (pid !== undefined && found.health.pid !== pid)) return false;
-  if (server.relay) return true;
-  return get(`http://${LOOPBACK}:${server.port}/readyz`).then(
-    (answer) => answer.status === 200,
-    () => false,
-  );
-}
-
 /**
  * Ends the process of the pidfile, where its start time and its command line show that it is the one we started. What
  * answers on the port may say what it likes. Returns once the process is gone and the port is free.
@@ -154,11 +101,17 @@ async function end(ctx: Pick<StepContext, 'now' | 'sleep'>, noted: NotedProcess)
 async function detach(server: Server, command: Command) {
   await mkdir(dirname(server.log), { recursive: true });
   await mkdir(dirname(server.pidfile), { recursive: true });
-  const log = openSync(server.log, 'a');
+  await makeSecret(server.secret);
+  const log = openSync(server.log, 'a', 0o600);
   const logStart = fstatSync(log).size;
   const [file, ...args] = resolveArgv(command.argv);
   try {
-    const env = { ...process.env, ...command.env };
+    const env = {
+      ...inheritedEnv(server.relay ? 'cluster' : 'loopback'),
+      ...command.env,
+      ...secretEnv(server.secret),
+      ...pidfileEnv(server.pidfile, server.port),
+    };
     const child = spawn(file, args, { env, detached: true, windowsHide: true, stdio: ['ignore', log, log] });
     await once(child, 'spawn');
     child.unref();

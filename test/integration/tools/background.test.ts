@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server as HttpServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Command } from '../../../src/engine/contract.js';
 import { identify, isRunning } from '../../../src/lib/process/process-identity.js';
-import { nextFreePort, ownerOf } from '../../../src/tools/network/ports.js';
+import { commandLine } from '../../../src/lib/process/process-table.js';
+import { isListening, nextFreePort, ownerOf } from '../../../src/tools/network/ports.js';
 import { becomesReady, find, isReady, type Server, start, stop } from '../../../src/tools/process/background.js';
 import { CommandError } from '../../../src/tools/process/command-error.js';
 import { until } from './until.js';
@@ -22,7 +23,11 @@ let foreign: HttpServer | undefined;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bookstore-ml-background-'));
   const port = (await nextFreePort(24_000 + (process.pid % 3_000)))!;
-  const files = { pidfile: join(folder, 'run', 'fake.json'), log: join(folder, 'fake.log') };
+  const files = {
+    pidfile: join(folder, 'run', 'fake.json'),
+    log: join(folder, 'fake.log'),
+    secret: join(folder, 'secret'),
+  };
   server = { service: 'fake', instance: 'mine', port, title: 'the fake', ...files };
 });
 afterEach(async () => {
@@ -47,6 +52,21 @@ const command = (...flags: readonly string[]): Command => ({
   background: true,
 });
 const options = { timeoutMs: 20_000, late: () => new Error('late') };
+
+/** One of an older version, or that hangs, with the record that its installer left. */
+async function startUnproven(flag: string): Promise<{ readonly pid: number }> {
+  const [file, ...args] = command(flag).argv;
+  const child = spawn(file, args, { stdio: 'ignore', detached: true });
+  await once(child, 'spawn');
+  child.unref();
+  const { pid, started } = identify(child.pid!)!;
+  // As this version writes it, since the command line here names no bookstore-ml.
+  mkdirSync(dirname(server.pidfile), { recursive: true });
+  const record = { pid, started, command: commandLine(pid), port: server.port };
+  writeFileSync(server.pidfile, JSON.stringify(record));
+  await until(() => isListening(server.port));
+  return { pid };
+}
 
 async function occupy(answer: object): Promise<void> {
   foreign = createServer((_, response) => response.end(JSON.stringify(answer))).listen(server.port, '127.0.0.1');
@@ -147,6 +167,67 @@ describe('a server in the background', () => {
   test('of another workspace is somebody else', async () => {
     await occupy({ service: 'fake', instance: 'theirs', pid: process.pid });
     expect(await find(server)).toEqual({ state: 'foreign' });
+  });
+
+  test('that says it is ours and proves nothing is somebody else, and is never told the secret', async () => {
+    await start(ctx(), server, command(), options);
+    const secret = readFileSync(server.secret, 'utf8').trim();
+    await stop(ctx(), server);
+    const heard: string[] = [];
+    foreign = createServer((request, response) => {
+      heard.push(JSON.stringify([request.url, request.headers]));
+      const proof = `${process.pid}.${'0'.repeat(64)}`;
+      response
+        .setHeader('x-bookstore-ml-proof', proof)
+        .end(JSON.stringify({ service: 'fake', instance: 'mine', pid: process.pid }));
+    }).listen(server.port, '127.0.0.1');
+    await once(foreign, 'listening');
+    expect(await find(server)).toEqual({ state: 'foreign' });
+    expect(heard.join()).toContain('challenge');
+    expect(heard.join()).not.toContain(secret);
+  });
+
+  test('that passes our challenge on to our own server at another port is somebody else', async () => {
+    await start(ctx(), server, command(), options);
+    const port = (await nextFreePort(server.port))!;
+    foreign = createServer(async ({ url, headers }, response) => {
+      const challenge = String(headers['x-bookstore-ml-challenge']);
+      const answer = await fetch(`http://127.0.0.1:${server.port}${url}`, {
+        headers: { 'x-bookstore-ml-challenge': challenge },
+      });
+      const proof = answer.headers.get('x-bookstore-ml-proof') ?? '';
+      response.setHeader('x-bookstore-ml-proof', proof).end(await answer.text());
+    }).listen(port, '127.0.0.1');
+    await once(foreign, 'listening');
+    expect(await find({ ...server, port })).toEqual({ state: 'foreign' });
+  });
+
+  test.each(['--old', '--hang'])(
+    'that cannot prove itself (%s) is ours where the port is that of the process we recorded',
+    async (flag) => {
+      const child = await startUnproven(flag);
+      expect(await find(server)).toMatchObject({ state: 'ours', pid: child.pid });
+      await stop(ctx(), server);
+      expect(identify(child.pid)).toBeUndefined();
+    },
+  );
+
+  test('gets of the environment what it needs, and none of the secrets of the shell it was started from', async () => {
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x');
+    vi.stubEnv('GITHUB_TOKEN', 'x');
+    vi.stubEnv('PGPASSWORD', 'x');
+    await start(ctx(), server, { ...command(), env: { GIVEN: 'by the command' } }, options);
+    vi.unstubAllEnvs();
+    const found = await find(server);
+    const { env } = found.state === 'ours' ? found.health : {};
+    expect(env).toEqual(expect.arrayContaining(['PATH', 'HOME', 'GIVEN']));
+    expect((env as string[]).filter((name) => /AWS|TOKEN|PGPASS/.test(name))).toEqual([]);
+  });
+
+  test('has its secret, its record and its log to itself', async () => {
+    await start(ctx(), server, command(), options);
+    for (const file of [server.secret, server.pidfile, server.log])
+      expect([file, statSync(file).mode & 0o777]).toEqual([file, 0o600]);
   });
 });
 

@@ -14,7 +14,7 @@ afterEach(() => new Promise((resolve) => silent.close(resolve)));
 
 test('a server that takes the connection and says nothing is given up in time', async () => {
   silent.on('connection', (socket) => socket.on('error', () => {}).setTimeout(500, () => socket.destroy()));
-  await expect(get(`http://127.0.0.1:${port}/`, 50)).rejects.toThrow();
+  await expect(get(`http://127.0.0.1:${port}/`, { timeoutMs: 50 })).rejects.toThrow();
 });
 
 test('a program that never comes to its end is a bug that says so, not a silent exit', async () => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { proofFor } from '../../health-proof.js';
 import type { Shop } from '../shop.js';
 
 /** Under this name the storefront is known to whoever started it. */
@@ -15,7 +16,8 @@ export function addHealthRoutes(
   { catalog, orders, recommender }: Shop,
   { instance, version }: { readonly instance: string; readonly version: string },
 ): void {
-  app.get('/healthz', async () => {
+  app.get('/healthz', async (request, reply) => {
+    reply.headers(proofFor(SERVICE, request.raw));
     const services = { catalog: catalog.url, orders: orders.url, recommender: recommender.url };
     const said = await Promise.all(Object.values(services).map(healthOf));
     const [, sold] = said;

@@ -60,7 +60,7 @@ async function askServer(base: string, books: readonly string[], k: number): Pro
   url.search = query.toString();
   let response: Answer;
   try {
-    response = await get(url.href, TIMEOUT_MS);
+    response = await get(url.href, { timeoutMs: TIMEOUT_MS });
   } catch {
     return {
       refused: `no recommender answers at ${url.origin}\n  Start it with ${typed('up')}, or name it with --url.`,

@@ -1,6 +1,6 @@
-import { readJson, writeJson } from '../../lib/files/json-file.js';
-import { isRunning, type ProcessIdentity } from '../../lib/process/process-identity.js';
-import { commandLine } from '../../lib/process/process-table.js';
+import { readJson, writeJson } from '../files/json-file.js';
+import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
+import { commandLine } from './process-table.js';
 
 /** The process that was started as a server, and the port it was given. */
 export interface NotedProcess extends ProcessIdentity {
@@ -9,7 +9,25 @@ export interface NotedProcess extends ProcessIdentity {
   readonly command?: string | undefined;
 }
 
+/** Names, to a server that is started in the background, its pid file and the port that goes into it. */
+const PIDFILE = 'BOOKSTORE_ML_PIDFILE';
+const PORT = 'BOOKSTORE_ML_PIDFILE_PORT';
+
+export const pidfileEnv = (file: string, port: number) => ({ [PIDFILE]: file, [PORT]: String(port) });
+
 export const writePidfile = (file: string, noted: NotedProcess) => writeJson(file, noted, { mode: 0o600 });
+
+/**
+ * Where this process was started as a server in the background, notes so itself before it listens: whoever started it may
+ * have been killed before it could.
+ */
+export async function noteOwnProcess(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const { [PIDFILE]: file, [PORT]: port } = env;
+  delete env[PIDFILE];
+  delete env[PORT];
+  if (file !== undefined)
+    await writePidfile(file, { ...ownIdentity(), command: commandLine(process.pid), port: Number(port) });
+}
 
 /** What was noted, whether that process lives or not; undefined without a readable note. */
 export async function readPidfile(file: string): Promise<NotedProcess | undefined> {
