@@ -124,7 +124,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'models',
     usage: 'ACTION',
-    summary: 'bring models to the machines that serve them: share, mirror',
+    summary: 'look at registered models, or bring them to the machines that serve: list, show, diff, share, mirror',
     group: 'parts',
     load: () => import('./commands/models/index.js'),
   },

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ModelSource } from '../../../src/bookstore/model-page/model-source.js';
-import { openModelSource } from '../../../src/cli/commands/shop/serve/model-source.js';
+import { openModelSource } from '../../../src/cli/registry/model-source.js';
 import { evaluate } from '../../../src/recommender/evaluate/evaluate.js';
 import { DEFAULT_HYPERPARAMETERS } from '../../../src/recommender/model.js';
 import { promote } from '../../../src/recommender/registry/promotion.js';

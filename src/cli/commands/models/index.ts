@@ -1,7 +1,26 @@
 import type { CommandGroup } from '../../command.js';
 
 export const command: CommandGroup = {
+  defaultAction: 'list',
   actions: [
+    {
+      name: 'list',
+      usage: '[--json]',
+      summary: 'the registered versions, how good they are and which one serves',
+      load: () => import('./list.js'),
+    },
+    {
+      name: 'show',
+      usage: 'VERSION',
+      summary: 'the record of a version: where it came from and what the gate said',
+      load: () => import('./show.js'),
+    },
+    {
+      name: 'diff',
+      usage: 'VERSION VERSION',
+      summary: 'what changed from one version to another, down to the books recommended',
+      load: () => import('./diff.js'),
+    },
     {
       name: 'share',
       usage: '--data DIR [--port N]',

@@ -7,7 +7,7 @@ import { type PromotionResult, promote, rollback } from '../../../recommender/re
 import { modelDigest } from '../../../recommender/store/read-model.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { registryOf } from '../../run/find-registry.js';
+import { registryOf } from '../../registry/find-registry.js';
 import { NAME_OPTION } from '../../run/home.js';
 
 export const command: CliCommand = {

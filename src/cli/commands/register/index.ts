@@ -5,7 +5,7 @@ import { openKubernetesApi } from '../../../recommender/registry/kubernetes-api.
 import { register } from '../../../recommender/registry/register.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { registryOf } from '../../run/find-registry.js';
+import { registryOf } from '../../registry/find-registry.js';
 import { NAME_OPTION } from '../../run/home.js';
 
 export const command: CliCommand = {

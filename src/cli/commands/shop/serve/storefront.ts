@@ -4,9 +4,9 @@ import { InputError } from '../../../../lib/input-error.js';
 import { packageVersion } from '../../../../lib/package-version.js';
 import type { CliArgs } from '../../../command.js';
 import { EXIT, type ExitCode } from '../../../exit-codes.js';
+import { openModelSource } from '../../../registry/model-source.js';
 import { urlOf } from '../url.js';
 import { serviceLog } from './log.js';
-import { openModelSource } from './model-source.js';
 
 const LEAST_KEY_BYTES = 16;
 

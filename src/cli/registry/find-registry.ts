@@ -7,9 +7,9 @@ export async function registryOf(args: CliArgs): Promise<string> {
   const named = args.text('registry');
   if (named !== undefined) return named;
   // Loaded only here: in a pod the folder is always named, and no more than the recommender is there.
-  const { assertNamedExists } = await import('./home.js');
+  const { assertNamedExists } = await import('../run/home.js');
   assertNamedExists(args);
-  const { findCluster } = await import('./cluster-config.js');
+  const { findCluster } = await import('../run/cluster-config.js');
   const { paths } = await import('../../targets/local/paths.js');
   const { registry } = paths(findCluster(args).cfg);
   if (existsSync(registry)) return registry;

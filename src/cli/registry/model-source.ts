@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ModelOverview, ModelSource, NeighbourTable } from '../../../../bookstore/model-page/model-source.js';
-import { InputError } from '../../../../lib/input-error.js';
-import { serving } from '../../../../lib/promotion-history.js';
-import { readPromoted } from '../../../../recommender/registry/promotion.js';
-import { listVersions, modelPath, readRecord } from '../../../../recommender/registry/records.js';
-import { mirrorRecords, mirrorRegistered } from '../../../../recommender/replicate/mirror-registry.js';
-import { isRegistry } from '../../../../recommender/serve/model/locate-model.js';
-import { readModel } from '../../../../recommender/store/read-model.js';
+import type { ModelOverview, ModelSource, NeighbourTable } from '../../bookstore/model-page/model-source.js';
+import { InputError } from '../../lib/input-error.js';
+import { serving } from '../../lib/promotion-history.js';
+import { readPromoted } from '../../recommender/registry/promotion.js';
+import { listVersions, modelPath, readRecord } from '../../recommender/registry/records.js';
+import { mirrorRecords, mirrorRegistered } from '../../recommender/replicate/mirror-registry.js';
+import { isRegistry } from '../../recommender/serve/model/locate-model.js';
+import { readModel } from '../../recommender/store/read-model.js';
 
 export interface OpenModelSource extends ModelSource {
   close(): Promise<void>;
