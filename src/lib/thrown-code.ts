@@ -27,4 +27,7 @@ export type ThrownCode =
   | 'BML-X30'
   | 'BML-X31'
   | 'BML-X32'
-  | 'BML-X40';
+  | 'BML-X40'
+  | 'BML-X90'
+  | 'BML-X91'
+  | 'BML-X92';

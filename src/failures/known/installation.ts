@@ -4,7 +4,7 @@ import type { FailureRow } from '../../engine/failure-row.js';
 export const INSTALLATION = {
   'BML-X16': {
     what: 'Node is too old',
-    cause: 'Node {needed} or newer is needed',
+    cause: 'Node {needed}, 22.12 or newer is needed',
     fix: 'install a newer Node, then run up again; what is done stays done',
   },
   'BML-X30': {
@@ -23,5 +23,20 @@ export const INSTALLATION = {
     cause: 'the folder given with --bundle is no bundle, or one of another kind',
     fix: 'make one on a machine with a network: bookstore-ml bundle create DIR',
     ownWords: true,
+  },
+  'BML-X90': {
+    what: 'Windows itself is not supported',
+    cause: 'servers and locks work otherwise there; WSL2 is a Linux that comes with Windows',
+    fix: 'in PowerShell run wsl --install, open Ubuntu, install Node there, and run bookstore-ml from there',
+  },
+  'BML-X91': {
+    what: "yarn's Plug'n'Play is not supported",
+    cause: 'it keeps packages in archives, and the embedded Postgres and the images need their files',
+    fix: 'YARN_NODE_LINKER=node-modules yarn dlx bookstore-ml, npx bookstore-ml, or pnpm dlx bookstore-ml',
+  },
+  'BML-X92': {
+    what: 'the program is not built',
+    cause: 'the build was interrupted, or npm ran with --ignore-scripts or --omit=dev in a clone',
+    fix: 'run npm ci && npm run build in the folder of the clone',
   },
 } as const satisfies Readonly<Record<string, FailureRow>>;
