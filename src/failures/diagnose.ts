@@ -10,7 +10,7 @@ import { ClusterError } from '../tools/kubernetes/cluster-error.js';
 import { CommandError } from '../tools/process/command-error.js';
 import { clusterFailure } from './cluster-failure.js';
 import { nameOf, programOf } from './command-name.js';
-import { failureOf } from './failure.js';
+import { failure, failureOf } from './failure.js';
 import { FAMILIES } from './known/families.js';
 import { productIn } from './product.js';
 import { recognise, unquote } from './recognise.js';
@@ -103,6 +103,7 @@ function endFailure({ message, exitCode, signal, code, lines, command }: Command
   const last = lastSaid(lines);
   const particulars = { evidence: last ?? message };
   if (signal === 'SIGKILL' || exitCode === 137) return failureOf('BML-?91', letter, {}, particulars);
+  if (code === 'ENOENT' && programOf(command) === 'docker') return failure('BML-X87', {}, particulars);
   if (code === 'ENOENT') return failureOf('BML-?92', letter, { program: command.argv[0] }, particulars);
   return failureOf('BML-?90', letter, { doing: nameOf(command), end: message }, particulars);
 }

@@ -10,6 +10,7 @@ import { HOST } from './known/host.js';
 import { INSTALLATION } from './known/installation.js';
 import { KIND } from './known/kind.js';
 import { KUBERNETES } from './known/kubernetes.js';
+import { MACHINE } from './known/machine.js';
 import { MODEL } from './known/model.js';
 import { PULL } from './known/pull.js';
 import { PUSH } from './known/push.js';
@@ -18,6 +19,7 @@ import { SYSTEM } from './known/system.js';
 
 /** Every known failure by what it is about. A code is used once, and never again for something else. */
 export const CONCERNS = {
+  "Docker's virtual machine": MACHINE,
   Docker: DOCKER,
   'Registries and the network': PULL,
   'The machine that runs the containers': ENGINE,
@@ -35,6 +37,7 @@ export const CONCERNS = {
 } as const;
 
 export const FAILURES = {
+  ...MACHINE,
   ...DOCKER,
   ...PULL,
   ...ENGINE,
@@ -56,6 +59,7 @@ export type FamilyCode = keyof typeof FAMILIES;
 
 /** Where other programs' words are looked up, most particular first. */
 export const RECOGNISED: readonly Readonly<Record<string, FailureRow>>[] = [
+  MACHINE,
   DOCKER,
   ENGINE,
   HELM,
@@ -84,6 +88,7 @@ type Shared<T, Seen = never> = T extends readonly [infer First, ...infer Rest]
   : never;
 type Twice = Shared<
   [
+    typeof MACHINE,
     typeof DOCKER,
     typeof PULL,
     typeof ENGINE,

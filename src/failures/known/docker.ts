@@ -2,39 +2,15 @@ import type { FailureRow } from '../../engine/failure-row.js';
 
 /** The way from the docker command to its engine, whichever product that is. */
 export const DOCKER = {
-  'BML-X86': {
-    what: 'Docker Desktop does not serve this WSL distribution',
-    cause: 'its WSL integration is off for this distribution, or Docker Desktop is not open',
-    fix: 'open Docker Desktop, Settings, Resources, WSL integration, switch this distribution on, then open a new terminal',
+  'BML-X87': {
+    what: 'Docker is not installed',
+    cause: 'there is no docker command on the PATH',
+    fix: 'install Docker Desktop, colima, OrbStack or Docker Engine (docs.docker.com/get-docker), or do without: up --target local',
     said: [
       {
         pattern:
-          /could not be found in this WSL (?:\d )?distro|activate the WSL integration|WSL integration with distro/i,
-        sample: "The command 'docker' could not be found in this WSL 2 distro.",
-      },
-    ],
-  },
-  'BML-X68': {
-    what: 'Docker Desktop is paused',
-    cause: 'somebody paused it, or it paused itself to save energy',
-    fix: 'choose Resume in the menu of the whale, or on the dashboard, then retry',
-    said: [
-      {
-        pattern: /Docker Desktop is (?:manually )?paused|Docker Desktop is unable to.*paused/i,
-        sample:
-          'Error response from daemon: Docker Desktop is manually paused. Unpause it through the Whale menu or Dashboard.',
-      },
-    ],
-  },
-  'BML-X71': {
-    what: 'Docker Desktop wants you to sign in',
-    cause: 'your organisation allows its use to members only, or its licence was not accepted yet',
-    fix: 'open Docker Desktop, accept its terms and sign in, then retry',
-    said: [
-      {
-        pattern:
-          /sign[ -]?in (?:is )?(?:required|enforced)|you must (?:sign|log) in to (?:continue|use) (?:using )?Docker Desktop|subscription service agreement|membership in the \[?.*\]? organization is required/i,
-        sample: 'Error response from daemon: Sign-in enforced: membership in the [acme] organization is required',
+          /(?:command not found: docker|docker: (?:command )?not found|docker: No such file or directory|exec: "docker": executable file not found|'docker' is not recognized|Command 'docker' not found|failed to find (?:a )?(?:docker|container) (?:runtime|provider|binary))/i,
+        sample: 'exec: "docker": executable file not found in $PATH',
       },
     ],
   },
@@ -88,19 +64,6 @@ export const DOCKER = {
       },
     ],
   },
-  'BML-X85': {
-    what: 'Docker is set to Windows containers',
-    cause: 'the images of the workshop are for Linux',
-    fix: 'choose "Switch to Linux containers" in the menu of the whale, then retry',
-    said: [
-      {
-        pattern:
-          /image operating system "linux" cannot be used on this platform|operating system "linux" (?:cannot|is not)|no matching manifest for windows\//i,
-        sample:
-          'docker: image operating system "linux" cannot be used on this platform: operating system is not supported.',
-      },
-    ],
-  },
   'BML-X69': {
     what: 'Docker is still starting',
     cause: 'its virtual machine is waking, or its engine is not ready yet',
@@ -109,7 +72,7 @@ export const DOCKER = {
     said: [
       {
         pattern:
-          /Docker Desktop is (?:still )?starting|docker(?: daemon| engine|d)? is (?:still )?(?:starting|initializing|not ready)|(?:docker|pipe|podman)\S*(?:\.sock|_engine|LinuxEngine)\S*: EOF|request returned 50\d .*for API route and version|waiting for the docker (?:daemon|API|engine)|the VM is starting/i,
+          /Docker Desktop is (?:still )?starting|Resource Saver mode|docker(?: daemon| engine|d)? is (?:still )?(?:starting|initializing|not ready)|(?:docker|pipe|podman)\S*(?:\.sock|_engine|LinuxEngine)\S*: EOF|request returned 50\d .*for API route and version|waiting for the docker (?:daemon|API|engine)|the VM is starting/i,
         sample:
           'request returned 500 Internal Server Error for API route and version http://%2F%2F.%2Fpipe%2FdockerDesktopLinuxEngine/v1.47/info, check if the server supports the requested API version',
       },
@@ -192,7 +155,7 @@ export const DOCKER = {
     said: [
       {
         pattern:
-          /client version [\d.]+ is too (?:new|old)|(?:minimum|maximum) supported API version|client and server don't have same version|requires API version [\d.]+, but the Docker daemon API version is/i,
+          /client version [\d.]+ is too (?:new|old)|(?:minimum|maximum) supported API version|client and server don't have same version|Docker version could not be determined|requires API version [\d.]+, but the Docker daemon API version is/i,
         sample: 'Error response from daemon: client version 1.51 is too new. Maximum supported API version is 1.47',
       },
     ],

@@ -34,6 +34,19 @@ export const ENGINE = {
       },
     ],
   },
+  'BML-X93': {
+    what: 'the rootless engine has no user ids to give',
+    cause: 'your user has no range of subordinate ids, or may not make user namespaces',
+    fix: 'sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 "$USER", install uidmap, then podman system migrate or restart rootless Docker; then retry',
+    said: [
+      {
+        pattern:
+          /subuid|subgid|newuidmap|newgidmap|rootlesskit.*(?:failed|error)|unprivileged_userns|user namespaces? (?:is|are) (?:not|disabled)|cannot (?:clone|re-exec).*(?:user namespace|Operation not permitted)|potentially insufficient UIDs/i,
+        sample:
+          'ERRO[0000] cannot find UID/GID for user ada: no subuid ranges found for user "ada" in /etc/subuid - check rootless mode in man pages.',
+      },
+    ],
+  },
   'BML-X53': {
     what: "Docker's disk is full",
     cause:
@@ -86,7 +99,7 @@ export const ENGINE = {
         sample: '\t[ERROR Mem]: the system RAM (953 MB) is less than the minimum 1700 MB',
       },
       {
-        pattern: /cannot allocate memory|out of memory|ENOMEM|heap limit|\bKilled$/i,
+        pattern: /cannot allocate memory|out of memory|ENOMEM|heap limit|exit (?:status|code:?) 137|\bKilled$/i,
         programs: DOCKERS,
         sample:
           'docker: Error response from daemon: failed to create task for container: fork/exec /usr/bin/runc: cannot allocate memory',

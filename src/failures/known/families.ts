@@ -37,7 +37,8 @@ export const FAMILIES = {
     fix: 'run bookstore-ml up again: it brings what is lacking. On a cluster of your own its nodes must be allowed to pull from --registry',
     said: [
       {
-        pattern: /ErrImagePull|ImagePullBackOff|ErrImageNeverPull|Failed to pull image|InvalidImageName/,
+        pattern:
+          /ErrImagePull|ImagePullBackOff|ErrImageNeverPull|Failed to pull image|failing to pull image|InvalidImageName/,
         sample:
           'Failed to pull image "bookstore/recommender-train:dev": rpc error: code = Unknown desc = failed to pull and unpack image',
       },

@@ -73,6 +73,17 @@ export const HOST = {
       },
     ],
   },
+  'BML-X89': {
+    what: 'Docker has two networks of one name',
+    cause: 'two programs made the network called kind at the same moment, and Docker cannot tell which is meant',
+    fix: 'docker network ls shows both; docker network rm ID for one that no container uses; then retry',
+    said: [
+      {
+        pattern: /network \S+ is ambiguous|\d+ matches found (?:on|based on) name/i,
+        sample: 'Error response from daemon: network kind is ambiguous (2 matches found on name)',
+      },
+    ],
+  },
   'BML-X65': {
     what: 'Docker cannot set up its network',
     cause:
@@ -85,7 +96,7 @@ export const HOST = {
     said: [
       {
         pattern:
-          /iptables(?: failed|:|\S* --wait|\S* .*(?:failed|not found))|ip6?tables.*(?:No chain|can't initialize|Permission denied)|nftables.*fail|failed to create NAT chain|failed programming external connectivity.*(?:iptables|nft)|br_netfilter|could not add bridge|failed to (?:create|set up|add) (?:bridge|endpoint|veth|network)|operation not supported.*veth|network kind (?:not found|is ambiguous)|failed to set up container networking/i,
+          /iptables(?: failed|:|\S* --wait|\S* .*(?:failed|not found))|ip6?tables.*(?:No chain|can't initialize|Permission denied)|nftables.*fail|failed to create NAT chain|failed programming external connectivity.*(?:iptables|nft)|br_netfilter|could not add bridge|failed to (?:create|set up|add) (?:bridge|endpoint|veth|network)|operation not supported.*veth|network kind not found|failed to set up container networking/i,
         sample:
           'docker: Error response from daemon: driver failed programming external connectivity on endpoint bind (14e1a515): iptables failed: iptables --wait -t nat -A DOCKER -p tcp -d 0/0 --dport 10000 -j DNAT --to-destination 172.17.0.2:10000 ! -i docker0: iptables: No chain/target/match by that name.',
       },
@@ -119,7 +130,7 @@ export const HOST = {
     said: [
       {
         pattern:
-          /mounts denied|is not shared from the host|bind source path does not exist|invalid mount config for type "bind"|drive has not been shared|statfs \S+: no such file or directory/i,
+          /mounts denied|error while creating mount source path|is not shared from the host|bind source path does not exist|invalid mount config for type "bind"|drive has not been shared|statfs \S+: no such file or directory/i,
         sample:
           'docker: Error response from daemon: Mounts denied: The path /opt/shop is not shared from the host and is not known to Docker.',
       },
@@ -161,6 +172,20 @@ export const HOST = {
         programs: DOCKERS,
         sample:
           'Error response from daemon: open /var/lib/docker/image/overlay2/repositories.json: read-only file system',
+      },
+    ],
+  },
+  'BML-X74': {
+    what: "Docker's builder broke off",
+    cause: 'BuildKit ended or was restarted in the middle of a build: short of memory or disk, most often',
+    fix: 'retry; if it stays: docker builder prune, restart Docker, then retry',
+    transient: true,
+    said: [
+      {
+        pattern:
+          /RST_STREAM|code = (?:Unavailable|Canceled|Internal) desc|error reading from server: EOF|failed to receive status|closing transport due to|buildkit.*(?:not running|exited)|no active session/i,
+        programs: DOCKERS,
+        sample: 'ERROR: failed to solve: Internal: stream terminated by RST_STREAM with error code: INTERNAL_ERROR',
       },
     ],
   },

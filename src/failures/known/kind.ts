@@ -70,6 +70,29 @@ export const KIND = {
       },
     ],
   },
+  'BML-A27': {
+    what: 'the cluster has no nodes',
+    cause: 'somebody removed the containers of its nodes, or it was never made whole',
+    fix: 'bookstore-ml up makes it anew; what is left of it goes with kind delete cluster',
+    said: [
+      {
+        pattern:
+          /no nodes found for cluster|unknown cluster "|No kind (?:clusters|nodes) found|could not locate any control plane nodes/i,
+        sample: 'ERROR: no nodes found for cluster "bookstore-ml"',
+      },
+    ],
+  },
+  'BML-B21': {
+    what: 'the image is not there',
+    cause: 'Docker does not have the image that is to go into the nodes: it was removed, or another engine has it',
+    fix: 'retry: up builds or pulls it again; docker context ls shows which engine is used',
+    said: [
+      {
+        pattern: /not present locally|no image found|image "?\S+"? (?:not found locally|is not present)/i,
+        sample: 'ERROR: image: "bookstore/recommender-train:dev" not present locally',
+      },
+    ],
+  },
   'BML-A26': {
     what: 'kind does not understand its configuration',
     cause: 'this version of kind is older or newer than the configuration that was written for it',

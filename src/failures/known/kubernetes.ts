@@ -92,6 +92,13 @@ export const KUBERNETES = {
           /^(?!.*x509).*(?:The connection to the server \S+ was refused|Unable to connect to the server|Kubernetes cluster unreachable|couldn't get current server API group list|cluster unreachable|(?:127\.0\.0\.1|localhost|0\.0\.0\.0|\[::1\]):6443.*refused|Get "https:\/\/[^"]*\/(?:api|apis|version|healthz|readyz|openapi)[^"]*": (?:dial|net\/http|EOF|read|context|http2|Service|unexpected)|http2: client connection lost|the server is currently unable to handle the request|apiserver not ready)/i,
         sample: 'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?',
       },
+      {
+        pattern:
+          /dial tcp (?:127\.|10\.|172\.|192\.168\.|\[::1\]|localhost)\S*:(?!443\b)\d+: (?:connect: |i\/o timeout)/i,
+        programs: ['kubectl', 'helm'],
+        sample:
+          'error: error when retrieving current configuration: dial tcp 127.0.0.1:36443: connect: connection refused',
+      },
     ],
   },
   'BML-A35': {
@@ -102,7 +109,7 @@ export const KUBERNETES = {
     said: [
       {
         pattern:
-          /etcdserver: (?:request timed out|leader changed|too many requests|mvcc)|\(ServerTimeout\)|\(Timeout\): |the server was unable to return a response in the time allotted|client rate limiter Wait returned an error|Too many requests, please try again later|etcdserver: no leader|storage is \(re\)initializing/i,
+          /etcdserver: (?:request timed out|leader changed|too many requests|mvcc)|\(ServerTimeout\)|\(Timeout\): |the server was unable to return a response in the time allotted|client rate limiter Wait returned an error|\(TooManyRequests\)|an error on the server \("[^"]*"\) has prevented the request from succeeding|Too many requests, please try again later|etcdserver: no leader|storage is \(re\)initializing/i,
         sample: 'Error from server: etcdserver: request timed out',
       },
     ],
@@ -156,6 +163,44 @@ export const KUBERNETES = {
           /cannot (?:get|list|watch|create|update|patch|delete|deletecollection|escalate|bind|impersonate) resource|is forbidden: (?:User|attempting to grant)|\(Forbidden\)(?!.*(?:quota|PodSecurity|terminated))/i,
         sample:
           'Error from server (Forbidden): namespaces is forbidden: User "ada" cannot create resource "namespaces" in API group "" at the cluster scope',
+      },
+    ],
+  },
+  'BML-A36': {
+    what: 'the connection into a pod broke',
+    cause: 'the pod was replaced or has ended, or its node is busy',
+    fix: 'retry: the connection is made anew',
+    transient: true,
+    said: [
+      {
+        pattern:
+          /lost connection to pod|unable to upgrade connection|error forwarding port|container not found \("|portforward.*(?:lost|closed)|unable to do port forwarding/i,
+        sample: 'error: lost connection to pod',
+      },
+    ],
+  },
+  'BML-C29': {
+    what: 'an object is not there any more',
+    cause: 'somebody or something removed it while the step was at work',
+    fix: 'retry: what is missing is made again',
+    said: [
+      {
+        pattern: /Error from server \(NotFound\)|\S+ "[^"]+" not found$/,
+        programs: ['kubectl', 'helm'],
+        sample: 'Error from server (NotFound): namespaces "bookstore-ml" not found',
+      },
+    ],
+  },
+  'BML-C30': {
+    what: 'an object is there already',
+    cause: 'something made it in the meantime, or an earlier run left it',
+    fix: 'retry: what is there is taken over where it is ours',
+    transient: true,
+    said: [
+      {
+        pattern: /\(AlreadyExists\)|"[^"]+" already exists$/,
+        programs: ['kubectl', 'helm'],
+        sample: 'Error from server (AlreadyExists): error when creating "job.yaml": jobs.batch "train" already exists',
       },
     ],
   },

@@ -50,7 +50,7 @@ export const PULL = {
     said: [
       {
         pattern:
-          /proxyconnect tcp|Proxy Authentication Required|\b407\b.*(?:proxy|authentication)|tunneling socket could not be established|(?:proxy|CONNECT) (?:responded|response|tunnel).*(?:40\d|50\d)|proxy error|ERR_PROXY|via proxy .*(?:refused|failed)|unsuccessful HTTP proxy|dial tcp: lookup \S*proxy/i,
+          /proxyconnect tcp|Proxy Authentication Required|\b407\b.*(?:proxy|authentication)|tunneling socket could not be established|(?:proxy|CONNECT) (?:responded|response|tunnel).*(?:40\d|50\d)|proxy error|error parsing HTTP 40\d response body|invalid character '<' looking for beginning of value|ERR_PROXY|via proxy .*(?:refused|failed)|unsuccessful HTTP proxy|dial tcp: lookup \S*proxy/i,
         sample:
           'Error response from daemon: Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 192.168.65.1:3128: connect: connection refused',
       },
@@ -116,6 +116,18 @@ export const PULL = {
       },
     ],
   },
+  'BML-X94': {
+    what: 'podman does not know where to pull from',
+    cause: 'the name of the image has no registry in it, and podman is told of none to look in',
+    fix: 'put unqualified-search-registries = ["docker.io"] into /etc/containers/registries.conf, then retry',
+    said: [
+      {
+        pattern: /short-name .*did not resolve|no unqualified-search registries|short-name resolution enforced/i,
+        sample:
+          'Error: short-name "node:22" did not resolve to an alias and no unqualified-search registries are defined in "/etc/containers/registries.conf"',
+      },
+    ],
+  },
   'BML-X63': {
     what: 'the registry refuses this image',
     cause: 'it wants a login, or does not accept the one that Docker has kept, which may have run out',
@@ -130,13 +142,13 @@ export const PULL = {
     ],
   },
   'BML-X62': {
-    what: 'there is no such image or chart',
+    what: 'there is nothing to download under this name',
     cause: 'the registry has nothing under this name and version: it was moved or removed, or the name is wrong',
     fix: 'check --node-image and --pins; a bundle made while it was there still has it: up --bundle DIR',
     said: [
       {
         pattern:
-          /manifest unknown|manifest for \S+ not found|name unknown|NAME_UNKNOWN|MANIFEST_UNKNOWN|failed to resolve reference "[^"]*": \S+: not found|(?:docker\.io|ghcr\.io|quay\.io|registry\.k8s\.io|gcr\.io)\S*: not found|failed to fetch \S+ : 404|chart "[^"]*" (?:matching .* )?not found|(?:repository|image) \S+ not found|No such image|reference does not exist|\b404 Not Found/i,
+          /manifest unknown|manifest for \S+ not found|name unknown|NAME_UNKNOWN|MANIFEST_UNKNOWN|failed to resolve reference "[^"]*": \S+: not found|(?:docker\.io|ghcr\.io|quay\.io|registry\.k8s\.io|gcr\.io)\S*: not found|failed to fetch \S+ : 404|chart "[^"]*" (?:matching .* )?not found|(?:repository|image) \S+ not found|No such image|reference does not exist|npm (?:ERR!|error) (?:code )?(?:ETARGET|E404)|\b404 Not Found/i,
         sample:
           'Error response from daemon: manifest for kindest/node:v9.99.9 not found: manifest unknown: manifest unknown',
       },
@@ -183,7 +195,7 @@ export const PULL = {
       },
       {
         pattern:
-          /npm (?:ERR!|error) (?:code|network) (?:ECONNRESET|ETIMEDOUT|ECONNREFUSED|ERR_SOCKET_TIMEOUT|EPIPE)|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT/,
+          /npm (?:ERR!|error) (?:code|network) (?:ECONNRESET|ETIMEDOUT|ECONNREFUSED|ERR_SOCKET_TIMEOUT|EPIPE)|network request to \S+ failed|reason: connect ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT/,
         sample: 'npm error code ECONNRESET',
       },
     ],

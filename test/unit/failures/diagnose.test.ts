@@ -10,7 +10,7 @@ const ended = (lines: readonly string[], end: object = { exitCode: 1 }) => new C
 
 test('a step that knows its failure is believed', () => {
   const failure: Failure = { code: 'BML-E01', what: 'w', cause: 'c', fix: 'f', transient: false };
-  expect(diagnose(new FailureError(failure), { letter: 'E' }, around)).toBe(failure);
+  expect(diagnose(new FailureError(failure), { letter: 'E' }, around)).toEqual(failure);
 });
 
 const refused = [
