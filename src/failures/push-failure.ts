@@ -2,9 +2,9 @@ import type { Failure } from '../engine/failure.js';
 import { toFailure } from '../engine/failure-row.js';
 import type { CommandError } from '../tools/process/command-error.js';
 import { failure } from './failure.js';
-import { DOCKER } from './known/docker.js';
-import { PULL } from './known/pull.js';
-import { PUSH } from './known/push.js';
+import { DOCKER } from './known/docker/docker.js';
+import { PULL } from './known/docker/pull.js';
+import { PUSH } from './known/docker/push.js';
 import { recognise } from './recognise.js';
 
 /** What a push ended in, with what to do about it. */

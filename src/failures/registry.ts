@@ -1,19 +1,19 @@
 import { ENGINE_FAILURES } from '../engine/engine-failures.js';
 import type { FailureRow } from '../engine/failure-row.js';
 import type { ThrownCode } from '../lib/thrown-code.js';
-import { CLUSTER } from './known/cluster.js';
-import { DOCKER } from './known/docker.js';
-import { ENGINE } from './known/engine.js';
+import { CLUSTER } from './known/cluster/cluster.js';
+import { HELM } from './known/cluster/helm.js';
+import { KIND } from './known/cluster/kind.js';
+import { KUBERNETES } from './known/cluster/kubernetes.js';
+import { DOCKER } from './known/docker/docker.js';
+import { LIMITS } from './known/docker/limits.js';
+import { MACHINE } from './known/docker/machine.js';
+import { PULL } from './known/docker/pull.js';
+import { PUSH } from './known/docker/push.js';
+import { SETUP } from './known/docker/setup.js';
 import { FAMILIES } from './known/families.js';
-import { HELM } from './known/helm.js';
-import { HOST } from './known/host.js';
 import { INSTALLATION } from './known/installation.js';
-import { KIND } from './known/kind.js';
-import { KUBERNETES } from './known/kubernetes.js';
-import { MACHINE } from './known/machine.js';
 import { MODEL } from './known/model.js';
-import { PULL } from './known/pull.js';
-import { PUSH } from './known/push.js';
 import { SHOP } from './known/shop.js';
 import { SYSTEM } from './known/system.js';
 
@@ -22,8 +22,8 @@ export const CONCERNS = {
   "Docker's virtual machine": MACHINE,
   Docker: DOCKER,
   'Registries and the network': PULL,
-  'The machine that runs the containers': ENGINE,
-  'How that machine is set up': HOST,
+  'The machine that runs the containers': LIMITS,
+  'How that machine is set up': SETUP,
   kind: KIND,
   Kubernetes: KUBERNETES,
   Helm: HELM,
@@ -40,8 +40,8 @@ export const FAILURES = {
   ...MACHINE,
   ...DOCKER,
   ...PULL,
-  ...ENGINE,
-  ...HOST,
+  ...LIMITS,
+  ...SETUP,
   ...KIND,
   ...KUBERNETES,
   ...HELM,
@@ -61,11 +61,11 @@ export type FamilyCode = keyof typeof FAMILIES;
 export const RECOGNISED: readonly Readonly<Record<string, FailureRow>>[] = [
   MACHINE,
   DOCKER,
-  ENGINE,
+  LIMITS,
   HELM,
   KUBERNETES,
   PULL,
-  HOST,
+  SETUP,
   SYSTEM,
   SHOP,
   KIND,
@@ -91,8 +91,8 @@ type Twice = Shared<
     typeof MACHINE,
     typeof DOCKER,
     typeof PULL,
-    typeof ENGINE,
-    typeof HOST,
+    typeof LIMITS,
+    typeof SETUP,
     typeof KIND,
     typeof KUBERNETES,
     typeof HELM,

@@ -1,9 +1,9 @@
-import type { FailureRow } from '../../engine/failure-row.js';
+import type { FailureRow } from '../../../engine/failure-row.js';
 
 import { DOCKERS } from './programs.js';
 
 /** What the machine that runs the containers has too little of: often a virtual machine, with limits of its own. */
-export const ENGINE = {
+export const LIMITS = {
   'BML-X54': {
     what: "the kernel's inotify limit is reached",
     cause:

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../../engine/failure-row.js';
+import type { FailureRow } from '../../../engine/failure-row.js';
 
 /** Why registries do not take an image, most particular first. {registry} is that of --registry, {host} its first part. */
 export const PUSH = {

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../../engine/failure-row.js';
+import type { FailureRow } from '../../../engine/failure-row.js';
 
 /** What the API server and kubectl refuse. */
 export const KUBERNETES = {

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../../engine/failure-row.js';
+import type { FailureRow } from '../../../engine/failure-row.js';
 
 /** The way from the docker command to its engine, whichever product that is. */
 export const DOCKER = {

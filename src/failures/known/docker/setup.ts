@@ -1,8 +1,8 @@
-import type { FailureRow } from '../../engine/failure-row.js';
+import type { FailureRow } from '../../../engine/failure-row.js';
 import { DOCKERS } from './programs.js';
 
 /** How the machine that runs the containers is set up: control groups, networks, kernel, confinement. */
-export const HOST = {
+export const SETUP = {
   'BML-X59': {
     what: 'the rootless engine may not set limits',
     cause: 'systemd delegates no control groups to your user, and kind needs them',

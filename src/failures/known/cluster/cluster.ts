@@ -1,4 +1,4 @@
-import type { FailureRow } from '../../engine/failure-row.js';
+import type { FailureRow } from '../../../engine/failure-row.js';
 
 /** What a cluster is found to be, before or while something is put into it. Found by us, by looking. */
 export const CLUSTER = {

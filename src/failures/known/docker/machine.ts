@@ -1,4 +1,4 @@
-import type { FailureRow } from '../../engine/failure-row.js';
+import type { FailureRow } from '../../../engine/failure-row.js';
 
 /** The program that runs Docker's engine in a virtual machine: off, paused, locked, or too old. */
 export const MACHINE = {

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../../engine/failure-row.js';
+import type { FailureRow } from '../../../engine/failure-row.js';
 
 /** What helm says, and the webhooks of what it installs. */
 export const HELM = {

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../../engine/failure-row.js';
+import type { FailureRow } from '../../../engine/failure-row.js';
 
 /** What kind and kubeadm say while they make a cluster, once nothing below them explains it. */
 export const KIND = {

@@ -1,4 +1,4 @@
-import type { FailureRow } from '../../engine/failure-row.js';
+import type { FailureRow } from '../../../engine/failure-row.js';
 
 /** The way to registries and other places that something is downloaded from, for docker, containerd, helm and npm. */
 export const PULL = {
