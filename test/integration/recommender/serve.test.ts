@@ -61,7 +61,7 @@ describe('GET /recommend', () => {
     });
   });
 
-  test('keeps ids that are not numbers as strings, whatever is in them', async () => {
+  test('returns ids that are not numbers as strings, whatever they contain', async () => {
     const model = await modelFolder(
       await orders([
         ['a"b', '__proto__'],
@@ -105,7 +105,7 @@ describe('GET /recommend', () => {
 });
 
 describe('GET /recommend of a basket', () => {
-  test('answers for its books together, and with none of them', async () => {
+  test('recommends for its books together, and none of them', async () => {
     const server = await serve();
     expect((await get(server, '/recommend?book_id=1&book_id=3&k=3')).text).toBe(
       '{"book_ids":[1,3],"k":3,"recommendations":[2]}',
@@ -115,7 +115,7 @@ describe('GET /recommend of a basket', () => {
     );
   });
 
-  test('adds up the scores of its books, and gives the most baskets that one of them shares', async () => {
+  test('adds up the scores, and gives the largest support', async () => {
     const { text } = await get(await serve(), '/recommend?book_id=1&book_id=3&k=3&detail=1');
     expect(JSON.parse(text)).toEqual({
       book_ids: [1, 3],
@@ -132,7 +132,7 @@ describe('GET /recommend of a basket', () => {
     });
   });
 
-  test('takes a book once, and leaves out what the model does not know while it knows one', async () => {
+  test('counts a book once, and ignores unknown books as long as one is known', async () => {
     const server = await serve();
     const { text } = await get(server, '/recommend?book_id=1&book_id=1&book_id=99');
     expect(text).toBe('{"book_ids":[1],"k":10,"recommendations":[2,3]}');
@@ -141,7 +141,7 @@ describe('GET /recommend of a basket', () => {
     );
   });
 
-  test('ranks as evaluation ranks a history, whatever the metric', async () => {
+  test('ranks as evaluation does, by any metric', async () => {
     const log = await orders(Array.from({ length: 60 }, (_, at) => [at % 7, at % 11, at % 13, (at * at) % 17]));
     for (const hyperparameters of [
       { metric: 'cosine', topK: 5, minSupport: 1 },
@@ -172,7 +172,7 @@ describe('a server that fills up short lists', () => {
   const books = [[1, 2], [1, 2], [1, 2, 3], [1], [4], [5]];
   const filling = async () => serve({ model: await modelFolder(await orders(books)), fill: 'popular' });
 
-  test('puts popular books after neighbours: not the book itself, and none twice', async () => {
+  test('adds popular books after the neighbours, but not the book itself, and none twice', async () => {
     const server = await filling();
     const ids = async (query: string) => JSON.parse((await get(server, `/recommend?${query}`)).text).recommendations;
     expect(await ids('book_id=4&k=3')).toEqual([1, 2, 3]);
@@ -182,7 +182,7 @@ describe('a server that fills up short lists', () => {
     expect(await ids('book_id=1&book_id=4&k=3')).toEqual([2, 3, 5]);
   });
 
-  test('says which they are with detail=1', async () => {
+  test('marks them with detail=1', async () => {
     const { text } = await get(await filling(), '/recommend?book_id=3&k=3&detail=1');
     expect(JSON.parse(text).recommendations).toEqual([
       { book_id: 2, title: null, score: 1 / Math.sqrt(3), support: 1 },
@@ -191,7 +191,7 @@ describe('a server that fills up short lists', () => {
     ]);
   });
 
-  test('does so in both protocols, and still knows no book that was never bought', async () => {
+  test('does so in both protocols, and still answers 404 for a book that was never bought', async () => {
     const server = await filling();
     const predicted = await post(server, '/v1/models/recommender:predict', { instances: [{ book_id: 4, k: 2 }] });
     expect(JSON.parse(predicted.text).predictions[0].recommendations).toEqual([1, 2]);
@@ -219,7 +219,7 @@ describe('paths and methods', () => {
     ['GET', '/v1/models/recommender:predict', 'POST'],
     ['GET', '/v2/models/recommender/infer', 'POST'],
     ['OPTIONS', '/metrics', 'GET, HEAD'],
-  ])('%s %s is not allowed, and Allow says what is', async (method, path, allow) => {
+  ])('%s %s is answered 405 with the allowed methods', async (method, path, allow) => {
     const { status, headers } = await get(await serve(), path, { method });
     expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow });
   });
@@ -238,7 +238,7 @@ describe('paths and methods', () => {
     ['a star', 'OPTIONS * HTTP/1.1', '404'],
     ['no HTTP at all', 'NONSENSE', '400'],
     ['a target without end', `GET /${'x'.repeat(100_000)} HTTP/1.1`, '431'],
-  ])('answers %s and goes on', async (_, line, status) => {
+  ])('answers %s and keeps running', async (_, line, status) => {
     const server = await serve();
     expect(await raw(server, `${line}\r\nHost: x\r\nConnection: close\r\n\r\n`)).toMatch(`HTTP/1.1 ${status}`);
     expect((await get(server, '/healthz')).status).toBe(200);
@@ -246,7 +246,7 @@ describe('paths and methods', () => {
 });
 
 describe('health', () => {
-  test('/healthz says who answers, with which model', async () => {
+  test('/healthz names the server and its model', async () => {
     const server = await serve({ instance: 'workspace-7' });
     expect(JSON.parse((await get(server, '/healthz')).text)).toEqual({
       status: 'ok',
@@ -327,7 +327,7 @@ describe('the V1 protocol', () => {
     expect(JSON.parse(text)).toEqual({ error: expect.stringMatching(/./) });
   });
 
-  test('says that the model is ready', async () => {
+  test('reports that the model is ready', async () => {
     const server = await serve();
     expect((await get(server, '/v1/models')).text).toBe('{"models":["recommender"]}');
     expect((await get(server, '/v1/models/recommender')).text).toBe('{"name":"recommender","ready":true}');
@@ -352,7 +352,7 @@ describe('the Open Inference Protocol', () => {
     expect((await get(server, '/v2/models/recommender/versions/7')).status).toBe(404);
   });
 
-  test('answers tensors, filled up where a book has fewer neighbours', async () => {
+  test('answers with tensors, padded where a book has fewer neighbours', async () => {
     const { text } = await post(await serve(), infer, {
       id: 'request 7',
       inputs: [books(['1', '4'], [2, 1]), { name: 'k', datatype: 'INT32', shape: [1], data: [3] }],
@@ -409,7 +409,7 @@ describe('connections', () => {
     ['GET ', path, ' HTTP/1.1\r\nHost: x\r\n', ...headers.map((header) => `${header}\r\n`), '\r\n'].join('');
   const books = (answers: string) => Array.from(answers.matchAll(/{"book_id":(\d)/g), ([, book]) => Number(book));
 
-  test('several requests that come at once are answered in their order, usual or not', async () => {
+  test('pipelined requests are answered in order, fast path or not', async () => {
     const socket = connect((await serve()).port, '127.0.0.1');
     const paths = [1, 2, 3].flatMap((book) => [`/recommend?book_id=${book}`, `/recommend?k=5&book_id=${book}`]);
     socket.write([...paths.map((path) => ask(path)), ask('/recommend?book_id=4', 'Connection: close')].join(''));
@@ -418,7 +418,7 @@ describe('connections', () => {
     expect(answers.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(7);
   });
 
-  test('one that asks a lot before it reads gets every answer', async () => {
+  test('a client that sends many requests before it reads gets every response', async () => {
     const socket = connect((await serve()).port, '127.0.0.1');
     const wanted = Array.from({ length: 30_000 }, (_, at) => 1 + (at % 4));
     socket.write(wanted.map((book) => ask(`/recommend?book_id=${book}`)).join(''));
@@ -427,7 +427,7 @@ describe('connections', () => {
     expect(books(await text(socket))).toEqual([...wanted, 4]);
   });
 
-  test('those that go away in the midst of an answer take nothing with them', async () => {
+  test('clients that disconnect during a response do no harm', async () => {
     const server = await serve();
     const gone = Array.from({ length: 100 }, async (_, at) => {
       const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
@@ -452,7 +452,7 @@ describe('starting and stopping', () => {
     });
   });
 
-  test('refuses a model that is more than it has memory for', async () => {
+  test('refuses a model that does not fit in memory', async () => {
     const model = await modelFolder(await orders(SHOP));
     await expect(serve({ model, memory: 2 ** 20 })).rejects.toMatchObject({
       name: 'InputError',
@@ -461,12 +461,12 @@ describe('starting and stopping', () => {
     });
   });
 
-  test('a taken port is an error that names it', async () => {
+  test('an error names the port that is taken', async () => {
     const { port } = await serve();
     await expect(serve({ port })).rejects.toMatchObject({ code: 'EADDRINUSE', port });
   });
 
-  test('close answers the request that has begun, wants no more, and then takes none', async () => {
+  test('close answers the requests in progress, reports not ready, then accepts no more', async () => {
     const server = await serve();
     const socket = connect(server.port, '127.0.0.1');
     const answer = text(socket);
@@ -505,7 +505,7 @@ describe('a new model', () => {
     expect([...seen].filter((text) => text !== before && text !== after)).toEqual([]);
   });
 
-  test('that is damaged leaves the old one in place and is reported, until a sound one comes', async () => {
+  test('that is damaged leaves the old one in place and is reported, until a sound one arrives', async () => {
     const model = await modelFolder(await orders(SHOP));
     const lines: string[] = [];
     const server = await serve({ model, log: (line) => lines.push(line) });
@@ -521,7 +521,7 @@ describe('a new model', () => {
     expect((await get(server, '/metrics')).text).toContain('\nrecommender_model_load_failing 0\n');
   });
 
-  test('that does not fit beside the old one is refused, with what to do, before any of it is read', async () => {
+  test('that does not fit beside the old one is refused, with a hint, before it is read', async () => {
     const model = await modelFolder(await orders(SHOP));
     const lines: string[] = [];
     const server = await serve({ model, memory: 2 ** 40, log: (line) => lines.push(line) });
@@ -536,7 +536,7 @@ describe('a new model', () => {
     expect((await get(server, '/metrics')).text).toContain('\nrecommender_model_load_failing 1\n');
   });
 
-  test('that goes away leaves the old one in place', async () => {
+  test('that disappears leaves the old one in place', async () => {
     const model = await modelFolder(await orders(SHOP));
     const server = await serve({ model });
     await rm(model, { recursive: true });

@@ -42,7 +42,7 @@ test('a model of weighted baskets is registered, promoted and served with its ow
   expect((await readFile(file, 'utf8')).split('\n')[1]).toBe(`1,3,${best.score},10`);
 });
 
-test('metrics of other weights are not those of the model', async () => {
+test('metrics of other weights do not belong to the model', async () => {
   const folder = await temporaryFolder();
   const log = await orders([
     [1, 2, 3],

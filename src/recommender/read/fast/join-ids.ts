@@ -22,7 +22,7 @@ export async function joinIds(
   readers: readonly number[],
 ): Promise<[baskets: JoinedIds, items: JoinedIds]> {
   const [baskets, items] = [prepare(pool, readers, 'basketTable'), prepare(pool, readers, 'itemTable')];
-  // This thread, the first, comes last: it has no ear for the others while it works.
+  // The calling thread comes last: while it works, it can send nothing to the others.
   await Promise.all([absorbOthers(pool, baskets, pool.threads - 1), absorbOthers(pool, items, 0)]);
   return [baskets, items];
 }

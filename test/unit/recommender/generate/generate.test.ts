@@ -42,7 +42,7 @@ describe('a generated dataset', () => {
       '7d90e28fe96a44b7f7405dc8fe0419dda308aac27a002f85f45cc5319f293d1d',
       '3e05b86a340e1e67f3823d62aa095f6a89c11e7a84699455794a7e67d631093f',
     ],
-  ])('is the same to the byte on every platform: %j', async (options, catalogDigest, ordersDigest) => {
+  ])('has the same bytes on every platform: %j', async (options, catalogDigest, ordersDigest) => {
     const dir = join(folder.path, `pinned-${options.seed}`);
     const { catalog, orders, customers } = await writeDataset(dir, options);
     expect(customers).toBe(options.customers);
@@ -84,7 +84,7 @@ describe('a generated dataset', () => {
     [{ books: 1, customers: 1, orders: 1, seed: 0 }],
     [{ books: 3, customers: 5, orders: 2, seed: 0 }],
     [{ books: 4, customers: 1, orders: 30, seed: 7 }],
-  ])('may be as small as %j', (options) => {
+  ])('can be as small as %j', (options) => {
     const { books, lines } = generateDataset(options);
     expect(books).toHaveLength(options.books);
     const all = [...lines()];
@@ -96,7 +96,7 @@ describe('a generated dataset', () => {
     }
   });
 
-  it('replaces neither file where one of them cannot be written', async () => {
+  it('replaces neither file if one of them cannot be written', async () => {
     const dir = join(folder.path, 'blocked');
     mkdirSync(join(dir, 'orders.csv'), { recursive: true });
     writeFileSync(join(dir, 'catalog.csv'), 'old');
@@ -107,7 +107,7 @@ describe('a generated dataset', () => {
 });
 
 describe('titles', () => {
-  it('do not come again in a catalog of any size that is used', () => {
+  it('do not repeat in a catalog of any size that is used', () => {
     expect(new Set(Array.from({ length: 100_000 }, (_, work) => titleOf(work))).size).toBe(100_000);
   });
 });

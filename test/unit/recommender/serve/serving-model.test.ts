@@ -35,7 +35,7 @@ const joined = (texts: FlatTexts, places: Uint32Array, from: number) => {
 };
 
 describe('flat texts', () => {
-  test('are quoted as JSON quotes them', () => {
+  test('are quoted as JSON.stringify quotes them', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
         const quoted = toJsonStrings(flat(texts));
@@ -44,7 +44,7 @@ describe('flat texts', () => {
     );
   });
 
-  test('give each text back, and any of them joined', () => {
+  test('return each text, and any of them joined', () => {
     fc.assert(
       fc.property(fc.array(text, { minLength: 1 }), fc.array(fc.nat()), (texts, draws) => {
         const places = Uint32Array.from(draws, (draw) => draw % texts.length);
@@ -62,7 +62,7 @@ describe('flat texts', () => {
     expect(joined(flat(texts), new Uint32Array(1000).fill(1), 0)).toBe('y,'.repeat(1000).slice(0, -1));
   });
 
-  test('are the elements of a JSON list, as they stand there', () => {
+  test('are the elements of a JSON list, unchanged', () => {
     fc.assert(
       fc.property(fc.array(fc.option(text)), fc.integer({ min: 1, max: 3 }), (list, more) => {
         const json = Buffer.from(`${JSON.stringify(list)}\n`);
@@ -75,7 +75,7 @@ describe('flat texts', () => {
   });
 });
 
-test('a row table finds what a map finds', () => {
+test('an id index finds what a map finds', () => {
   fc.assert(
     fc.property(fc.uniqueArray(text), fc.array(text), (ids, others) => {
       const rows = new Map(ids.map((id, row) => [id, row]));
@@ -85,7 +85,7 @@ test('a row table finds what a map finds', () => {
   );
 });
 
-test('what goes through many texts rests every so many of them', () => {
+test('work on many texts has a yield point every so many of them', () => {
   const texts = Array.from({ length: 5 * TEXTS_PER_YIELD }, (_, at) => `book-${at}`);
   const json = Buffer.from(JSON.stringify(texts));
   const work = [
@@ -103,7 +103,7 @@ test('what goes through many texts rests every so many of them', () => {
 describe('an arena', () => {
   const lengths = fc.array(fc.tuple(fc.boolean(), fc.nat(100_000)), { maxLength: 12 });
 
-  test('keeps its arrays apart, whether or not its memory can hold them all', () => {
+  test('never lets arrays overlap, whether or not its memory can hold them all', () => {
     fc.assert(
       fc.property(lengths, fc.integer({ min: 1, max: 40 }), (wanted, pages) => {
         const arena = createArena(new WebAssembly.Memory({ initial: 1, maximum: pages, shared: true }));
@@ -115,7 +115,7 @@ describe('an arena', () => {
     );
   });
 
-  test('begins where the one before it began', () => {
+  test('starts at the start of its memory', () => {
     const memory = createSharedMemory();
     createArena(memory).bytes(100_000).fill(7);
     const size = memory.buffer.byteLength;
@@ -125,7 +125,7 @@ describe('an arena', () => {
   });
 });
 
-test('the most popular rows are those with the greatest counts, the earlier of two first', () => {
+test('the most popular rows are those with the greatest counts, in canonical order among equals', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 300 }), { maxLength: 500 }), (counts) => {
       const sorted = counts.map((_, row) => row).sort((a, b) => counts[b]! - counts[a]! || a - b);
@@ -134,7 +134,7 @@ test('the most popular rows are those with the greatest counts, the earlier of t
   );
 });
 
-describe('the usual answer', () => {
+describe('a fast response', () => {
   const NUMBERS = [[1, 2], [1, 2, 3], [4], [-5, 1]];
   const WORDS = [
     ['a.b', 'c~d_e-1'],
@@ -164,7 +164,7 @@ describe('the usual answer', () => {
   );
   const target = fc.tuple(path, fc.oneof(usual, any)).map(([start, parameters]) => start + parameters.join('&'));
 
-  test('is the same where the model lies in the memory of another', async () => {
+  test('is the same where the model reuses the memory of another', async () => {
     const many = Array.from({ length: 300 }, (_, receipt) => [`book ${receipt}`, `book "${receipt + 1}"`, 'é']);
     const shops = [WORDS, many, NUMBERS, many, WORDS];
     const place = createSharedMemory();
@@ -179,7 +179,7 @@ describe('the usual answer', () => {
     }
   });
 
-  test('is what the careful path answers, wherever there is one', async () => {
+  test('is what the routes would answer', async () => {
     const models = [await load(NUMBERS), await load(WORDS), await load(WORDS, { fill: true })];
     let answered = 0;
     fc.assert(
@@ -195,7 +195,7 @@ describe('the usual answer', () => {
     expect(answered).toBeGreaterThan(100);
   });
 
-  test('is the one of the model that answers now, however often it was asked for', async () => {
+  test('is that of the current model, however often it was requested', async () => {
     const [one, other] = [await load(NUMBERS), await load([[1, 4]])];
     const cache = createResponseCache();
     const url = '/recommend?book_id=1&k=1';
@@ -206,7 +206,7 @@ describe('the usual answer', () => {
     expect(fastResponse(other, url)).not.toBe(fastResponse(one, url));
   });
 
-  test('is the same the first time and ever after, whatever is asked', async () => {
+  test('is the same the first time and later, for any request', async () => {
     const serving = await load(WORDS, { fill: true });
     const cache = createResponseCache();
     fc.assert(
@@ -217,7 +217,7 @@ describe('the usual answer', () => {
     );
   });
 
-  test('is the same for what was asked before it was forgotten, and after', async () => {
+  test('is the same before and after the cache is cleared', async () => {
     const serving = await load([Array.from({ length: 400 }, (_, book) => book)]);
     const cache = createResponseCache();
     for (let k = 1; k <= 200; k++) {

@@ -49,7 +49,7 @@ function filesOf(of: string): Record<string, string> {
 const byText = ({ items: { text, integers }, ...model }: Model) => ({ ...model, items: { text, integers } });
 
 describe('a model folder', () => {
-  it('gives back what was written', async () => {
+  it('reads back what was written', async () => {
     const { model, digest } = await written(dir, TITLES);
     const stored = await readModel(dir);
     expect(byText(stored.model)).toEqual(byText(model));
@@ -66,7 +66,7 @@ describe('a model folder', () => {
     expect(titlesOf(stored)).toBeUndefined();
   });
 
-  it('has the same bytes for the same input, wherever it lies and however often it is written', async () => {
+  it('has the same bytes for the same input, in any folder and however often it is written', async () => {
     await written(dir, TITLES);
     const once = filesOf(dir);
     await written(dir, TITLES);
@@ -76,7 +76,7 @@ describe('a model folder', () => {
     expect(filesOf(elsewhere)).toEqual(once);
   });
 
-  it('has nothing left in it of a model that could not be written', async () => {
+  it('contains nothing of a model that could not be written', async () => {
     await written(dir);
     const before = filesOf(dir);
     const model = await trainModel(log, { ...COSINE, topK: 1 });
@@ -97,7 +97,7 @@ describe('a model folder', () => {
     expect(readdirSync(taken)).toEqual(['model.json']);
   });
 
-  it('keeps only the files of the newest model, and what else lies there', async () => {
+  it('keeps the files of the newest model, and files that are no model', async () => {
     await written(dir, TITLES);
     writeFileSync(join(dir, 'notes.txt'), 'mine');
     const model = await trainModel(log, { ...COSINE, topK: 1 });
@@ -173,7 +173,7 @@ describe('a model folder', () => {
     expect((await readModel(dir)).digest).toBe(digest);
   });
 
-  it('is the old one or the new one at any instant of being replaced', async () => {
+  it('is the old one or the new one at any moment while it is replaced', async () => {
     const { digest: before } = await written(dir);
     const next = join(folder.path, 'next');
     const model = await trainModel(log, { ...COSINE, topK: 1 });
@@ -213,14 +213,14 @@ describe('shards', () => {
     },
   );
 
-  it('are no model, and a model is no shard', async () => {
+  it('are not read as a model, nor a model as a shard', async () => {
     const [part] = await parts(2);
     await expect(readModel(part!.dir)).rejects.toThrow('part 0/2 of a model');
     await written(dir);
     await expect(readShard(dir)).rejects.toThrow('a whole model');
   });
 
-  it('are refused where one is missing, there twice, or of another run', async () => {
+  it('are refused where one is missing, given twice, or from another run', async () => {
     const [a, b, c] = (await parts(3)) as [Part, Part, Part];
     expect(() => merged([a, c])).toThrow('shard 1/3 missing');
     expect(() => merged([b])).toThrow('shards 0/3, 2/3 missing');

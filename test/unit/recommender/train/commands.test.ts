@@ -55,7 +55,7 @@ describe('dataset generate', () => {
 });
 
 describe('train', () => {
-  it('writes a model with titles, and says what it is', async () => {
+  it('writes a model with titles, and describes it', async () => {
     const said = await run(train, '--orders', orders, '--catalog', catalog, '--out', at('model'));
     const { model, titles, digest } = await readModel(at('model'));
     expect(said).toContain(`model ${digest.slice(0, 12)} in ${at('model')}`);
@@ -63,7 +63,7 @@ describe('train', () => {
     expect(titles?.[0]).toBe('The Glass Harbour');
   });
 
-  it('makes the same model and export on one process and in shards', async () => {
+  it('makes the same model and export in one process and in shards', async () => {
     const flags = [
       '--orders',
       orders,
@@ -94,7 +94,7 @@ describe('train', () => {
   it.each([
     ['one customer', 'customer_id,book_id\n1,5\n1,6\n', 2],
     ['one book', 'customer_id,book_id\n1,5\n2,5\n', 0],
-  ])('has a sound answer for %s', async (_, text, neighbours) => {
+  ])('handles %s', async (_, text, neighbours) => {
     await run(train, '--orders', folder.write('few.csv', text), '--out', at('few'));
     expect((await readModel(at('few'))).model.neighbours).toHaveLength(neighbours);
   });
@@ -117,7 +117,7 @@ describe('train', () => {
     ['orders', 'customer_id,title\n1,2\n', 'book_id,title\n1,x\n', /no column "book_id"/],
     ['a catalog without titles', 'customer_id,book_id\n1,2\n', 'book_id,name\n1,x\n', /no column "title"/],
     ['a catalog without ids', 'customer_id,book_id\n1,2\n', 'title\nx\n', /no column "book_id"/],
-  ])('leaves no model of %s that cannot be used', async (_, log, books, message) => {
+  ])('writes no model from %s that cannot be used', async (_, log, books, message) => {
     const argv = [
       '--orders',
       folder.write('bad.csv', log),

@@ -10,7 +10,7 @@ function square(count: number): bigint {
 }
 
 describe('keys', () => {
-  it('compare as the rationals do, for counts of any size, close ones above all', () => {
+  it('compare as the rationals do, for counts of any size, close ones in particular', () => {
     const count = fc.integer({ min: 1, max: LARGEST });
     const near = fc.tuple(count, count, fc.integer({ min: -2, max: 2 }), fc.integer({ min: -2, max: 2 }));
     fc.assert(
@@ -25,7 +25,7 @@ describe('keys', () => {
     );
   });
 
-  it('are equal where the rationals are, though the doubles of large squares are not', () => {
+  it('are equal where the rationals are, even if their doubles differ', () => {
     const factor = fc.integer({ min: 1, max: 15 });
     const large = fc.integer({ min: 2 ** 25, max: 2 ** 28 });
     fc.assert(
@@ -39,7 +39,7 @@ describe('keys', () => {
     );
   });
 
-  it('as doubles differ wherever the rationals do, up to the count that is said to be safe', () => {
+  it('differ as doubles wherever the rationals do, up to the count for which that is claimed', () => {
     // The closest two fractions with such divisors: neighbours in a Farey sequence.
     const n = 165_140;
     expect(doublesOrderExactly('cosine', n)).toBe(true);

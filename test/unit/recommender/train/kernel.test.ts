@@ -15,7 +15,7 @@ function over(metric: number, common: number): bigint {
 }
 
 describe('keys', () => {
-  it('compare as the rationals do, for counts of any size, close ones above all', () => {
+  it('compare as the rationals do, for counts of any size, close ones in particular', () => {
     const count = fc.integer({ min: 1, max: LARGEST });
     const near = fc.tuple(count, count, fc.integer({ min: -2, max: 2 }), fc.integer({ min: -2, max: 2 }));
     const whole = (value: number) => Math.min(Math.max(1, value), LARGEST);
@@ -30,7 +30,7 @@ describe('keys', () => {
     );
   });
 
-  it('are equal where the rationals are, though the doubles of large squares are not', () => {
+  it('are equal where the rationals are, even if their doubles differ', () => {
     const factor = fc.integer({ min: 1, max: 15 });
     const large = fc.integer({ min: 2 ** 25, max: 2 ** 28 });
     fc.assert(
@@ -58,7 +58,7 @@ const NOT_ASKED = {
 };
 
 describe('the best neighbours of a row', () => {
-  it('come first and in exact order, also where doubles cannot tell them apart', () => {
+  it('come first and in exact order, even where their doubles are equal', () => {
     const large = fc.record({ count: fc.integer({ min: LARGEST - 40, max: LARGEST }), missing: fc.nat(20) });
     const small = fc.record({ count: fc.integer({ min: 60, max: 90 }), missing: fc.nat(59) });
     const lists = fc.oneof(large, small).chain((first) => {
@@ -123,7 +123,7 @@ describe('a struct of the kernel', () => {
   const { shrinkage: __, unitSquare: ___, ...numbers } = words;
   const doubles = { shrinkage: 0.5, unitSquare: 16 };
 
-  it('is filled in where the kernel says that its fields are', () => {
+  it('is filled in at the offsets that the kernel exports', () => {
     const at = allocateStruct(pool, 'WeightedJob', numbers, doubles);
     for (const [field, value] of Object.entries(numbers)) expect(pool.words(at + layout[field]!, 1)[0]).toBe(value);
     for (const [field, value] of Object.entries(doubles)) expect(pool.doubles(at + layout[field]!, 1)[0]).toBe(value);
@@ -137,7 +137,7 @@ describe('a struct of the kernel', () => {
     expect(sorted[0]).toBe(0);
   });
 
-  it('is refused with a field too few, one too many, or one of another width', () => {
+  it('is refused with a field missing, an unknown field, or one of another width', () => {
     const { items: ____, ...few } = numbers;
     expect(() => allocateStruct(pool, 'WeightedJob', few, doubles)).toThrow('WeightedJob.items is not given');
     expect(() => allocateStruct(pool, 'WeightedJob', { ...numbers, other: 1 }, doubles)).toThrow('no field other');

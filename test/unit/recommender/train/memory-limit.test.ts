@@ -16,8 +16,8 @@ const WANTED = { metric: 'cosine', topK: 5, minSupport: 1 } as const;
 const rows = Array.from({ length: 360_000 }, (_, row) => `${row % 30_000},${(row * row + (row >> 5)) % 4_001}`);
 const file = folder.write('orders.csv', `customer_id,book_id\n${rows.join('\n')}\n`);
 
-describe('a log for which memory is short', () => {
-  it('is read twice, gives its entries up, and makes the same model', async () => {
+describe('a log that hardly fits in memory', () => {
+  it('is read twice, has its entries overwritten, and gives the same model', async () => {
     const plenty = startThreadPool(1, 256 * MIB);
     const log = await readInteractions(file, {}, { times: false, pool: plenty });
     const model = await trainModel(log, WANTED, { pool: plenty });
@@ -34,32 +34,35 @@ describe('a log for which memory is short', () => {
     expect(found).toEqual({ offsets: model.offsets, neighbours: model.neighbours, support: model.support });
   });
 
-  it('is refused before it is read where even that is not enough, with what is missing', async () => {
+  it('is refused before it is read if even that is not enough, with how much is missing', async () => {
     const pool = startThreadPool(1, 2 * MIB);
     await expect(readInteractions(file, {}, { times: false, pool })).rejects.toThrow(/at least \d+ MiB are missing/);
   });
 });
 
-describe('ids that no estimate tells of', () => {
+describe('ids that are more than estimated', () => {
   const ids = Array.from({ length: 90_000 }, (_, row) => `customer number ${row},${row % 7}`);
   const wide = folder.write('ids.csv', `customer_id,book_id\n${ids.join('\n')}\n`);
 
-  it.each([1, 2])('end the work with what is missing where they fill the memory, with %i threads', async (threads) => {
-    const compiled = new URL('../../../../dist/src/recommender/threads/thread-pool.js', import.meta.url).href;
-    const { startThreadPool: start }: { startThreadPool: typeof startThreadPool } = await import(compiled);
-    const pool = start(threads, (14 + 10 * threads) * MIB);
-    try {
-      await expect(readInteractions(wide, {}, { times: false, pool })).rejects.toThrow(/at least 1 MiB are missing/);
-    } finally {
-      await pool.close();
-    }
-  });
+  it.each([1, 2])(
+    'end training with how much is missing when they fill the memory, with %i threads',
+    async (threads) => {
+      const compiled = new URL('../../../../dist/src/recommender/threads/thread-pool.js', import.meta.url).href;
+      const { startThreadPool: start }: { startThreadPool: typeof startThreadPool } = await import(compiled);
+      const pool = start(threads, (14 + 10 * threads) * MIB);
+      try {
+        await expect(readInteractions(wide, {}, { times: false, pool })).rejects.toThrow(/at least 1 MiB are missing/);
+      } finally {
+        await pool.close();
+      }
+    },
+  );
 });
 
 describe('rows', () => {
   const offsets = Uint32Array.of(0, 300, 500, 600, 600, 1600);
 
-  it('are done in as few passes as their baskets leave', () => {
+  it('are searched in as few passes as memory allows', () => {
     expect(planPasses(offsets, 1e6)).toEqual([{ from: 0, to: 5 }]);
     expect(planPasses(offsets, 4096 + 1000 * 4)).toEqual([
       { from: 0, to: 4 },
@@ -68,7 +71,7 @@ describe('rows', () => {
     expect(planPasses(Uint32Array.of(0), 1e6)).toEqual([]);
   });
 
-  it('are refused where one alone does not fit', () => {
+  it('are refused where a single one does not fit', () => {
     expect(() => planPasses(offsets, 4096 + 999 * 4)).toThrow('missing');
   });
 });

@@ -24,7 +24,7 @@ function rowsOf({ offsets, neighbours, support }: Pick<Model, 'offsets' | 'neigh
 }
 
 describe('neighbours', () => {
-  it('are those of the definition, in the exact order, ties included', async () => {
+  it('are those of the definition, in exact order, ties included', async () => {
     await fc.assert(
       fc.asyncProperty(baskets, hyperparameters, async (sets, wanted) => {
         const model = await trainModel(interactionsOf(sets, ITEMS), wanted, { threads: 1 });
@@ -36,7 +36,7 @@ describe('neighbours', () => {
     );
   });
 
-  it('are the best of many more than are asked for, some bought by most', async () => {
+  it('are the best where there are many more candidates than asked for', async () => {
     const items = 150;
     const popularFirst = fc.tuple(fc.nat(items - 1), fc.nat(items - 1)).map(([a, b]) => Math.floor((a * b) / items));
     const many = fc.array(
@@ -106,7 +106,7 @@ describe('neighbours', () => {
     );
   });
 
-  it('of one item, or of none that were bought together, are none', async () => {
+  it('do not exist where there is one item, or no two were bought together', async () => {
     const wanted = { metric: 'cosine', topK: 20, minSupport: 1 } as const;
     const alone = await trainModel(interactionsOf([new Set([0])], 1), wanted);
     expect(rowsOf(alone)).toEqual([[]]);

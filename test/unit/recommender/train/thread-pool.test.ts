@@ -33,18 +33,18 @@ describe.each([1, 2, 3])('a pool of %i', (threads) => {
     return { lengths: [...pool.words(lengths, BASKETS)], first: [...pool.words(entries, 2)] };
   }
 
-  it('does all of a range, whoever does it', async () => {
+  it('covers a whole range, whichever thread takes which chunk', async () => {
     expect(await sort()).toEqual({ lengths: Array(BASKETS).fill(2), first: [3, 7] });
   });
 
-  it('answers on each of its threads', async () => {
+  it('runs a function on each of its threads', async () => {
     for (let thread = 0; thread < threads; thread++) {
       const before = pool.mark();
       expect(await pool.call(thread, 'allocate', 64)).toBe(before);
     }
   });
 
-  it('runs what it is given for each thread, one after another', async () => {
+  it('runs the calls for each thread one after another', async () => {
     const before = pool.mark();
     const taken: number[] = [];
     await pool.callOnEach('allocate', (thread) => {
@@ -55,7 +55,7 @@ describe.each([1, 2, 3])('a pool of %i', (threads) => {
     expect(pool.mark() - before).toBe(threads * 2 * 128);
   });
 
-  it('says what is missing where a thread has no more memory', async () => {
+  it('says how much is missing when a thread runs out of memory', async () => {
     for (let thread = 0; thread < Math.min(threads, 2); thread++) {
       const own = start(threads, 8 * MIB);
       try {
@@ -66,7 +66,7 @@ describe.each([1, 2, 3])('a pool of %i', (threads) => {
     }
   });
 
-  it('gives up a range where a thread fails', async () => {
+  it('stops a range when a thread fails', async () => {
     const own = start(threads, 8 * MIB);
     try {
       await expect(own.parallelFor('allocate', 2 ** 30, 4 * MIB, () => [])).rejects.toThrow(/MiB are missing/);
@@ -75,7 +75,7 @@ describe.each([1, 2, 3])('a pool of %i', (threads) => {
     }
   });
 
-  it('ends while it is at work', async () => {
+  it('can be closed while it is working', async () => {
     const own = start(threads, 8 * MIB);
     const answers = own.call(threads - 1, 'allocate', 64).then(
       () => 'done',
@@ -86,10 +86,10 @@ describe.each([1, 2, 3])('a pool of %i', (threads) => {
   });
 });
 
-describe('the thread that shares out', () => {
+describe('the calling thread', () => {
   const pool = start(1, 8 * MIB);
 
-  it('lets others in while it works, and tells how far it is', async () => {
+  it('lets timers run while it works, and reports progress', async () => {
     let now = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => {
       now += 60;

@@ -53,7 +53,7 @@ describe('train --from', () => {
     expect(keptIn('full')).toEqual([]);
   });
 
-  it('has the neighbours of one file with all rows, and its digest; only the bytes of the files are others', async () => {
+  it('has the neighbours and the digest of one file with all rows; only the SHA-256 of the files differs', async () => {
     await run(train, '--orders', at('shop/orders.csv'), '--out', at('one'));
     await run(train, ...parts, '--keep-baskets', '--out', at('several'));
     const [one, several] = [await readModel(at('one')), await readModel(at('several'))];
@@ -67,7 +67,7 @@ describe('train --from', () => {
     });
   });
 
-  it('keeps titles as they were where it is given no catalog, and leaves nothing kept for a model that is gone', async () => {
+  it('keeps the titles without a catalog, and removes checkpoints of models that are gone', async () => {
     await run(train, '--orders', at('old.csv'), ...catalog(), '--keep-baskets', '--out', at('titled'));
     const { titles } = await readModel(at('titled'));
     await run(train, '--from', at('titled'), '--orders', at('tuesday.csv'), '--out', at('titled'));
@@ -79,7 +79,7 @@ describe('train --from', () => {
     expect(keptIn('titled')).toEqual([]);
   });
 
-  it('refuses a model without its baskets, or with damaged ones', async () => {
+  it('refuses a model without a checkpoint, or with a damaged one', async () => {
     await run(train, '--orders', at('old.csv'), '--out', at('bare'));
     const go = (from: string) => run(train, '--from', at(from), '--orders', at('tuesday.csv'), '--out', at('out'));
     await expect(go('bare')).rejects.toMatchObject({
@@ -102,7 +102,7 @@ describe('train --from', () => {
     }
   });
 
-  it('refuses files that were not read alike', async () => {
+  it('refuses files that were read by different columns', async () => {
     await run(train, '--orders', at('old.csv'), '--keep-baskets', '--out', at('timed'));
     writeFileSync(at('timeless.csv'), 'customer_id,book_id\n1,2\n');
     const go = run(train, '--from', at('timed'), '--orders', at('timeless.csv'), '--out', at('out'));

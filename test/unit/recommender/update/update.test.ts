@@ -24,7 +24,7 @@ function cut(all: readonly Line[], at: readonly number[]): readonly (readonly Li
 }
 
 describe('logs read one after another', () => {
-  it('are the log that one file with the rows of all would be', async () => {
+  it('are the log that one file with all rows would be', async () => {
     const cuts = fc.array(fc.nat(), { minLength: 1, maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(lines(14, true), cuts, fc.boolean(), async (all, at, times) => {
@@ -48,7 +48,7 @@ describe('logs read one after another', () => {
 });
 
 describe('a model that is brought up to date', () => {
-  it('is the model of a full run over all, whatever came when', async () => {
+  it('is the model of a full run over everything, in whatever order rows came', async () => {
     // Mostly little is new, and many books: more than are kept for each.
     const shares = fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 3 });
     await fc.assert(
@@ -88,8 +88,8 @@ describe('a model that is brought up to date', () => {
   );
 });
 
-describe('lists that a first update made shorter', () => {
-  it('have room where a second counts them anew', async () => {
+describe('lists that an update made shorter', () => {
+  it('are recounted by the next update without overflow', async () => {
     const wanted = { metric: 'cosine', topK: 2, minSupport: 1 } as const;
     const bought = (customer: string, book: number): Line => ({ customer, book: String(book), at: 1 });
     // Book 1 with each of 40 others; then ten of those twelve that are kept for it alone; then one of the two that are left.
@@ -115,7 +115,7 @@ describe('ids of two logs', () => {
     return { flat: flatIds({ bytes: Buffer.from(text.join('')), ends }, true), text: { text, integers: true } };
   };
 
-  it('become one list, the same by their bytes as by their text', () => {
+  it('become one list, whether merged as bytes or as text', () => {
     const number = fc.oneof(fc.integer({ min: -30, max: 30 }), fc.maxSafeInteger());
     const edge = Number.MAX_SAFE_INTEGER;
     fc.assert(

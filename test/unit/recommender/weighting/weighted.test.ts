@@ -106,7 +106,7 @@ const weighted = (hyperparameters: Hyperparameters) =>
   ['weighting', 'shrinkage', 'halfLife'].some((name) => name in hyperparameters);
 
 describe('weighted baskets', () => {
-  it('give the neighbours of the definition, each with its score', async () => {
+  it('give the neighbours of the definition, with their scores', async () => {
     await fc.assert(
       fc.asyncProperty(logs, wanted, async (baskets, hyperparameters) => {
         fc.pre(weighted(hyperparameters));
@@ -166,7 +166,7 @@ describe('weighted baskets', () => {
     }
   });
 
-  it('tell less the more is in a basket, and the older it is', () => {
+  it('count less the larger and the older they are', () => {
     const log = logOf(
       [
         [
@@ -188,7 +188,7 @@ describe('weighted baskets', () => {
     expect([...byAge]).toEqual([UNIT, UNIT, UNIT / 2, UNIT / 2, UNIT / 2, UNIT]);
   });
 
-  it('pull pairs down that few baskets hold, by shrinkage', async () => {
+  it('lower the score of rare pairs by shrinkage', async () => {
     const often = Array.from(
       { length: 9 },
       () =>
@@ -214,7 +214,7 @@ describe('weighted baskets', () => {
     expect(similarity(model, 0, 1)).toBeCloseTo(1 / (Math.sqrt(10) + 5), 6);
   });
 
-  it('by age need times', async () => {
+  it('need times to be weighted by age', async () => {
     const { times: _, ...log } = logOf(
       [
         [
