@@ -31,3 +31,15 @@ export function textsOf({ bytes: given, ends }: IdBytes): string[] {
   }
   return texts;
 }
+
+/** Ids as bytes, made of their strings where they are strings. */
+export function bytesOfIds({ bytes, text }: ItemIds): IdBytes {
+  if (bytes !== undefined) return bytes;
+  const parts = text.map((id) => Buffer.from(id));
+  let end = 0;
+  const ends = Uint32Array.from(parts, ({ length }) => {
+    end += length;
+    return end;
+  });
+  return { bytes: Buffer.concat(parts), ends };
+}

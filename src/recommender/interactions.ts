@@ -1,4 +1,5 @@
 import type { Columns } from '../lib/model-record.js';
+import type { Finding } from './read/check/finding.js';
 
 export type { Columns };
 
@@ -31,9 +32,13 @@ export interface Interactions {
   readonly entries: Uint32Array;
   /** By entry, when the basket first held the item: ms since the epoch, or the row's number in a file without times. */
   readonly times?: Float64Array;
+  /** Where times are days from some start that is not known: there is no first and last of the calendar. */
+  readonly relativeTimes?: true;
   /** Ids of the baskets, which are numbered in the order of their first rows. Only where the reader was asked to keep them. */
   readonly basketIds?: IdBytes;
   readonly source: Source;
+  /** What is odd about the log, in no order. */
+  readonly findings?: readonly Finding[];
 }
 
 /** Where interactions came from, as a model's record says it. */

@@ -9,6 +9,7 @@ export async function titlesFor(
 ): Promise<Titles | undefined> {
   const catalog = args.text('catalog');
   if (catalog === undefined) return undefined;
+  const encoding = args.text('encoding');
   const { readTitles } = await import('../../recommender/read/read-titles.js');
-  return readTitles(catalog, column);
+  return readTitles(catalog, column, { ...(encoding !== undefined && { encoding }) });
 }

@@ -5,7 +5,9 @@ import { readLogs } from '../../recommender/update/read-logs.js';
 import { trainCheckpoint } from '../../recommender/update/update-model.js';
 import type { CliArgs } from '../command.js';
 import { progressLine } from '../printing/progress-line.js';
-import { columnsOf } from './options.js';
+import { checkLog } from './check-log.js';
+import { columnsOf, readingOf } from './options.js';
+import { refuseEmpty } from './refuse-empty.js';
 import { titlesFor } from './titles.js';
 import type { Trained } from './write-trained.js';
 
@@ -17,10 +19,12 @@ export async function trainKept(
   pool: ThreadPool,
   out: string,
 ): Promise<Trained> {
-  const log = await readLogs(orders, columnsOf(args), { times: false, pool });
+  const log = await readLogs(orders, columnsOf(args), { ...readingOf(args), times: false, pool });
   const titles = await titlesFor(args);
+  const line = await checkLog(args, orders, log, titles);
   const progress = progressLine('training');
   const trained = await trainCheckpoint(log, wanted, { onProgress: progress.show, pool }).finally(progress.end);
+  refuseEmpty(trained.model, trained.log.source);
   await writeCheckpoint(out, trained);
-  return { model: trained.model, source: trained.log.source, titles };
+  return { model: trained.model, source: trained.log.source, titles, line };
 }

@@ -5,7 +5,8 @@ import type { Shard } from '../../recommender/train/shard.js';
 import { trainModel, trainShard } from '../../recommender/train/train-model.js';
 import type { CliArgs } from '../command.js';
 import { progressLine } from '../printing/progress-line.js';
-import { columnsOf } from './options.js';
+import { checkLog } from './check-log.js';
+import { columnsOf, readingOf } from './options.js';
 import { titlesFor } from './titles.js';
 import type { Trained } from './write-trained.js';
 
@@ -17,14 +18,15 @@ export async function train(
   pool: ThreadPool,
   shard: Shard | undefined,
 ): Promise<Trained> {
-  const options = { times: wanted.halfLife !== undefined, pool };
+  const options = { ...readingOf(args), times: wanted.halfLife !== undefined, pool };
   const log =
     orders.length > 1
       ? await (await import('../../recommender/update/read-logs.js')).readLogs(orders, columnsOf(args), options)
       : await readInteractions(orders[0]!, columnsOf(args), options);
   const titles = await titlesFor(args);
+  const line = await checkLog(args, orders, log, titles);
   const progress = progressLine('training');
   const training = { onProgress: progress.show, pool, consumesInput: true };
   const trained = shard === undefined ? trainModel(log, wanted, training) : trainShard(log, wanted, shard, training);
-  return { model: await trained.finally(progress.end), source: log.source, titles };
+  return { model: await trained.finally(progress.end), source: log.source, titles, line };
 }

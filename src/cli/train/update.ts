@@ -6,12 +6,14 @@ import { type Checkpoint, updateModel } from '../../recommender/update/update-mo
 import type { CliArgs } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { progressLine } from '../printing/progress-line.js';
-import { refuseAllBut } from './options.js';
+import { checkLog } from './check-log.js';
+import { READING_FLAGS, readingOf, refuseAllBut } from './options.js';
+import { refuseEmpty } from './refuse-empty.js';
 import { titlesFor } from './titles.js';
 import { writeTrained } from './write-trained.js';
 
 /** What --from goes with: all else is in the model. */
-const UPDATING = ['from', 'orders', 'out', 'catalog', 'threads', 'export', 'keep-baskets'];
+const UPDATING = ['from', 'orders', 'out', 'catalog', 'threads', 'export', 'keep-baskets', ...READING_FLAGS];
 
 /** Brings the model in a folder up to date with what is new in some logs. */
 export async function update(args: CliArgs, from: string, orders: readonly string[], out: string): Promise<ExitCode> {
@@ -26,11 +28,14 @@ export async function update(args: CliArgs, from: string, orders: readonly strin
   let trained: Checkpoint = before;
   try {
     for (const file of orders) {
-      trained = await updateModel(trained, await readLogs([file], columns, { times: false }), training);
+      const log = await readLogs([file], columns, { ...readingOf(args), times: false });
+      await checkLog(args, [file], log);
+      trained = await updateModel(trained, log, training);
     }
   } finally {
     progress.end();
   }
+  refuseEmpty(trained.model, trained.log.source);
   // The baskets first: a model that is there can be gone on from.
   await writeCheckpoint(out, trained);
   return writeTrained(args, out, { model: trained.model, source: trained.log.source, titles });

@@ -7,16 +7,24 @@ import type { ModelShard } from '../../recommender/train/shard.js';
 import { removeStaleCheckpoints } from '../../recommender/update/checkpoint-name.js';
 import type { CliArgs } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { refuseEmpty } from './refuse-empty.js';
 
 /** What a training, an update or a merge made. */
 export interface Trained {
   readonly model: Model | ModelShard;
   readonly source: Source;
   readonly titles: Titles | undefined;
+  /** What the log holds, where one was read; else the model says it. */
+  readonly line?: string;
 }
 
 /** Writes a model to its folder and where else it was asked for, and says what it is. */
-export async function writeTrained(args: CliArgs, out: string, { model, source, titles }: Trained): Promise<ExitCode> {
+export async function writeTrained(
+  args: CliArgs,
+  out: string,
+  { model, source, titles, line }: Trained,
+): Promise<ExitCode> {
+  refuseEmpty(model, source);
   const digest = await writeModel(out, model, source, titles);
   await removeStaleCheckpoints(out, source, model.hyperparameters);
   const file = args.text('export');
@@ -27,7 +35,7 @@ export async function writeTrained(args: CliArgs, out: string, { model, source, 
   const { hyperparameters, items, baskets, neighbours } = model;
   const part = 'shard' in model ? `shard ${model.shard.index}/${model.shard.of} of a ` : '';
   const lines = [
-    `${many(source.rows, 'row')}: ${many(baskets, 'basket')} of ${many(countIds(items), 'book')}`,
+    line ?? `${many(source.rows, 'row')}: ${many(baskets, 'basket')} of ${many(countIds(items), 'book')}`,
     `${many(neighbours.length, 'neighbour')} by ${hyperparameters.metric}, at most ${grouped(hyperparameters.topK)} a book`,
     `${part}model ${digest.slice(0, 12)} in ${out}`,
   ];

@@ -1,11 +1,11 @@
 import { type Check, type Hyperparameters, MEASURES, type Measure, type Performance } from '../../lib/model-record.js';
 import type { EvaluationReport } from './report.js';
 
-/** A report as a person reads it: a table, what was compared, the verdict and why. At most 79 columns wide. */
-export function formatReport(report: EvaluationReport): string {
+/** A report as a person reads it: a table, what was compared, the verdict and why. `log`: what the log holds, in a line. */
+export function formatReport(report: EvaluationReport, log = linesOf(report.dataset)): string {
   const { dataset, split, hyperparameters, k, champion } = report;
   const lines = [
-    `${dataset.file}: ${counted(dataset.rows)} rows, ${counted(dataset.baskets)} baskets, ${counted(dataset.items)} items`,
+    `${dataset.file}: ${log}`,
     `${inWords(hyperparameters)}; ${split.name}, ${counted(split.evaluated)} baskets evaluated`,
     '',
     ...table(report),
@@ -17,6 +17,9 @@ export function formatReport(report: EvaluationReport): string {
   lines.push('', ...verdict(report, k));
   return `${lines.join('\n')}\n`;
 }
+
+const linesOf = ({ rows, baskets, items }: EvaluationReport['dataset']) =>
+  `${counted(rows)} rows, ${counted(baskets)} baskets, ${counted(items)} items`;
 
 const LABELS: Readonly<Record<Measure, string>> = { hitRate: 'HR', recall: 'Recall', ndcg: 'NDCG', mrr: 'MRR' };
 

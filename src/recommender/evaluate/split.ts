@@ -99,6 +99,7 @@ function findCut(times: Float64Array | undefined, file: string): number {
 
 function divide(interactions: Interactions, part: Uint8Array, about: Pick<SplitFacts, 'name' | 'cut'>): Split {
   const { baskets, entries, source } = interactions;
+  const relative = interactions.relativeTimes && { relativeTimes: interactions.relativeTimes };
   const train = take(interactions, part, TRAINED);
   const held = take(interactions, part, HELD_OUT);
   const evaluated: number[] = [];
@@ -113,7 +114,7 @@ function divide(interactions: Interactions, part: Uint8Array, about: Pick<SplitF
     evaluated: evaluated.length,
   };
   return {
-    train: { items: interactions.items, baskets, ...train, source },
+    train: { items: interactions.items, baskets, ...train, ...relative, source },
     offsets: held.offsets,
     items: held.entries,
     evaluated: Uint32Array.from(evaluated),

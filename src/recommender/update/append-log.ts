@@ -1,6 +1,9 @@
-import type { IdBytes, Interactions } from '../interactions.js';
+import { bytesOfIds } from '../flat-ids.js';
+import type { IdBytes, Interactions, ItemIds } from '../interactions.js';
 import { digestOf } from '../read/baskets/dataset-digest.js';
 import { IdTable } from '../read/baskets/id-table.js';
+import { type Finding, joinFindings } from '../read/check/finding.js';
+import { inspectIds, lookAlikesIn } from '../read/check/id-shape.js';
 import { appendSource } from './append-source.js';
 import { mergeIds, spliceIds } from './merge-ids.js';
 
@@ -31,7 +34,8 @@ export function appendLog(before: Log, next: Log): AppendedLog {
   const entries = new Uint32Array(old.entries.length + added.entries.length);
   const times = old.times && added.times && new Float64Array(entries.length);
   // Without times, a row's place in the file stands for its time: those of the next file come after.
-  const later = before.source.from === undefined ? before.source.rows : 0;
+  const timed = before.source.from !== undefined || before.relativeTimes === true;
+  const later = timed ? 0 : before.source.rows;
   const grown: { basket: number; fresh: number[] }[] = [];
   let size = 0;
   let done = 0;
@@ -55,8 +59,10 @@ export function appendLog(before: Log, next: Log): AppendedLog {
     offsets,
     entries: kept,
     ...(times && { times: times.slice(0, size) }),
+    ...(times && before.relativeTimes && next.relativeTimes && { relativeTimes: true as const }),
     basketIds,
     source,
+    findings: findingsOf(before, next, items, basketIds),
   };
   return { log, itemOf: first, sameOrder: before.items.integers === items.integers, grown };
 
@@ -86,6 +92,17 @@ export function appendLog(before: Log, next: Log): AppendedLog {
     }
     return size;
   }
+}
+
+/** What is odd about both together. An id may look like one of the other log: they are looked through anew. */
+function findingsOf(before: Log, next: Log, items: ItemIds, basketIds: IdBytes): readonly Finding[] {
+  const { file, columns } = before.source;
+  const others = joinFindings(before.findings, next.findings).filter(({ kind }) => kind !== 'look-alike');
+  return [
+    ...lookAlikesIn(inspectIds(basketIds), columns.basket, file),
+    ...(items.integers ? [] : lookAlikesIn(inspectIds(bytesOfIds(items)), columns.item, file)),
+    ...others,
+  ];
 }
 
 /** The entries by the items' new indexes, again ascending within each basket. */

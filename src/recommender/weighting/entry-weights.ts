@@ -34,8 +34,8 @@ function weighByBasket({ items, baskets, offsets }: Interactions, weights: Uint1
   }
 }
 
-function weighByAge({ times, source }: Interactions, halfLife: number, weights: Uint16Array): void {
-  if (times === undefined || source.from === undefined) {
+function weighByAge({ times, relativeTimes, source }: Interactions, halfLife: number, weights: Uint16Array): void {
+  if (times === undefined || (source.from === undefined && !relativeTimes)) {
     const hint = 'give a file with times, name the right column with --time-column, or leave out --half-life';
     throw new InputError('no times to weigh by', source.file, hint);
   }

@@ -50,7 +50,7 @@ describe('a plain log', () => {
     ['a carriage return at the end', `${HEADER}\n1,2,2026-01-01\r`],
     ['blank lines', `\n${HEADER}\n\n1,2,2026-01-01\n\r\n\n`],
     ['other columns, empty ones too', 'note,book_id,x,customer_id,last\n,1,,2,\nb,2,,2,z\n'],
-    ['times in seconds and in milliseconds', `${HEADER}\n1,2,1767225600\n1,3,1767225600123\n2,3,0\n`],
+    ['times in seconds and in milliseconds', `${HEADER}\n1,2,1767225600\n1,3,1767225600123\n2,3,1000000000\n`],
     ['quotes around all fields', '"customer_id","book_id","ordered_at"\n"7","10","2026-01-02"\n"8","9","2026-01-01"\n'],
     ['quotes around some', `${HEADER}\n7,"10",2026-01-02\n"a b",9,"2026-01-01"\n7,10,2026-01-01\n`],
     ['quotes and Windows line ends', 'customer_id,book_id\r\n"7","10"\r\n8,"9"\r\n"7",10'],
@@ -113,7 +113,7 @@ describe('a plain log', () => {
   it('may be larger than what is read at a time, and its ids many', async () => {
     const rows = Array.from(
       { length: 90_000 },
-      (_, row) => `${(row * 7919) % 30_011},book ${(row * 31) % 9_973},${row}`,
+      (_, row) => `${(row * 7919) % 30_011},book ${(row * 31) % 9_973},${1_000_000_000 + row}`,
     );
     const file = folder.write('orders.csv', `${HEADER}\n${rows.join('\n')}\n`);
     expect(await readPlain(file)).toEqual(await readWithCare(file));
@@ -149,7 +149,10 @@ describe('a plain log', () => {
 describe('threads', async () => {
   const compiled = new URL('../../../dist/src/recommender/threads/thread-pool.js', import.meta.url).href;
   const { startThreadPool: start }: { startThreadPool: typeof startThreadPool } = await import(compiled);
-  const rows = Array.from({ length: 150_000 }, (_, row) => `${(row * 7919) % 30_011},${(row * 31) % 9_973},${row}`);
+  const rows = Array.from(
+    { length: 150_000 },
+    (_, row) => `${(row * 7919) % 30_011},${(row * 31) % 9_973},${1_000_000_000 + row}`,
+  );
   const text = `${HEADER}\n${rows.join('\n')}\n`;
 
   async function readOn(threads: number, file: string) {

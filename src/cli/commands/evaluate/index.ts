@@ -13,7 +13,8 @@ import { readLogs } from '../../../recommender/update/read-logs.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { progressLine } from '../../printing/progress-line.js';
-import { columnsOf, hyperparametersOf, WEIGHING } from '../../train/options.js';
+import { checkLog } from '../../train/check-log.js';
+import { columnsOf, hyperparametersOf, ordersOf, READING, readingOf, WEIGHING } from '../../train/options.js';
 
 export const command: CliCommand = {
   options: [
@@ -26,9 +27,7 @@ export const command: CliCommand = {
     { name: 'min-support', value: 'N', help: 'least baskets that hold both books (1)' },
     ...WEIGHING,
     { name: 'compare', help: 'print how other metrics and weightings would do, against these' },
-    { name: 'basket-column', value: 'C', help: 'what makes a basket (customer_id)' },
-    { name: 'item-column', value: 'C', help: 'the book (book_id)' },
-    { name: 'time-column', value: 'C', help: 'when it was ordered (ordered_at)' },
+    ...READING,
     { name: 'seed', value: 'N', help: 'of the bootstrap and of ties in time (1)' },
     { name: 'threads', value: 'N', help: 'threads that train' },
     { name: 'out', value: 'FILE', help: 'write the metrics there, for register' },
@@ -46,7 +45,7 @@ export const command: CliCommand = {
 };
 
 async function run(args: CliArgs): Promise<ExitCode> {
-  const orders = args.texts('orders');
+  const orders = ordersOf(args);
   if (orders.length === 0) throw new UsageError('evaluate needs --orders FILE');
   const split = SPLITS.find((name) => name === (args.text('split') ?? 'leave-one-out'))!;
   const hyperparameters = hyperparametersOf(args);
@@ -56,8 +55,9 @@ async function run(args: CliArgs): Promise<ExitCode> {
   const baseline = args.text('baseline');
   const champion = baseline === undefined ? undefined : await readBaseline(baseline);
   const interactions = await (orders.length === 1
-    ? readInteractions(orders[0]!, columnsOf(args))
-    : readLogs(orders, columnsOf(args), {}));
+    ? readInteractions(orders[0]!, columnsOf(args), readingOf(args))
+    : readLogs(orders, columnsOf(args), readingOf(args)));
+  const line = await checkLog(args, orders, interactions);
   const progress = progressLine('training');
   const training = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
   if (args.has('compare')) {
@@ -71,7 +71,9 @@ async function run(args: CliArgs): Promise<ExitCode> {
     const others = contenders.filter(({ name }) => name !== wanted.name);
     const compared = compare(splitInteractions(interactions, split, seed), [wanted, ...others], k, seed);
     const standings = await compared.finally(progress.end);
-    process.stdout.write(args.has('json') ? `${JSON.stringify(standings)}\n` : formatStandings(standings));
+    process.stdout.write(
+      args.has('json') ? `${JSON.stringify(standings)}\n` : `${line}\n${formatStandings(standings)}`,
+    );
     return EXIT.ok;
   }
   const evaluated = evaluate(interactions, { hyperparameters, k, split, seed, champion, training });
@@ -80,6 +82,6 @@ async function run(args: CliArgs): Promise<ExitCode> {
   if (out !== undefined) await writeFileAtomically(out, [`${JSON.stringify(report, null, 2)}\n`]);
   // Where the metrics went to stdout, they stay JSON.
   const about = out !== undefined && isStandardOutput(out) ? process.stderr : process.stdout;
-  about.write(args.has('json') ? `${JSON.stringify(report)}\n` : formatReport(report));
+  about.write(args.has('json') ? `${JSON.stringify(report)}\n` : formatReport(report, line));
   return EXIT.ok;
 }

@@ -1,7 +1,7 @@
 import { UsageError } from '../../../lib/usage-error.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import type { ExitCode } from '../../exit-codes.js';
-import { TRAIN_OPTIONS } from '../../train/options.js';
+import { ordersOf, TRAIN_OPTIONS } from '../../train/options.js';
 
 export const command: CliCommand = {
   options: TRAIN_OPTIONS,
@@ -22,7 +22,7 @@ async function run(args: CliArgs): Promise<ExitCode> {
     return merge(args, [...args.texts('merge'), ...args.positionals], out);
   }
   if (args.positionals.length > 0) throw new UsageError(`train does not take "${args.positionals[0]}"`);
-  const orders = args.texts('orders');
+  const orders = ordersOf(args);
   if (orders.length === 0) throw new UsageError('train needs --orders FILE', 'To join shards: --merge DIR...');
   const from = args.text('from');
   if (from !== undefined) {

@@ -33,7 +33,7 @@ export function parseRows(at: usize, from: usize, to: usize, into: usize, keep: 
     const before = reader.rows;
     first = findFields(reader, first, end);
     const batchEnd = reader.batch + (reader.rows - before) * offsetof<Row>();
-    if (first == 0 || !readTimes(reader, batchEnd)) return false;
+    if (first == 0 || !readTimes(reader, batchEnd) || hasReturns(reader, batchEnd)) return false;
     out = encodeRows(reader, batchEnd, out);
   }
   // Otherwise, a row has a line end where a comma should be.
@@ -85,6 +85,16 @@ function isBlank(delimiter: usize): bool {
   const stop = <usize>load<u32>(delimiter);
   const start = startOf(delimiter, false);
   return load<u8>(stop) == LF && (stop == start || (stop == start + 1 && load<u8>(start) == CR));
+}
+
+/** Whether a quantity of the batch may be below zero: it starts as -1, (1) or the typographic minus, or a space before these, do. */
+function hasReturns(reader: RowReader, end: usize): bool {
+  if (reader.quantityEnd < 0) return false;
+  for (let at = reader.batch; at < end; at += offsetof<Row>()) {
+    const byte = load<u8>(startOf(changetype<Row>(at).first + reader.quantityEnd, reader.quoted));
+    if (byte == 0x2d || byte == 0x28 || byte == 0xe2 || byte == 0x20) return true;
+  }
+  return false;
 }
 
 /** Reads the times of the batch. False where one has an unknown form. */

@@ -18,6 +18,8 @@ export class RowReader {
   basketEnd: u32 = 0;
   itemEnd: u32 = 0;
   timeEnd: i32 = 0;
+  /** The same for a column of quantities; -1 where there is none. */
+  quantityEnd: i32 = 0;
   /** Addresses of the commas and line ends of the current bytes, after that of the line end before them. */
   delimiters: usize = 0;
   seen: usize = 0;
@@ -50,7 +52,7 @@ export class Row {
 }
 
 /** Makes a reader. `bytes`: most that are parsed at a time. */
-export function newReader(bytes: u32, fields: u32, basketField: u32, itemField: u32, timeField: i32): usize {
+export function newReader(bytes: u32, fields: u32, basketField: u32, itemField: u32, timeField: i32, quantityField: i32): usize {
   const at = allocate(offsetof<RowReader>());
   const reader = changetype<RowReader>(at);
   reader.spare = newSpare();
@@ -62,6 +64,7 @@ export function newReader(bytes: u32, fields: u32, basketField: u32, itemField: 
   reader.basketEnd = basketField << 2;
   reader.itemEnd = itemField << 2;
   reader.timeEnd = timeField < 0 ? -1 : timeField << 2;
+  reader.quantityEnd = quantityField < 0 ? -1 : quantityField << 2;
   reader.delimiters = allocate((bytes + 5) << 2);
   reader.seen = allocate(offsetof<ScanCounts>());
   reader.tail = allocate(<u32>BLOCK);

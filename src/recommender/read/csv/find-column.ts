@@ -5,9 +5,9 @@ import type { CsvHeader } from './read-csv.js';
 export function columnIndex(header: CsvHeader, name: string, flag: string): number {
   const index = columnOrNone(header, name);
   if (index >= 0) return index;
-  const separated = header.names.length === 1 && /[;\t|]/.test(header.names[0]!);
   const here = header.names.map((held) => JSON.stringify(held)).join(', ');
-  const hint = separated ? 'separate the columns by commas' : `the file has ${here}: name the right one with ${flag}`;
+  const otherwise = header.names.length === 1 ? ', or what parts the columns with --delimiter' : '';
+  const hint = `the file has ${here}: name the right one with ${flag}${otherwise}`;
   throw new InputError(`no column "${name}"`, `${header.file}:1`, hint);
 }
 

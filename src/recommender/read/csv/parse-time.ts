@@ -70,7 +70,14 @@ function fromNumber(value: number): number {
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** NaN where a field is out of its range, so that 2026-02-30 is an error and not the second of March. */
-function dateTime(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
+export function dateTime(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const last = month === 2 && leap ? 29 : MONTH_DAYS[month - 1];
   if (!(last !== undefined && day >= 1 && day <= last && hour < 24 && minute < 60 && second <= 60)) return Number.NaN;

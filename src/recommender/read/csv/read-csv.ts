@@ -1,6 +1,9 @@
 import { InputError } from '../../../lib/input-error.js';
-import { readBytes } from './read-bytes.js';
-import { type CsvRow, emptyRow, fieldText, MAX_FIELDS, scanRow } from './scan-row.js';
+import type { TextFormat } from '../text/detect-format.js';
+import { openText } from '../text/open-text.js';
+import { nameOf } from '../text/read-bytes.js';
+import type { TextOptions } from '../text/text-options.js';
+import { type CsvRow, emptyRow, fieldText, isBlank, MAX_FIELDS, scanRow } from './scan-row.js';
 
 export interface CsvHeader {
   readonly file: string;
@@ -12,19 +15,21 @@ const MAX_ROW_BYTES = 1 << 20;
 
 /**
  * Reads a CSV file, .gz or not, row by row: `begin` sees the header and answers what takes each row (valid only during
- * the call). Blank lines are passed over. Answers the SHA-256 of the bytes on disk and the number of rows. Throws
- * InputError for what is not such a file, with line and column.
+ * the call). Blank lines are passed over, and rows of nothing but delimiters. `wanted` are columns by which the delimiter is guessed.
+ * Answers the SHA-256 of the bytes on disk and the number of rows. Throws InputError for what is not such a file, with line and column.
  */
 export async function readCsv(
   file: string,
   begin: (header: CsvHeader) => (row: CsvRow) => void,
+  options: TextOptions = {},
+  wanted: readonly string[] = [],
 ): Promise<{ sha256: string; rows: number }> {
-  const source = readBytes(file);
-  const reader = rowReader(file, begin);
+  const source = await openText(file, options, wanted);
+  const reader = rowReader(nameOf(file), begin, source);
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of source.chunks) {
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    refuseNul(file, bytes, rest.length, reader.line());
+    refuseNul(nameOf(file), bytes, rest.length, reader.line());
     rest = bytes.subarray(reader.read(bytes, false));
   }
   reader.read(rest, true);
@@ -38,8 +43,14 @@ export function placeOf(file: string, row: CsvRow, at: number): string {
   return `${file}:${row.line + lines.length - 1}:${lines.at(-1)!.length + 1}`;
 }
 
-function rowReader(file: string, begin: (header: CsvHeader) => (row: CsvRow) => void) {
-  const row = emptyRow();
+function rowReader(
+  file: string,
+  begin: (header: CsvHeader) => (row: CsvRow) => void,
+  { delimiter, skip, line }: TextFormat,
+) {
+  const row = emptyRow(delimiter);
+  row.line = line;
+  let start = skip;
   let take: ((row: CsvRow) => void) | undefined;
   let columns = 0;
   let rows = 0;
@@ -55,7 +66,8 @@ function rowReader(file: string, begin: (header: CsvHeader) => (row: CsvRow) => 
   /** Answers how many bytes were used; the rest starts an unfinished row. */
   function read(bytes: Buffer, last: boolean): number {
     row.bytes = bytes;
-    row.from = rows === 0 && take === undefined && row.line === 1 && hasByteOrderMark(bytes) ? 3 : 0;
+    row.from = Math.min(start, bytes.length);
+    start = 0;
     while (row.from < bytes.length) {
       const { outcome, at } = scanRow(row, last);
       if (outcome === 'misplaced') throw misplaced(placeOf(file, row, at));
@@ -65,7 +77,7 @@ function rowReader(file: string, begin: (header: CsvHeader) => (row: CsvRow) => 
         if (last) throw unclosed(placeOf(file, row, at));
         return row.from;
       }
-      const blank = row.fields === 1 && row.starts[0] === row.ends[0];
+      const blank = row.starts[0] === row.ends[0] && isBlank(row);
       if (!blank && take === undefined) header();
       else if (!blank) {
         if (row.fields !== columns) throw ragged(`${file}:${row.line}`, row.fields, columns);
@@ -83,24 +95,28 @@ function rowReader(file: string, begin: (header: CsvHeader) => (row: CsvRow) => 
   return { read, rows: () => rows, line: () => row.line };
 }
 
-function hasByteOrderMark(bytes: Buffer): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-}
-
 /** A NUL byte means that this is no text: refused before it is taken for part of an id. */
 function refuseNul(file: string, bytes: Buffer, from: number, line: number): void {
   const at = bytes.indexOf(0, from);
   if (at < 0) return;
-  const utf16 =
-    line === 1 && bytes.length > 1 && (bytes.readUInt16BE(0) === 0xfffe || bytes.readUInt16BE(0) === 0xfeff);
-  if (utf16) throw new InputError('UTF-16 text', file, 'save it as CSV in UTF-8');
+  if (line === 1 && at < 2 && bytes.indexOf(0, at + 1) === at + 2) {
+    const hint = `save it as CSV in UTF-8, or read it by --encoding ${at === 1 ? 'utf-16le' : 'utf-16be'}`;
+    throw new InputError('UTF-16 text without a byte order mark', file, hint);
+  }
   const before = bytes.subarray(0, at).toString('latin1').split('\n');
   const place = `${file}:${line + before.length - 1}:${before.at(-1)!.length + 1}`;
   throw new InputError('a NUL byte: not a text file', place, 'give a CSV file (.gz is fine), not a binary one');
 }
 
+/** For a log of which every row was left out, as was asked. */
+export function noRowsLeft(file: string): InputError {
+  const hint = 'check what --null-values and --drop-returns leave out, and the names of the columns';
+  return new InputError('no rows are left of it', file, hint);
+}
+
 export function notText(place: string): InputError {
-  return new InputError('not UTF-8 text', place, 'save the file as CSV in UTF-8');
+  const hint = 'save the file as CSV in UTF-8, or name what it is in, such as --encoding windows-1252';
+  return new InputError('not UTF-8 text', place, hint);
 }
 
 function misplaced(place: string): InputError {

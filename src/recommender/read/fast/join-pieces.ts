@@ -1,8 +1,9 @@
 import type { IdBytes, ItemIds } from '../../interactions.js';
 import { mapRanges } from '../../threads/map-ranges.js';
 import type { ThreadPool } from '../../threads/thread-pool.js';
+import type { IdOddities } from '../check/id-shape.js';
 import { type Baskets, compactBaskets } from './compact-baskets.js';
-import { idsOf, joinIds, numberInOrder, orderItems } from './join-ids.js';
+import { idsOf, inspectTable, joinIds, numberInOrder, orderItems } from './join-ids.js';
 import { PIECES_PER_TASK, type Pieces } from './read-pieces.js';
 
 /** What a log holds. */
@@ -10,6 +11,13 @@ export interface Joined extends Baskets {
   readonly ids: ItemIds;
   readonly basketIds?: IdBytes;
   readonly baskets: number;
+  readonly oddities: Oddities;
+}
+
+/** What is odd about the ids of baskets and items; undefined where nothing can be. */
+export interface Oddities {
+  readonly baskets: IdOddities | undefined;
+  readonly items: IdOddities | undefined;
 }
 
 /** Joins what the threads read: one number for each id, baskets of distinct items in canonical order. Gives back all room above `mark` but for that. */
@@ -23,8 +31,9 @@ export async function joinPieces(
   const { readers } = pieces;
   const [baskets, items] = await joinIds(pool, readers);
   const order = numberInOrder(pool, pieces, baskets);
+  const oddBaskets = inspectTable(pool, baskets.tables[0]!);
   const basketIds = keepBaskets ? idsOf(pool, baskets.tables[0]!, order) : undefined;
-  const { ids, ranks } = orderItems(pool, items.tables[0]!);
+  const { ids, ranks, oddities: oddItems } = orderItems(pool, items.tables[0]!);
   const names = pool.addressOf(ranks);
   for (const map of items.maps) kernel.remapCodes!(map.byteOffset, map.length, names);
 
@@ -49,5 +58,6 @@ export async function joinPieces(
     }),
   );
   const lists = await compactBaskets(pool, mark, size, { offsets, entries, lengths: totals });
-  return { ids, ...(basketIds && { basketIds }), baskets: size, ...lists };
+  const oddities = { baskets: oddBaskets, items: oddItems };
+  return { ids, ...(basketIds && { basketIds }), baskets: size, ...lists, oddities };
 }

@@ -1,6 +1,6 @@
 import type { ThreadPool } from '../../threads/thread-pool.js';
 import { compactBaskets } from './compact-baskets.js';
-import { idsOf, orderItems } from './join-ids.js';
+import { idsOf, inspectTable, orderItems } from './join-ids.js';
 import type { Joined } from './join-pieces.js';
 import { newReader, type Pieces, type PlainColumns, pieceLayout, type Span, spanOf } from './read-pieces.js';
 import { readRows } from './read-rows.js';
@@ -46,8 +46,9 @@ export async function readInTwoPasses(
 
   const baskets = kernel.basketTable!(reader) >>> 0;
   const size = kernel.idCount!(baskets);
+  const oddBaskets = inspectTable(pool, baskets);
   const basketIds = keepBaskets ? idsOf(pool, baskets) : undefined;
-  const { ids, ranks } = orderItems(pool, kernel.itemTable!(reader) >>> 0);
+  const { ids, ranks, oddities: oddItems } = orderItems(pool, kernel.itemTable!(reader) >>> 0);
   const [lengths, offsets, next] = [pool.allocate(size), pool.allocate(size + 1), pool.allocate(size)];
   kernel.prefixSums!(kernel.rowCounts!(reader) >>> 0, size, offsets);
   kernel.copy!(next, offsets, size * 4);
@@ -57,5 +58,6 @@ export async function readInTwoPasses(
   if (again !== sha256) return undefined;
   const span = spanOf(pool, [reader]);
   const settled = await compactBaskets(pool, mark, size, { offsets, entries, lengths });
-  return { ids, ...(basketIds && { basketIds }), baskets: size, ...settled, rows, span, sha256 };
+  const oddities = { baskets: oddBaskets, items: oddItems };
+  return { ids, ...(basketIds && { basketIds }), baskets: size, ...settled, oddities, rows, span, sha256 };
 }

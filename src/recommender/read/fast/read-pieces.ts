@@ -8,8 +8,9 @@ export interface PlainColumns {
   readonly fields: number;
   readonly basket: number;
   readonly item: number;
-  /** -1 where the file has none. */
+  /** -1 where the file has none; the same of quantities. */
   readonly time: number;
+  readonly quantity: number;
 }
 
 /** Rows of a file as pairs of codes, piece by piece, in the memory of a pool. */
@@ -65,8 +66,8 @@ export function pieceLayout(pool: ThreadPool): {
   return { size, rows, reader };
 }
 
-export function newReader({ kernel }: ThreadPool, { fields, basket, item, time }: PlainColumns): number {
-  return kernel.newReader!(2 * READ_BYTES, fields, basket, item, time) >>> 0;
+export function newReader({ kernel }: ThreadPool, { fields, basket, item, time, quantity }: PlainColumns): number {
+  return kernel.newReader!(2 * READ_BYTES, fields, basket, item, time, quantity) >>> 0;
 }
 
 /** First and last time that was read, ISO 8601. */

@@ -1,6 +1,10 @@
 import { type Columns, DEFAULT_COLUMNS, type Interactions, type ItemIds } from '../../interactions.js';
 import type { ThreadPool } from '../../threads/thread-pool.js';
 import { digestOf } from '../baskets/dataset-digest.js';
+import type { Finding } from '../check/finding.js';
+import { lookAlikesIn } from '../check/id-shape.js';
+import { usualQuantity } from '../check/usual-quantity.js';
+import { mayReadFast, type ReadOptions } from '../read-options.js';
 import { choosePasses } from './choose-passes.js';
 import { type Joined, joinPieces } from './join-pieces.js';
 import { type ReadOnce, readInTwoPasses } from './read-in-two-passes.js';
@@ -14,9 +18,9 @@ export async function readPlainLog(
   file: string,
   asked: Partial<Columns>,
   pool: ThreadPool,
-  options: { readonly times?: boolean; readonly basketIds?: boolean },
+  options: ReadOptions,
 ): Promise<Interactions | undefined> {
-  if (options.times !== false) return undefined;
+  if (!mayReadFast(options)) return undefined;
   const columns = { ...DEFAULT_COLUMNS, ...asked };
   const columnsOf = (names: readonly string[]) => placesOf(names, columns, asked.time !== undefined);
   const keep = options.basketIds === true;
@@ -25,11 +29,15 @@ export async function readPlainLog(
     (await choosePasses(file, pool.freeBytes())) === 'twice'
       ? await readInTwoPasses(file, pool, columnsOf, keep)
       : await readOnce(file, pool, columnsOf, keep);
-  if (read === undefined || isOdd(read.ids, columns.item)) {
+  if (read === undefined || isOdd(read.ids, columns.item) || asksForCare(read, options.now)) {
     pool.release(mark);
     return undefined;
   }
-  const { ids, rows, sha256, span, ...baskets } = read;
+  const { ids, rows, sha256, span, oddities, ...baskets } = read;
+  const findings: readonly Finding[] = [
+    ...(oddities.baskets ? lookAlikesIn(oddities.baskets, columns.basket, file) : []),
+    ...(oddities.items ? lookAlikesIn(oddities.items, columns.item, file) : []),
+  ];
   const digest = digestOf(ids, baskets.offsets, baskets.entries);
   const source = {
     file,
@@ -41,7 +49,17 @@ export async function readPlainLog(
     columns,
     ...span,
   };
-  return { items: ids, ...baskets, source };
+  return { items: ids, ...baskets, source, findings };
+}
+
+/** Before this no shop has kept a log: such times are something else than seconds, or stand for none. */
+const LEAST_TIME = Date.UTC(1990);
+const AHEAD_MS = 86_400_000;
+
+/** What the other reader looks at with care, and tells of with its line: ids that are none or were shortened, and odd times. */
+function asksForCare({ oddities, span }: Joined & ReadOnce, now = Date.now()): boolean {
+  const odd = [oddities.baskets, oddities.items].some((ids) => ids?.nullWord ?? ids?.scientific);
+  return odd || (span !== undefined && (Date.parse(span.from) < LEAST_TIME || Date.parse(span.to) > now + AHEAD_MS));
 }
 
 /** Ids that are no text, or the header again. */
@@ -69,5 +87,5 @@ function placesOf(names: readonly string[], columns: Columns, timeIsAsked: boole
   const [basket, item, time] = [columns.basket, columns.item, columns.time].map((name) => names.indexOf(name));
   const twice = [basket, item, time].some((place) => place! >= 0 && names.lastIndexOf(names[place!]!) !== place);
   if (twice || basket! < 0 || item! < 0 || (timeIsAsked && time! < 0)) return undefined;
-  return { fields: names.length, basket: basket!, item: item!, time: time! };
+  return { fields: names.length, basket: basket!, item: item!, time: time!, quantity: usualQuantity(names) };
 }

@@ -67,6 +67,8 @@ describe('an order log', () => {
     ['quotes everywhere', '"customer_id","book_id","ordered_at"\r\n"1","2","2026-01-01"\r\n'],
     ['more columns', 'note,customer_id,x,book_id,ordered_at\n"a, ""b""\nc",1,,2,2026-01-01\n'],
     ['two members of gzip', Buffer.concat([gzipSync(`${HEADER}\n1,`), gzipSync('2,2026-01-01\n')])],
+    ['semicolons', 'customer_id;book_id;ordered_at\n1;2;2026-01-01\n'],
+    ['UTF-16 and a mark', Buffer.from(`\ufeff${HEADER}\n1,2,2026-01-01\n`, 'utf16le')],
   ])('may have %s', async (_, content) => {
     const log = await read(content);
     expect(basketsOf(log)).toEqual([['2']]);
@@ -130,7 +132,7 @@ describe('input that cannot be used is refused with its place:', () => {
     ['blank lines only', '\n\n', '', /empty/],
     ['a header only', `${HEADER}\n`, '', /no rows/],
     ['a missing column', 'customer_id,title\n1,2\n', ':1', /no column "book_id"/],
-    ['semicolons', 'customer_id;book_id\n1;2\n', ':1', /no column/],
+    ['a delimiter that nobody guesses', 'customer_id~book_id\n1~2\n', ':1', /no column/],
     ['a column twice', 'customer_id,book_id,book_id\n1,2,3\n', ':1', /"book_id" twice/],
     ['a short row', `${HEADER}\n1,2,2026-01-01\n1,2\n`, ':3', /2 fields where the header has 3/],
     ['a long row', `${HEADER}\n1,2,2026-01-01,4\n`, ':2', /4 fields where the header has 3/],
@@ -142,7 +144,8 @@ describe('input that cannot be used is refused with its place:', () => {
     ['the header again', 'customer_id,book_id\n1,2\ncustomer_id,book_id\n', ':3:13', /header again/],
     ['a NUL byte', 'customer_id,book_id\n1,2\n1,\0\n', ':3:3', /NUL/],
     ['a binary file', Buffer.from('7f454c4602010100', 'hex'), ':1:8', /NUL/],
-    ['UTF-16', Buffer.from(`\ufeff${HEADER}\n1,2,3\n`, 'utf16le'), '', /UTF-16/],
+    ['UTF-16 without a mark', Buffer.from(`${HEADER}\n1,2,3\n`, 'utf16le'), '', /UTF-16/],
+    ['UTF-32', Buffer.concat([Buffer.from('fffe0000', 'hex'), Buffer.alloc(64)]), '', /UTF-32/],
     ['Latin-1 in an id', Buffer.from('customer_id,book_id\n1,caf\xe9\n', 'latin1'), ':2:3', /UTF-8/],
     ['Latin-1 in the header', Buffer.from('caf\xe9,book_id\n1,2\n', 'latin1'), '', /UTF-8/],
     ['a line of more than 1 MiB', `${HEADER}\n1,2,${big}\n`, ':2', /more than 1 MiB/],

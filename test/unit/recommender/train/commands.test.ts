@@ -91,12 +91,20 @@ describe('train', () => {
     expect([...(await readModel(at('tiny'))).model.neighbours]).toEqual([1, 0]);
   });
 
+  it('has a sound answer for one customer', async () => {
+    await run(train, '--orders', folder.write('few.csv', 'customer_id,book_id\n1,5\n1,6\n'), '--out', at('few'));
+    expect((await readModel(at('few'))).model.neighbours).toHaveLength(2);
+  });
+
   it.each([
-    ['one customer', 'customer_id,book_id\n1,5\n1,6\n', 2],
-    ['one book', 'customer_id,book_id\n1,5\n2,5\n', 0],
-  ])('handles %s', async (_, text, neighbours) => {
-    await run(train, '--orders', folder.write('few.csv', text), '--out', at('few'));
-    expect((await readModel(at('few'))).model.neighbours).toHaveLength(neighbours);
+    ['one book', 'customer_id,book_id\n1,5\n2,5\n', [], /--basket-column/],
+    ['baskets of one book each', 'customer_id,book_id\n1,5\n2,6\n', ['--keep-baskets'], /--basket-column/],
+    ['too much support asked for', 'customer_id,book_id\n1,5\n1,6\n', ['--min-support', '2'], /--min-support/],
+  ])('makes no model of nothing: %s', async (_, text, flags, hint) => {
+    const out = at(`nothing-${flags.length}-${text.length}`);
+    const failed = run(train, '--orders', folder.write('few.csv', text), '--out', out, ...flags);
+    await expect(failed).rejects.toMatchObject({ name: 'InputError', hint: expect.stringMatching(hint) });
+    expect(existsSync(join(out, 'model.json'))).toBe(false);
   });
 
   it.each([

@@ -34,9 +34,11 @@ describe('logs read one after another', () => {
         );
         const joined = rest.reduce((log, next) => appendLog(log, next).log, first!);
         const whole = await folder.readAs('whole.csv', all, times);
-        const { source, ...log } = joined;
-        const { source: wholeSource, ...wholeLog } = whole;
+        const { source, findings, ...log } = joined;
+        const { source: wholeSource, findings: wholeFindings, ...wholeLog } = whole;
         expect(log).toEqual(wholeLog);
+        const counted = (all = findings) => all?.map(({ kind, column, count }) => ({ kind, column, count }));
+        expect(counted()).toEqual(counted(wholeFindings));
         const { file: _, files, sha256, ...facts } = source;
         const { file: __, sha256: ___, ...wholeFacts } = wholeSource;
         expect(facts).toEqual(wholeFacts);

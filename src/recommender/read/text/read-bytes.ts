@@ -5,6 +5,12 @@ import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { InputError } from '../../../lib/input-error.js';
 
+/** What stands for standard input where a file is named. */
+export const STANDARD_INPUT = '-';
+
+/** What a file is called in messages and records. */
+export const nameOf = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : file);
+
 /** A file's bytes in pieces, gunzipped where they start as gzip does. */
 export interface ByteSource {
   readonly chunks: AsyncIterable<Buffer>;
@@ -17,18 +23,22 @@ const CHUNK = 1 << 20;
 /** Throws InputError, while the chunks are read, for a file that is missing, unreadable or broken gzip. */
 export function readBytes(file: string): ByteSource {
   const hash = createHash('sha256');
-  return { chunks: plainBytes(file, raw(file, hash)), sha256: () => hash.digest('hex') };
+  return { chunks: plainBytes(nameOf(file), raw(file, hash)), sha256: () => hash.digest('hex') };
 }
 
 async function* raw(file: string, hash: { update(bytes: Buffer): unknown }): AsyncGenerator<Buffer> {
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) {
+    for await (const chunk of open(file)) {
       hash.update(chunk);
       yield chunk;
     }
   } catch (error) {
-    throw unreadable(file, error as NodeJS.ErrnoException);
+    throw unreadable(nameOf(file), error as NodeJS.ErrnoException);
   }
+}
+
+function open(file: string): AsyncIterable<Buffer> {
+  return file === STANDARD_INPUT ? process.stdin : createReadStream(file, { highWaterMark: CHUNK });
 }
 
 async function* plainBytes(file: string, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
