@@ -99,11 +99,15 @@ function ownFailure({ code = '', what, where, hint, values }: ErrorBlock, around
 const placesOf = ({ home, port, orders }: Surroundings) => ({ home, port, orders: orders?.file ?? 'the orders' });
 
 /** Nothing is known of its words: how it ended has to do. */
-function endFailure({ message, exitCode, signal, code, lines, command }: CommandError, letter: string): Failure {
+function endFailure(error: CommandError, letter: string): Failure {
+  const { message, exitCode, signal, code, lines, command, timedOut } = error;
   const last = lastSaid(lines);
   const particulars = { evidence: last ?? message };
+  const program = programOf(command);
+  if (timedOut && (program === 'docker' || program === 'kind')) return failure('BML-X69', {}, particulars);
+  if (timedOut && (program === 'kubectl' || program === 'helm')) return failure('BML-A29', {}, particulars);
   if (signal === 'SIGKILL' || exitCode === 137) return failureOf('BML-?91', letter, {}, particulars);
-  if (code === 'ENOENT' && programOf(command) === 'docker') return failure('BML-X87', {}, particulars);
+  if (code === 'ENOENT' && program === 'docker') return failure('BML-X87', {}, particulars);
   if (code === 'ENOENT') return failureOf('BML-?92', letter, { program: command.argv[0] }, particulars);
   return failureOf('BML-?90', letter, { doing: nameOf(command), end: message }, particulars);
 }

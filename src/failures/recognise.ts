@@ -20,7 +20,8 @@ export interface Speaker {
 type Rows = readonly Readonly<Record<string, FailureRow>>[];
 
 /** Said beside the point: it explains only what nothing else does. */
-const WARNING = /^\s*(?:\[?warn(?:ing)?\b|W\d{4} |I\d{4} |DEPRECATED|time="[^"]*" level=(?:warning|info))|\[WARNING /i;
+const WARNING =
+  /^\s*(?:\[?warn(?:ing)?\b|W\d{4} |I\d{4} |DEPRECATED|time="[^"]*" level=(?:warning|info))|\[WARNING |^Cgroup controller detection|^(?:enabling experimental|using \w+ due to)/i;
 
 /** The first row that knows one of the lines, which are another program's words, oldest first. The last line counts most. */
 export function recognise(lines: readonly string[], rows: Rows, speaker: Speaker = {}): Recognised | undefined {

@@ -1,6 +1,7 @@
 import { ENGINE_FAILURES } from '../engine/engine-failures.js';
 import type { FailureRow } from '../engine/failure-row.js';
 import type { ThrownCode } from '../lib/thrown-code.js';
+import { ACCESS } from './known/cluster/access.js';
 import { CLUSTER } from './known/cluster/cluster.js';
 import { HELM } from './known/cluster/helm.js';
 import { KIND } from './known/cluster/kind.js';
@@ -25,6 +26,7 @@ export const CONCERNS = {
   'The machine that runs the containers': LIMITS,
   'How that machine is set up': SETUP,
   kind: KIND,
+  'The way to the API server': ACCESS,
   Kubernetes: KUBERNETES,
   Helm: HELM,
   'The cluster': CLUSTER,
@@ -43,6 +45,7 @@ export const FAILURES = {
   ...LIMITS,
   ...SETUP,
   ...KIND,
+  ...ACCESS,
   ...KUBERNETES,
   ...HELM,
   ...CLUSTER,
@@ -63,6 +66,7 @@ export const RECOGNISED: readonly Readonly<Record<string, FailureRow>>[] = [
   DOCKER,
   LIMITS,
   HELM,
+  ACCESS,
   KUBERNETES,
   PULL,
   SETUP,
@@ -94,6 +98,7 @@ type Twice = Shared<
     typeof LIMITS,
     typeof SETUP,
     typeof KIND,
+    typeof ACCESS,
     typeof KUBERNETES,
     typeof HELM,
     typeof CLUSTER,

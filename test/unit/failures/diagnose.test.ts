@@ -64,6 +64,23 @@ test.each([{ signal: 'SIGKILL' }, { exitCode: 137 }])('a killed process is told 
 test('a program that is not installed', () =>
   expect(diagnose(ended([], { code: 'ENOENT' }), { letter: 'C' }, around).code).toBe('BML-C92'));
 
+test.each([
+  ['docker', 'BML-X69'],
+  ['/opt/kubectl', 'BML-A29'],
+  ['bookstore-ml', 'BML-C90'],
+])('a program that gives no answer in time: %s', (program, code) => {
+  const late = new CommandError({ argv: [program, 'info'], purpose: '', mutates: false }, { timedOut: true }, []);
+  expect(diagnose(late, { letter: 'C' }, around)).toMatchObject({
+    code,
+    evidence: `${program} gave no answer in time`,
+  });
+});
+
+test('Docker that is not installed is not any program', () => {
+  const absent = new CommandError({ argv: ['docker', 'info'], purpose: '', mutates: false }, { code: 'ENOENT' }, []);
+  expect(diagnose(absent, { letter: 'A' }, around)).toMatchObject({ code: 'BML-X87' });
+});
+
 test('a command of which nothing is known shows its last line', () => {
   const failure = diagnose(ended(['one', 'two', '']), { letter: 'C' }, around);
   expect(failure).toMatchObject({ code: 'BML-C90', evidence: 'two', cause: 'bookstore-ml ended with exit code 1' });

@@ -6,6 +6,7 @@ import { CLUSTER_MESSAGES } from '../../fixtures/messages/cluster-messages.js';
 import { DOCKER_MESSAGES } from '../../fixtures/messages/docker-messages.js';
 import { ENGINE_MESSAGES } from '../../fixtures/messages/engine-messages.js';
 import { FORTY_FAILURES } from '../../fixtures/messages/forty-failures.js';
+import { LATER_MESSAGES } from '../../fixtures/messages/later-messages.js';
 import type { Message } from '../../fixtures/messages/message.js';
 import { PULL_MESSAGES } from '../../fixtures/messages/pull-messages.js';
 
@@ -29,6 +30,7 @@ describe.each([
   ['registries and the network', PULL_MESSAGES],
   ['the machine that runs the containers', ENGINE_MESSAGES],
   ['kind, kubeadm, kubectl and helm', CLUSTER_MESSAGES],
+  ['what was seen later', LATER_MESSAGES],
   ['the forty failures of laptops', FORTY_FAILURES],
 ])('%s', (_, messages) => {
   test.each(messages)('$product: $code', (message) => {
@@ -44,7 +46,7 @@ describe.each([
 });
 
 test('at least eighty messages of other programs, none twice', () => {
-  const messages = [...DOCKER_MESSAGES, ...PULL_MESSAGES, ...ENGINE_MESSAGES, ...CLUSTER_MESSAGES];
+  const messages = [...DOCKER_MESSAGES, ...PULL_MESSAGES, ...ENGINE_MESSAGES, ...CLUSTER_MESSAGES, ...LATER_MESSAGES];
   expect(messages.length).toBeGreaterThanOrEqual(80);
   expect(new Set(messages.map(({ said }) => said)).size).toBe(messages.length);
   expect(FORTY_FAILURES.map(({ product }) => Number(product.split(' ')[0]))).toEqual(

@@ -103,7 +103,7 @@ export const HELM = {
     said: [
       {
         pattern:
-          /values don't meet the specifications of the schema|execution error at \(|parse error at \(|error converting YAML to JSON|unable to build kubernetes objects|template: \S+:\d+|coalesce\.go/i,
+          /values don't meet the specifications of the schema|execution error at \(|parse error at \(|error converting YAML to JSON|template: \S+:\d+|coalesce\.go/i,
         programs: ['helm'],
         sample: "Error: values don't meet the specifications of the schema(s) in the following chart(s):",
       },

@@ -39,7 +39,7 @@ export const KIND = {
     said: [
       {
         pattern:
-          /could not find a (?:log )?line that matches|Reached target .*Multi-User System|container is not running|container state improper|No such container: \S+-(?:control-plane|worker)|Failed to (?:mount|create symlink) .*cgroup|Freezing execution/i,
+          /could not find a (?:log )?line that matches|Reached target .*Multi-User System|Container (?:\S+ )?is not running|file should only be one line|container state improper|No such container: \S+-(?:control-plane|worker)|Failed to (?:mount|create symlink) .*cgroup|Freezing execution/i,
         sample:
           'ERROR: failed to create cluster: could not find a log line that matches "Reached target .*Multi-User System.*|detected cgroup v1"',
       },

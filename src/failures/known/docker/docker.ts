@@ -78,7 +78,7 @@ export const DOCKER = {
       },
       {
         pattern:
-          /(?:docker|podman)\S*\.sock.*(?:context deadline exceeded|Client\.Timeout exceeded|connection reset by peer)|error during connect: .*\bEOF$/i,
+          /Error response from daemon: i\/o timeout|(?:docker|podman)\S*\.sock.*(?:context deadline exceeded|Client\.Timeout exceeded|connection reset by peer)|error during connect: .*\bEOF$/i,
         sample: 'error during connect: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.24/containers/json": EOF',
       },
     ],

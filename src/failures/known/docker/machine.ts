@@ -44,7 +44,7 @@ export const MACHINE = {
     said: [
       {
         pattern:
-          /virtuali[sz]ation (?:is not|must be|support|technology)|HV_UNSUPPORTED|error starting (?:the )?vm|limactl\b.*(?:exit|fatal|fail)|(?:VM|virtual machine) (?:failed to start|could not be started|does not exist)|Docker Desktop (?:is unable to start|encountered an unexpected error|failed to (?:start|initiali[sz]e))|exit status \d+: vfkit|driver "?vz"? .*fail/i,
+          /virtuali[sz]ation (?:is not|must be|support|technology)|HV_UNSUPPORTED|error (?:starting (?:the )?vm|(?:starting|provisioning) docker)|WSL distro (?:stopped|terminated)|limactl\b.*(?:exit|fatal|fail)|(?:VM|virtual machine) (?:failed to start|could not be started|does not exist)|Docker Desktop (?:is unable to start|encountered an unexpected error|failed to (?:start|initiali[sz]e))|exit status \d+: vfkit|driver "?vz"? .*fail/i,
         sample: "FATA[0000] error starting vm: error at 'starting': exit status 1",
       },
     ],

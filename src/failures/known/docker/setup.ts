@@ -48,7 +48,7 @@ export const SETUP = {
     said: [
       {
         pattern:
-          /\/var\/lib\/snapd\/void|\/var\/snap\/docker\S*.*(?:no such file|permission denied)|snap-confine|snap\.docker.*(?:DENIED|denied)|\/snap\/docker\/.*(?:no such file|permission denied)/i,
+          /\/var\/lib\/snapd\/void|\/var\/snap\/docker\S*.*(?:no such file|permission denied|not a directory)|snap-confine|snap\.docker.*(?:DENIED|denied)|\/snap\/docker\/.*(?:no such file|permission denied)/i,
         sample:
           'ERROR: failed to solve: failed to read dockerfile: open /var/snap/docker/common/var-lib-docker/tmp/buildkit-mount4060162467/Dockerfile: no such file or directory',
       },
@@ -57,6 +57,24 @@ export const SETUP = {
           /unable to prepare context: path "[^"]*" not found|error checking context: '(?:can't stat|no permission to read)/i,
         programs: ['docker'],
         sample: 'unable to prepare context: path "/tmp/empty" not found',
+      },
+      {
+        pattern: /failed to copy (?:certificate|kubeadm config)/,
+        programs: ['kind'],
+        sample: 'ERROR: failed to create cluster: failed to copy certificate ca.crt: exit status 1',
+      },
+    ],
+  },
+  'BML-X97': {
+    what: 'this is another engine under the name of Docker',
+    cause: 'the docker command is nerdctl or finch, which cannot do all that kind asks of Docker',
+    fix: 'use Docker itself: Docker Desktop, colima or Rancher Desktop with dockerd, OrbStack, or podman; then retry',
+    said: [
+      {
+        pattern:
+          /unsupported restart policy|nerdctl|\bfinch\b|ignoring unknown value "\w+" for KIND_EXPERIMENTAL_PROVIDER/i,
+        sample:
+          'Command Output: time="2024-04-07T16:10:44+08:00" level=fatal msg="unsupported restart policy \\"on-failure\\", supported policies are: [\\"always\\"]"',
       },
     ],
   },
@@ -67,7 +85,7 @@ export const SETUP = {
     said: [
       {
         pattern:
-          /non-overlapping IPv4 address pool|all predefined address pools have been fully subnetted|pool overlaps with other one|networks have overlapping IPv4|no available network|could not allocate .*(?:subnet|address pool)/i,
+          /non-overlapping IPv4 address pool|all predefined address pools have been fully subnetted|pool overlaps with other one|networks have overlapping IPv4|overlaps with other one|no available network|could not allocate .*(?:subnet|address pool)/i,
         sample:
           'Command Output: Error response from daemon: could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
       },
@@ -96,7 +114,7 @@ export const SETUP = {
     said: [
       {
         pattern:
-          /iptables(?: failed|:|\S* --wait|\S* .*(?:failed|not found))|ip6?tables.*(?:No chain|can't initialize|Permission denied)|nftables.*fail|failed to create NAT chain|failed programming external connectivity.*(?:iptables|nft)|br_netfilter|could not add bridge|failed to (?:create|set up|add) (?:bridge|endpoint|veth|network)|operation not supported.*veth|network kind not found|failed to set up container networking/i,
+          /iptables(?: failed|:|\S* --wait|\S* .*(?:failed|not found))|ip6?tables.*(?:No chain|can't initialize|Permission denied)|nftables.*fail|failed to create NAT chain|failed programming external connectivity.*(?:iptables|nft)|br_netfilter|error configuring network namespace|netavark|failed to (?:find|load) plugin|could not add bridge|failed to (?:create|set up|add) (?:bridge|endpoint|veth|network)|operation not supported.*veth|network kind not found|failed to set up container networking/i,
         sample:
           'docker: Error response from daemon: driver failed programming external connectivity on endpoint bind (14e1a515): iptables failed: iptables --wait -t nat -A DOCKER -p tcp -d 0/0 --dport 10000 -j DNAT --to-destination 172.17.0.2:10000 ! -i docker0: iptables: No chain/target/match by that name.',
       },
