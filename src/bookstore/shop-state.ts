@@ -3,18 +3,18 @@ import type { Database } from './database/database.js';
 import { SCHEMA_VERSION } from './database/migrate.js';
 import type { Dataset } from './dataset/dataset.js';
 
-/** How the shop is, as /healthz tells it. */
+/** The shop's state, as /healthz reports it. */
 export type ShopState =
   | { readonly state: 'ready'; readonly dataset: Dataset | null; readonly placed: number }
   | { readonly state: 'starting'; readonly reason: string };
 
-/** Ms that an answer of the database may take, and that one is good for. */
+/** Ms to wait for the database, and to reuse its answer. */
 const PATIENCE_MS = 1_500;
 const FRESH_MS = 500;
 
 const UNDEFINED_TABLE = '42P01';
 
-/** Looks at the database when asked, not more often than twice a second. Never throws. */
+/** Returns a function that checks the database, at most twice a second. It never throws. */
 export function watchState(db: () => Database | undefined): () => Promise<ShopState> {
   let looked = Number.NEGATIVE_INFINITY;
   let look: Promise<ShopState> | undefined;

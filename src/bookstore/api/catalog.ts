@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { BookId, list, Text, Whole, WholeOrNull } from './shapes.js';
 
-/** Author, genre and series are empty, and the price is 0, where an order log is the catalog. */
+/** With an order log as the catalog, author, genre and series are empty and the price is 0. */
 export type Book = Readonly<Static<typeof Book>>;
 export const Book = Type.Object(
   {

@@ -8,8 +8,8 @@ export type FileDigest = Readonly<Static<typeof FileDigest>>;
 const FileDigest = Type.Object(FILE);
 
 /**
- * What leaves the shop: the two files' digests and sizes, and what they were made of. `through` is the number of the last
- * order that is in it; `placed` counts those that customers placed in the shop, as opposed to those it was filled with.
+ * Digests and sizes of the two exported files, and the dataset they come from. `through` is the number of the last order
+ * included; `placed` counts the orders that customers placed, as opposed to those that were loaded.
  */
 export type ExportDigest = Readonly<Static<typeof ExportDigest>>;
 export const ExportDigest = Type.Object(

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { BookId, list, SentBookId, Text, Time, Whole, WholeOrNull } from './shapes.js';
 
-/** The price is that of one. */
+/** `price_cents` is the price of one copy. */
 export type OrderLine = Readonly<Static<typeof OrderLine>>;
 const OrderLine = Type.Object({ book_id: BookId, title: Text, quantity: Whole, price_cents: Whole });
 
@@ -14,7 +14,7 @@ const ORDER = {
 };
 export type Order = Readonly<Static<typeof Order>>;
 export const Order = Type.Object(ORDER, { description: 'An order' });
-/** Sent as the JSON text that is kept with the key, so that the same key gets the same bytes. */
+/** Sent as the stored JSON text, so that the same key gets the same bytes. */
 export const NewOrder = Type.Unsafe<string>(Type.Object(ORDER, { description: 'The order, which is now safe' }));
 export const SameOrder = Type.Unsafe<string>(Type.Object(ORDER, { description: 'The order that this key got before' }));
 
@@ -24,7 +24,7 @@ export const OrderHistory = Type.Object(
   { description: 'Orders, newest first; `next` is null at the end' },
 );
 
-/** Null for a new customer. */
+/** `customer_id` is null for a new customer. */
 export type OrderRequest = Readonly<Required<Static<typeof OrderRequest>>>;
 export const OrderRequest = Type.Object({
   customer_id: Type.Optional(
@@ -49,7 +49,7 @@ export const IdempotencyHeader = Type.Object({
   }),
 });
 
-/** Something that happened, for whoever wants to know. Events are never changed or taken away. */
+/** Something that happened. Events are never changed or removed. */
 export type ShopEvent = Readonly<Static<typeof ShopEvent>>;
 const ShopEvent = Type.Object({
   event_id: Whole,

@@ -1,7 +1,7 @@
 import { type ArrayOptions, type Static, type TSchema, Type } from '@sinclair/typebox';
 
-// What the schemas in this folder are made of. Each is at once a TypeScript type, what a request is checked against, and
-// its description in OpenAPI.
+// Parts of the schemas in this folder. A schema is the TypeScript type, the validation of requests and the description in
+// OpenAPI at once.
 
 export const Whole = Type.Integer();
 export const Text = Type.String();
@@ -12,14 +12,14 @@ export const WholeOrNull = Type.Unsafe<number | null>({ type: ['integer', 'null'
 export type BookId = number | string;
 const ID = { type: ['integer', 'string'], description: 'A number where it was written as one' };
 export const BookId = Type.Unsafe<BookId>(ID);
-/** As one may send it. */
+/** In a request, where its length is limited. */
 export const SentBookId = Type.Unsafe<BookId>({ ...ID, maxLength: 1_000 });
 
 /** A number in a query or path, `minimum` to `maximum`; the description completes the sentence "it is needed: …". */
 export const number = (minimum: number, maximum: number, description: string) =>
   Type.Integer({ minimum, maximum, description });
 
-/** The same where a query may leave it out. */
+/** The same with a default. */
 export const numberOr = (fallback: number, minimum: number, maximum: number, description: string) =>
   Type.Integer({ minimum, maximum, default: fallback, description });
 

@@ -8,9 +8,9 @@ type Row = Omit<Book, 'book_id'> & { readonly book_id: string };
 
 const COLUMNS = 'book_id, title, author, genre, series, volume, price_cents';
 
-/** One page of the catalog, in its own order. Pages count from 1. */
+/** One page of the catalog, in the catalog's own order. `page` starts at 1. */
 export async function listBooks(db: Session, page: number): Promise<BookPage> {
-  // Positions are dense: neither a page nor the number of books needs counting.
+  // Positions have no gaps, so neither the page nor the total needs a count.
   const [counted] = await db.query<{ total: number | null }>('select max(position) as total from books');
   const rows = await db.query<Row>(
     `select ${COLUMNS} from books where position > $1::bigint order by position limit ${PAGE_SIZE}`,
@@ -20,8 +20,8 @@ export async function listBooks(db: Session, page: number): Promise<BookPage> {
 }
 
 /**
- * One page of the books that have all words of `text` in title, series or author, the last one as the beginning of a
- * word: books whose title has them first, then those that are ordered most.
+ * One page of the books whose title, series or author contains all words of `text`; the last word may be the beginning of
+ * one. Matches in the title come first, then the books ordered most.
  */
 export async function searchBooks(db: Session, text: string, page: number): Promise<BookPage> {
   const words = wordsOf(text);
@@ -35,7 +35,7 @@ export async function searchBooks(db: Session, text: string, page: number): Prom
   );
 }
 
-/** The books with these ids, in the ids' order; unknown ones are left out. */
+/** The books with these ids, in that order; unknown ids are left out. */
 export async function findBooks(db: Session, ids: readonly string[]): Promise<readonly Book[]> {
   if (ids.length === 0) return [];
   const rows = await db.query<Row>(
@@ -58,12 +58,12 @@ const toBook = (row: Row): Book => ({ ...row, book_id: asWritten(row.book_id) })
 export const asWritten = (id: string): BookId =>
   /^(0|-?[1-9]\d*)$/.test(id) && Number.isSafeInteger(Number(id)) ? Number(id) : id;
 
-/** Postgres has no NUL in text: an id with one is of no book. */
+/** Postgres text cannot contain NUL, so no book has such an id. */
 export const isText = (text: string) => !text.includes('\0');
 
 const WORDS_AT_MOST = 12;
 
-/** As `plain_words` of the schema writes them: without accents and punctuation. */
+/** Split as `plain_words` in the schema does: without accents and punctuation. */
 const wordsOf = (text: string): readonly string[] =>
   (
     text
@@ -73,7 +73,7 @@ const wordsOf = (text: string): readonly string[] =>
       .match(/[\p{L}\p{N}\p{M}]+/gu) ?? []
   ).slice(0, WORDS_AT_MOST);
 
-/** The words anywhere; in the title. Only letters and digits are in them: nothing that a tsquery would take for itself. */
+/** Two queries: the words anywhere, and in the title. They hold letters and digits only, so nothing needs escaping. */
 function asQueries(words: readonly string[]): readonly [string, string] {
   const lexemes = (weight: string) =>
     words.map((word, at) => `${word}:${at === words.length - 1 ? '*' : ''}${weight}`.replace(/:$/, '')).join(' & ');

@@ -2,7 +2,7 @@ import type { PopularBook, Popularity } from '../api/catalog.js';
 import type { Session } from '../database/database.js';
 import { asWritten } from './catalog.js';
 
-/** The books that are ordered most, most first. */
+/** The bestsellers, most ordered first. */
 export async function popularBooks(db: Session, limit: number): Promise<readonly PopularBook[]> {
   const rows = await db.query<{ book_id: string; title: string; orders: number }>(
     `select book_id, title, orders from popularity join books using (book_id) where orders > 0
@@ -14,7 +14,7 @@ export async function popularBooks(db: Session, limit: number): Promise<readonly
 
 const POINTS = 200;
 
-/** The whole curve in at most 200 points: all of the first ranks, then ever fewer, as a logarithmic axis shows them. */
+/** The whole curve in at most 200 points: every one of the first ranks, then fewer and fewer, evenly on a logarithmic axis. */
 export async function popularityCurve(db: Session): Promise<Popularity> {
   const [counted] = await db.query<{ books: number }>('select count(*) as books from popularity');
   const { books } = counted!;

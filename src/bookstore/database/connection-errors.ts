@@ -11,16 +11,16 @@ const CONNECTION_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
-/** What the driver says of a connection without a code. */
+/** The driver's messages for connection errors without a code. */
 const CONNECTION_MESSAGES =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered)/;
 
-/** True where an error means that the database cannot be reached now, and may be later. */
+/** True if an error means that the database cannot be reached now, but may be later. */
 export function isConnectionError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined) return CONNECTION_STATES.test(code) || CONNECTION_CODES.has(code);
-  // Node tries several addresses of one name, and fails with all their errors.
+  // Node tries all addresses of a host name and fails with all their errors.
   if (error instanceof AggregateError) return error.errors.some(isConnectionError);
   return CONNECTION_MESSAGES.test(error.message);
 }

@@ -1,13 +1,13 @@
 const NEWLINE = 0x0a;
 const QUOTE = 0x22;
 
-/** Some whole records of a CSV, and how many lines they take. */
+/** Complete records of a CSV, and the number of lines they span. */
 export interface Piece {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly lines: number;
 }
 
-/** Cuts a CSV, in whatever chunks it comes, into pieces of about `size` bytes that end where a record ends. */
+/** Splits a CSV, whatever its chunks, into pieces of about `size` bytes that end at the end of a record. */
 export async function* wholeRecords(csv: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Piece> {
   let chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -24,7 +24,7 @@ export async function* wholeRecords(csv: AsyncIterable<Uint8Array>, size: number
   if (bytes > 0) yield piece(Buffer.concat(chunks));
 }
 
-/** Just behind the last newline that is not inside of quotes. A doubled quote closes and opens again. */
+/** The offset after the last newline outside quotes. A doubled quote closes and reopens the field. */
 function endOfRecords(bytes: Uint8Array): number {
   let quoted = false;
   let end = 0;

@@ -2,10 +2,10 @@ import type { PGlite, Transaction } from '@electric-sql/pglite';
 import { wholeRecords } from './csv-records.js';
 import type { Database, Session } from './database.js';
 
-/** PGlite takes a COPY whole: this much of it at a time. */
+/** PGlite holds the input of a COPY in memory, so it gets this much at a time. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
-/** Postgres embedded in this process. It has one connection: statements take turns, and a transaction holds them all off. */
+/** Postgres embedded in this process. It has a single connection: statements run one by one, and wait for an open transaction. */
 export function embeddedPostgres(pglite: PGlite, where: string, release: () => Promise<void>): Database {
   return {
     ...sessionOf(pglite),
@@ -41,13 +41,13 @@ function sessionOf(connection: PGlite | Transaction): Session {
     },
     async *copyOut(select, { header } = { header: false }) {
       const { blob } = await connection.query(`copy (${select}) to '/dev/blob' with (format csv, header ${header})`);
-      // Without a byte of output there is no blob.
+      // An empty output has no blob.
       if (blob) yield new Uint8Array(await blob.arrayBuffer());
     },
   };
 }
 
-/** Postgres counts the lines of a piece; people count those of the file. */
+/** Postgres counts lines within a piece; the message should count them within the file. */
 function countedFrom(before: number, error: Error & { where?: string }) {
   const where = error.where?.replace(/\bline (\d+)/, (_, line) => `line ${before + Number(line)}`);
   return Object.assign(error, where === undefined ? {} : { where });

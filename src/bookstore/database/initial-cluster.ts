@@ -4,21 +4,21 @@ import { dirname, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { writeFileAtomically } from '../../lib/files/atomic-file.js';
 
-/** The package's folder: three up from the sources, four from what is built of them. */
+/** The package's folder: three levels above the sources, four above the compiled files. */
 export const ROOT = ['../../..', '../../../..']
   .map((up) => join(import.meta.dirname, up))
   .find((folder) => existsSync(join(folder, 'package.json')))!;
 
 /**
- * A Postgres cluster as initdb leaves it, packed when this package is built: to unpack it takes a third of the time of
- * initdb, which is most of a first `up`. Undefined in a source tree that was not built; then initdb has to do.
+ * A Postgres cluster as initdb leaves it, packed when this package is built. Unpacking it takes a third of the time that
+ * initdb takes, which is most of a first `up`. Undefined in a source tree that was not built: then initdb runs.
  */
 export async function initialCluster(): Promise<Blob | undefined> {
   const path = initialClusterPath();
   return existsSync(path) ? openAsBlob(path) : undefined;
 }
 
-/** Makes the packed cluster, unless it is there. */
+/** Creates the packed cluster unless it exists. */
 export async function packInitialCluster(): Promise<void> {
   const path = initialClusterPath();
   if (existsSync(path)) return;
@@ -29,7 +29,7 @@ export async function packInitialCluster(): Promise<void> {
   await writeFileAtomically(path, [Buffer.from(await packed.arrayBuffer())]);
 }
 
-/** Named after the Postgres that made it: no other may read it. */
+/** Named after the PGlite version that created it: no other version may read it. */
 function initialClusterPath(): string {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   return join(ROOT, 'dist', `initial-cluster-${dependencies['@electric-sql/pglite']}.tgz`);

@@ -1,15 +1,15 @@
 import type { Database, Session } from './database.js';
 
-/** Of the newest file in migrations/. */
+/** The number of the newest file in migrations/. */
 export const SCHEMA_VERSION = 2;
 
-/** Any number that nobody else locks by. */
+/** An arbitrary key for the advisory lock. */
 const LOCK = 3_152_026;
 
 /**
- * Brings the schema to SCHEMA_VERSION, in one transaction: all of it or nothing. Who comes second waits, and finds
- * nothing left to do. A newer schema is left as it is.
- * @returns the version that it has then.
+ * Migrates the schema to SCHEMA_VERSION in one transaction. A second process waits, and then finds nothing left to do. A
+ * newer schema is left as it is.
+ * @returns the version afterwards.
  */
 export function migrate(db: Database): Promise<number> {
   return db.transaction(async (session) => {
@@ -29,7 +29,7 @@ export function migrate(db: Database): Promise<number> {
   });
 }
 
-/** 0 for a database without our tables. */
+/** 0 if the database has none of our tables. */
 export async function schemaVersion(session: Session): Promise<number> {
   const [there] = await session.query<{ there: boolean }>("select to_regclass('migrations') is not null as there");
   if (!there!.there) return 0;
@@ -37,5 +37,5 @@ export async function schemaVersion(session: Session): Promise<number> {
   return newest?.version ?? 0;
 }
 
-/** Characters that mean something in a pattern mean themselves in brackets. */
+/** Escapes glob characters by putting them in brackets. */
 const asPattern = (folder: string) => folder.replaceAll('\\', '/').replace(/[*?[\](){}!+@]/g, '[$&]');

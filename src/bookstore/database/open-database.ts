@@ -4,7 +4,7 @@ import { isConnectionError } from './connection-errors.js';
 import type { Database } from './database.js';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrate.js';
 
-/** Where the shop's database is: embedded in a folder, or a server. */
+/** Where the shop's database is: embedded in a folder, or on a server. */
 export type Place =
   | { readonly kind: 'folder'; readonly folder: string }
   | {
@@ -15,9 +15,9 @@ export type Place =
     };
 
 /**
- * Makes the database where there is none, and brings its schema up to date.
- * @returns what Postgres calls itself, such as "17.2".
- * @throws InputError when it cannot be reached or used.
+ * Creates the database if there is none, and migrates its schema.
+ * @returns the version of Postgres, such as "17.2".
+ * @throws InputError if it cannot be reached or used.
  */
 export async function initDatabase(place: Place): Promise<string> {
   if (place.kind === 'folder') return (await import('./shop-folder.js')).initFolder(place.folder);
@@ -34,8 +34,8 @@ export async function initDatabase(place: Place): Promise<string> {
 }
 
 /**
- * Opens the database for one piece of work.
- * @throws InputError when there is none, it cannot be reached, or is of another schema.
+ * Opens the database.
+ * @throws InputError if there is none, it cannot be reached, or its schema is another version.
  */
 export async function openDatabase(place: Place): Promise<Database> {
   if (place.kind === 'folder') return (await import('./shop-folder.js')).openFolder(place.folder);
@@ -77,7 +77,7 @@ async function connect({ url, waitMs }: Extract<Place, { kind: 'server' }>): Pro
 const TODO =
   'Check address, user and password (PGPASSWORD), and that Postgres runs; --wait SECONDS waits for one that starts.';
 
-/** Where a name has several addresses, each failed for a reason of its own. */
+/** A host name with several addresses has a reason for each. */
 const wordsOf = (error: unknown): string =>
   error instanceof AggregateError ? error.errors.map(wordsOf).join('; ') : (error as Error).message;
 

@@ -7,11 +7,11 @@ import { isConnectionError } from './connection-errors.js';
 import { begin, type Database, type Session } from './database.js';
 
 export interface PostgresOptions {
-  /** postgres://user@host:port/database; the password in it, or in PGPASSWORD. */
+  /** postgres://user@host:port/database, with the password in it or in PGPASSWORD. */
   readonly url: string;
-  /** Connections at most. */
+  /** Maximum number of connections. */
   readonly connections?: number;
-  /** Ms after which a statement counts as lost; none by default, because a load may take minutes. */
+  /** Ms after which a statement counts as lost; no limit by default, because a load may take minutes. */
   readonly patienceMs?: number;
 }
 
@@ -19,15 +19,15 @@ export interface PostgresOptions {
 const CONNECT_MS = 3_000;
 const BIGINT = 20;
 
-/** Every number that the shop keeps fits a double. */
+/** Every number in the shop's tables fits a double. */
 const types = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === BIGINT ? Number : pg.types.getTypeParser(oid, format as 'text'),
 };
 
 /**
- * A Postgres server, through a pool that connects on use and again after a connection was lost: nothing is opened yet.
- * @throws InputError where the URL is none.
+ * A Postgres server, through a pool that connects on first use and reconnects after a connection is lost.
+ * @throws InputError if the URL is invalid.
  */
 export function postgresServer({ url, connections = 10, patienceMs }: PostgresOptions): Database {
   const where = describeUrl(url);
@@ -39,7 +39,7 @@ export function postgresServer({ url, connections = 10, patienceMs }: PostgresOp
     application_name: 'bookstore-ml',
     types: types as pg.CustomTypesConfig,
   });
-  // An idle connection that breaks leaves the pool by itself; unheard, its error would end the process.
+  // The pool drops an idle connection that breaks; without a listener, its error would end the process.
   pool.on('error', () => undefined);
 
   async function withClient<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -49,7 +49,7 @@ export function postgresServer({ url, connections = 10, patienceMs }: PostgresOp
     try {
       return await work(client);
     } catch (error) {
-      // After a statement that was refused the connection is as good as before, once its transaction has ended.
+      // After a rejected statement the connection is usable again once its transaction has ended.
       broken =
         isConnectionError(error) ||
         (await client.query('rollback').then(
@@ -73,7 +73,7 @@ export function postgresServer({ url, connections = 10, patienceMs }: PostgresOp
     copyIn: (target, csv) => within((session) => session.copyIn(target, csv)),
     async *copyOut(select, options) {
       const client = await pool.connect();
-      // A reader who leaves early leaves the connection in the middle of an answer.
+      // A reader that stops early leaves the connection in the middle of a result, so it is closed.
       let failed = true;
       try {
         yield* sessionOf(client, patienceMs).copyOut(select, options);
@@ -103,7 +103,7 @@ function sessionOf(client: pg.PoolClient, patienceMs: number | undefined): Sessi
   return {
     query: async <Row>(sql: string, parameters: readonly unknown[] = []) => (await ask(sql, parameters)).rows as Row[],
     async run<Row>(script: string) {
-      // Of several statements the driver gives a list of results.
+      // For several statements the driver returns a list of results.
       const results = [await ask(script)].flat();
       return (results.at(-1)?.rows ?? []) as Row[];
     },
@@ -125,7 +125,7 @@ function describeUrl(url: string): string {
     if (protocol === 'postgres:' || protocol === 'postgresql:')
       return `postgres://${searchParams.get('host') ?? host}${pathname}`;
   } catch {
-    // Said below; the text itself may hold a password.
+    // Reported below, without the text: it may contain a password.
   }
   throw new InputError(
     'this is no address of a Postgres database',

@@ -4,12 +4,12 @@ import { createRequire } from 'node:module';
 let compiling: Promise<WebAssembly.Module> | undefined;
 
 /**
- * The embedded Postgres, compiled. It takes a while, on threads of its own: who will open a database starts it early, and
- * does other things meanwhile.
+ * Compiles the embedded Postgres, once. It takes a while, on background threads: call it early where a database will be
+ * opened, and do other things meanwhile.
  */
 export function compilePostgres(): Promise<WebAssembly.Module> {
   compiling ??= compile();
-  // Whoever opens the database hears of the failure.
+  // The caller that opens the database sees the failure.
   compiling.catch(() => undefined);
   return compiling;
 }

@@ -13,23 +13,23 @@ import { initialCluster } from './initial-cluster.js';
 import { migrate, SCHEMA_VERSION } from './migrate.js';
 import { compilePostgres } from './postgres-wasm.js';
 
-/** Written last when a database is made: its presence shows that all before it happened. */
+/** Written last when a database is created: if it exists, everything before it succeeded. */
 const MARKER = 'shop.json';
 
 const POSTGRES = 'postgres';
 
 /**
- * Makes the embedded database in `folder`, or brings the one there to the present schema. A new one is made beside and
- * renamed, so that a kill at any instant leaves none or a whole one.
- * @returns what Postgres calls itself, such as "18.6".
- * @throws InputError when it is of a newer schema, broken, or in use by another process.
+ * Creates the embedded database in `folder`, or migrates the one there to the current schema. A new one is created under
+ * another name and renamed, so that a kill at any time leaves either none or a complete one.
+ * @returns the version of Postgres, such as "18.6".
+ * @throws InputError if its schema is newer, it is damaged, or another process has it open.
  */
 export async function initFolder(path: string): Promise<string> {
   const folder = outputFolder(path);
   const marker = await readMarker(folder);
-  // Looked at without opening it: the shop may have it open.
+  // Checked without opening the database: a running shop may have it open.
   if (marker?.schema === SCHEMA_VERSION) return marker.postgres;
-  // A marker that cannot be read is damaged since: what it marks is whole all the same.
+  // An unreadable marker was damaged later: the database it stands for is complete.
   if (marker !== undefined || existsSync(join(folder, MARKER))) return migrateThere(folder);
   const beside = `${folder}.new-${process.pid}`;
   const hold = holdTemporary(beside);
@@ -45,7 +45,7 @@ export async function initFolder(path: string): Promise<string> {
   }
 }
 
-/** A folder of that name without the marker is half of something: it makes way. One with the marker came first and stays. */
+/** A folder of that name without the marker is incomplete and is replaced. One with the marker was created first and is kept. */
 async function moveInto(beside: string, folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   if (existsSync(folder) && !existsSync(join(folder, MARKER))) await rm(folder, { recursive: true });
@@ -76,8 +76,8 @@ async function migrateOpen(db: Database, folder: string): Promise<string> {
 }
 
 /**
- * Opens the database that `initFolder` made, in this process and in no other; one of an older schema is migrated.
- * @throws InputError when there is none, it is of a newer schema, broken, or in use by another process.
+ * Opens the database that `initFolder` created, for this process alone; an older schema is migrated.
+ * @throws InputError if there is none, its schema is newer, it is damaged, or another process has it open.
  */
 export async function openFolder(folder: string): Promise<Database> {
   const marker = await readMarker(folder);

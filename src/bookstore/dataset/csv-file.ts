@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { InputError } from '../../lib/input-error.js';
 import type { SourceFile } from './dataset.js';
 
-/** A CSV of plain column names, looked through once. */
+/** A CSV file with plain column names, read through once. */
 export interface CsvFile extends SourceFile {
   readonly columns: readonly string[];
   /** What comes after the header; read anew by each call. @throws InputError when the file is another one by its end. */

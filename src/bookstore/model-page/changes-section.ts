@@ -8,13 +8,13 @@ import { SHELF, type ShelfChange, type ShelfChanges, type ShelfEntry } from './s
 
 /** What changed between the last two versions that were promoted. */
 export interface Changes {
-  /** Undefined where nothing served before, or one of the two models is gone or too large. */
+  /** Undefined if no model served before, or one of the two models is gone or too large. */
   readonly all: ShelfChanges | undefined;
-  /** The shelves that the address of the page asks for, changed or not. */
+  /** The shelves that the page's query names, changed or not. */
   readonly named: readonly ShelfChange[];
 }
 
-/** @param changes undefined while they are being worked out: `pending` stands in then. */
+/** @param changes undefined until they are computed; `pending` is shown instead. */
 export function changesSection({ serving, before }: ModelOverview, changes: Changes | undefined, pending: Html): Html {
   const versions =
     before !== undefined &&

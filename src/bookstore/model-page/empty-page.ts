@@ -2,13 +2,13 @@ import { typed } from '../../lib/typed-command.js';
 import { type Html, html } from '../storefront/html.js';
 import type { Page } from '../storefront/pages/layout.js';
 
-/** What stands in /model until there is a model: what will be there, and which step of the workshop makes it. */
+/** Shown at /model until there is a model: what will be here, and which step of the workshop creates it. */
 export const emptyModelPage = page(
   'No model yet',
   html`<p class="lead">The shop sells; nobody has learned from it so far. Step F runs the pipeline, which trains a model on the orders, measures it, and keeps it in the registry.</p>`,
 );
 
-/** The same for a store that does not answer, as it cannot before it was made. */
+/** The same for a model store that does not respond, for example before it is created. */
 export const noStorePage = page(
   'The models are out of reach',
   html`<p class="lead">The store that keeps them does not answer. On a cluster it is made when the first model is trained, in step D; if that is done, this page shows it by itself.</p>`,

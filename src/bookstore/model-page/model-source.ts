@@ -1,30 +1,30 @@
 import type { ModelRecord } from '../../lib/model-record.js';
 
-/** Where the page /model has its facts from: a registry of models, wherever it lies. */
+/** Source of the facts on /model: a model registry. */
 export interface ModelSource {
-  /** What is registered and what serves now; undefined where there is no registry yet. */
+  /** The registered versions and the one that is serving; undefined if there is no registry yet. */
   overview(): Promise<ModelOverview | undefined>;
   /**
-   * The neighbours of a registered model; undefined where it is gone, or too large to be drawn.
+   * The neighbours of a registered model; undefined if it is gone or too large to draw.
    * @param digest of a version.
    */
   neighbours(digest: string): Promise<NeighbourTable | undefined>;
 }
 
 export interface ModelOverview {
-  /** Ascending. */
+  /** In ascending order. */
   readonly versions: readonly ModelRecord[];
-  /** The version that serves, and the one that served before it. */
+  /** The version that is serving, and the one that served before it. */
   readonly serving: number | undefined;
   readonly before: number | undefined;
 }
 
-/** A model's neighbours, flat: those of item i are at offsets[i] to offsets[i + 1], best first. */
+/** A model's neighbours in one array: those of item i are at offsets[i] to offsets[i + 1], best first. */
 export interface NeighbourTable {
   readonly ids: readonly string[];
-  /** By item; null where the catalog had none. */
+  /** By item; null if the catalog has none. */
   readonly titles: readonly (string | null)[] | undefined;
-  /** Baskets that hold item i. */
+  /** Number of baskets that contain item i. */
   readonly counts: Uint32Array;
   readonly offsets: Uint32Array;
   readonly neighbours: Uint32Array;

@@ -1,13 +1,13 @@
 /** 0.1934 → 19.3 %. */
 export const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-/** The beginning of a digest: enough to tell one from another. */
+/** The first digits of a digest. */
 export const short = (digest: string): string => digest.replace(/^sha256:/, '').slice(0, 12);
 
 /** 3 → v3. */
 export const versionName = (version: number): string => `v${version}`;
 
-/** Marks of an axis from 0 that reaches `most` at least: few, and round. */
+/** A few round tick values from 0 to at least `most`. */
 export function ticks(most: number, steps = 4): readonly number[] {
   const rough = Math.max(most, 1e-9) / steps;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -19,18 +19,18 @@ const LAST_ORDERS = 6;
 const TITLES = 3;
 const REFRESH_SECONDS = 5;
 
-/** What is worked out from the neighbours themselves. */
+/** What is computed from the neighbours of the models. */
 export interface Pictures {
   readonly changes: Changes;
-  /** Undefined where nothing serves, or a model that is gone or too large. */
+  /** Undefined if no model is serving, or it is gone or too large. */
   readonly map: CatalogMap | undefined;
 }
 
 export interface ModelPageParts {
   readonly overview: ModelOverview;
-  /** Undefined while they are not worked out. */
+  /** Undefined until they are computed. */
   readonly pictures: Pictures | undefined;
-  /** Undefined while the service that knows is away. */
+  /** Undefined while the service that knows does not respond. */
   readonly popularity: readonly RankedOrders[] | undefined;
   readonly activity: Activity | undefined;
 }
@@ -75,7 +75,7 @@ function lastOrders(last: Activity['last']): Html {
   return html`<div class="plot"><h3>Last orders</h3>${last.length === 0 ? html`<p class="soft">None yet.</p>` : html`<ul class="last">${last.slice(0, LAST_ORDERS).map(({ ordered_at, books }) => html`<li><span class="soft num">${dateTime(ordered_at)}</span> ${inShort(books)}</li>`)}</ul>`}</div>`;
 }
 
-/** The first titles of an order, and how many more. */
+/** The first titles of an order, and the number of the others. */
 const inShort = (titles: readonly string[]) => {
   const rest = titles.length - TITLES;
   return titles.slice(0, TITLES).join(', ') + (rest > 0 ? ` and ${rest} more` : '');

@@ -8,15 +8,15 @@ import { modelPage, type Pictures } from './page.js';
 import { compareShelves, type ShelfChange, type ShelfChanges, shelvesOf } from './shelf-changes.js';
 
 const HOURS = 24;
-/** A page that waited so long comes without what it waited for; that goes on, for the next one. */
+/** After so long the page is sent without the part it waited for; the work continues for the next request. */
 const PATIENCE_MS = { store: 3_000, pictures: 8_000 } as const;
 
-/** Shelves that an address may ask for. */
+/** Maximum number of shelves that a query may name. */
 const NAMED_AT_MOST = 12;
-/** Neighbours of both models together that are kept for such shelves: a few dozen megabytes. */
+/** Both models are kept in memory for such shelves if they have no more neighbours than this: a few dozen megabytes. */
 const KEPT_NEIGHBOURS = 2_000_000;
 
-/** What takes a while to work out, and stays as long as the same two models are compared. */
+/** What takes a while to compute; kept as long as the same two models are compared. */
 interface Worked {
   readonly of: string;
   readonly result: Promise<Comparison>;
@@ -32,7 +32,7 @@ export function addModelRoutes(app: FastifyInstance, shop: Shop): void {
   const { catalog, orders, models } = shop;
   let worked: Worked | undefined;
 
-  /** Once for a pair of models, however many ask meanwhile; again after it failed. */
+  /** Runs once per pair of models, however many requests wait for it; again after a failure. */
   const workOut = (overview: ModelOverview): Worked['result'] => {
     const digests = digestsOf(overview);
     const of = digests.join();
@@ -78,7 +78,7 @@ const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
     }),
   ]);
 
-/** Of the model that serves, and of the one before it. */
+/** The digests of the model that is serving and of the one before it. */
 function digestsOf({ versions, serving, before }: ModelOverview): readonly [string | undefined, string | undefined] {
   const digestOf = (version: number | undefined) => versions.find((record) => record.version === version)?.model.digest;
   return [digestOf(serving), digestOf(before)];

@@ -4,7 +4,7 @@ import type { NeighbourTable } from './model-source.js';
 export interface ShelfChanges {
   /** Books that both models know. */
   readonly compared: number;
-  /** Of these, with another book on their shelf than before. */
+  /** Of these, books whose shelf holds another book than before. */
   readonly changed: number;
   /** Books that only the later model knows. */
   readonly fresh: number;
@@ -16,7 +16,7 @@ export interface ShelfChanges {
 export interface ShelfChange {
   readonly id: string;
   readonly title: string;
-  /** Undefined where the earlier model does not know the book. */
+  /** Undefined if the earlier model does not know the book. */
   readonly before: readonly ShelfEntry[] | undefined;
   readonly after: readonly ShelfEntry[];
 }
@@ -24,11 +24,11 @@ export interface ShelfChange {
 export interface ShelfEntry {
   readonly id: string;
   readonly title: string;
-  /** It stands on this shelf and not on the other: it left, or is new. */
+  /** On this shelf and not on the other one: it is gone, or new. */
   readonly only: boolean;
 }
 
-/** As many as a book's page shows. */
+/** Books per shelf, as on a book's page. */
 export const SHELF = 6;
 const MOST = 12;
 
@@ -99,5 +99,5 @@ function shelf({ offsets, neighbours }: NeighbourTable, item: number): Uint32Arr
   return neighbours.subarray(start, Math.min(offsets[item + 1]!, start + SHELF));
 }
 
-/** An item's title, or its id where it has none. */
+/** An item's title, or its id if it has none. */
 export const titleOf = ({ titles, ids }: NeighbourTable, item: number): string => titles?.[item] ?? ids[item]!;

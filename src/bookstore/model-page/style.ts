@@ -1,4 +1,4 @@
-/** Colours of the map's groups on paper and in the dark: as far apart as twelve can be, none too pale for its ground. */
+/** Colours of the map's groups in light and dark mode: as distinct as twelve can be, each with enough contrast. */
 const LIGHT = '#1f6f8b #5b4a8a #8a63d2 #c2355a #8a6420 #0f8a7a #d0641f #5f6b76 #4d8a2f #a32a22 #1c9a63 #b04a9e'.split(
   ' ',
 );

@@ -6,7 +6,7 @@ import { percent, short, versionName } from './numbers.js';
 /** Older ones stay in the registry. */
 const SHOWN = 12;
 
-/** Every version with its verdict, and on demand where it came from; newest first. */
+/** The versions with verdict and, on demand, origin; newest first. */
 export function versionList(versions: readonly ModelRecord[], serving: number | undefined): Html {
   return html`<ol class="versions" reversed>${versions
     .toReversed()
@@ -52,7 +52,7 @@ function lineage({ model, parent, dataset, metrics, code, image, workflow }: Mod
 const gate = (checks: readonly Check[]) =>
   html`<ul class="checks">${checks.map(({ name, outcome, seen, needed, detail }) => html`<li><span class="outcome ${outcome}">${outcome}</span> <strong>${name}</strong>: ${detail} <span class="soft num">(${measured(seen)}, needs ${measured(needed)})</span></li>`)}</ul>`;
 
-/** Counts as they are, shares with four digits. */
+/** Counts as integers, shares with four digits. */
 const measured = (value: number) => (Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(4));
 
 function methodOf({ metric, topK, minSupport, weighting, shrinkage, halfLife }: Hyperparameters): string {

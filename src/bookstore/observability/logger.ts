@@ -1,16 +1,16 @@
 import { type FastifyReply, type FastifyRequest, type FastifyServerOptions, LogController } from 'fastify';
 
-/** Where a service's log goes, one JSON object a line, and how much of it. */
+/** Where a service's log goes, as one JSON object per line, and its level. */
 export interface LogOptions {
   /** trace, debug, info, warn, error or silent. */
   readonly level: string;
   readonly stream: { write(line: string): void };
 }
 
-/** What probes and scrapers ask for, over and over: below the usual level. */
+/** Requested by probes and scrapers all the time, so logged below the default level. */
 const PROBES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** Fastify's logger: one line for each answer, with who asked for what and how long it took. */
+/** Options for Fastify's logger: one line per response, with the request and the time it took. */
 export const logging = (service: string, { level, stream }: LogOptions) =>
   ({
     logger: {

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { GaugeReading, PrometheusMetrics } from './prometheus.js';
 
 /**
- * Counts every answer by method, route and status, and gives these figures, those of the process and of the event loop at
- * `/metrics`. The library is loaded when the first answer is out, so that starting does not wait for it.
+ * Counts responses by method, route and status, and serves these figures with those of the process and the event loop at
+ * `/metrics`. The library is loaded after the first response, so that start-up does not wait for it.
  */
 export function addMetrics(app: FastifyInstance, readGauges: () => Promise<readonly GaugeReading[]>): void {
   let loading: Promise<PrometheusMetrics> | undefined;

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** A gauge that is read when metrics are asked for: its name, and its value, undefined where there is none now. */
+/** A gauge, read when metrics are requested; the value is undefined if there is none at the moment. */
 export interface GaugeReading {
   readonly name: string;
   readonly help: string;
@@ -9,7 +9,7 @@ export interface GaugeReading {
 
 export interface PrometheusMetrics {
   readonly contentType: string;
-  /** One answer. Routes are those of the code, not addresses that were asked for, so that there are few. */
+  /** Counts one response. `route` is the route's pattern, not the requested path, so that there are few labels. */
   count(labels: { readonly method: string; readonly route: string }, status: number, seconds: number): void;
   /** Prometheus text exposition format. */
   render(gauges: readonly GaugeReading[]): Promise<string>;
@@ -19,7 +19,7 @@ export interface PrometheusMetrics {
 /** Upper bounds of the histogram, seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
-/** Metrics of one service; several in a process have a registry each. */
+/** Metrics of one service; each service in a process has its own registry. */
 export function prometheusMetrics(): PrometheusMetrics {
   const register = new Registry();
   const registers = [register];

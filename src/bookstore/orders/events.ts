@@ -2,9 +2,10 @@ import type { EventPage, ShopEvent } from '../api/orders.js';
 import type { Session } from '../database/database.js';
 
 /**
- * The events after one, oldest first. Whoever goes on from `next` sees each once and misses none: one that is still being
- * committed holds back those behind it. Numbers may have gaps, and need not rise.
- * @returns undefined where there is no event `after`, which is 0 for the beginning.
+ * The events after a given one, oldest first. A reader that continues from `next` sees each event once and misses none: an
+ * event whose transaction is still open holds back those after it. Numbers may have gaps and need not increase.
+ * @param after an event's number, or 0 for the beginning.
+ * @returns undefined if there is no event `after`.
  */
 export async function readEvents(db: Session, after: number, limit: number): Promise<EventPage | undefined> {
   const start = after === 0 ? "('0'::xid8, 0::bigint)" : '(select xid, event_id from events where event_id = $2)';

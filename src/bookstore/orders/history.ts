@@ -4,7 +4,7 @@ import type { Session } from '../database/database.js';
 
 const PAGE_SIZE = 20;
 
-/** A customer's orders, newest first, a page of them. `before` is the number of the last one that was seen. */
+/** One page of a customer's orders, newest first. `before` is the number of the last order of the previous page. */
 export async function ordersOf(db: Session, customer: number, before?: number): Promise<OrderPage> {
   const orders = await readOrders(db, 'customer_id = $1 and order_id < $2 order by order_id desc limit $3', [
     customer,

@@ -5,13 +5,13 @@ import { isConnectionError } from '../database/connection-errors.js';
 import type { Database, Session } from '../database/database.js';
 
 export interface Placement {
-  /** An Order as JSON: the same bytes each time that the key comes. */
+  /** An Order as JSON: the same bytes whenever the key is used again. */
   readonly answer: string;
-  /** True where the key had come before. */
+  /** True if the key was used before. */
   readonly replayed: boolean;
 }
 
-/** An order that cannot be placed: what is wrong with it. */
+/** An order that cannot be placed; the message says why. */
 export class OrderRefusal extends Error {
   override readonly name = 'OrderRefusal';
 }
@@ -20,10 +20,10 @@ const ATTEMPTS = 6;
 const FIRST_DELAY_MS = 40;
 
 /**
- * Places an order once, however often it is asked for with the same key. One transaction writes the order, its lines,
- * the key with its answer, and the event that tells others; on return it is committed. A try that lost its connection may
- * have been committed all the same: the next one with the key finds out.
- * @throws OrderRefusal where the key was used for something else, or a book or customer is not known.
+ * Places an order exactly once, however often it is requested with the same key. One transaction writes the order, its
+ * lines, the key with its answer, and the event; it is committed on return. An attempt that lost its connection may have
+ * been committed: the next one with the same key finds that answer.
+ * @throws OrderRefusal if the key was used for another order, or a book or the customer is unknown.
  */
 export async function placeOrder(db: Database, key: string, request: OrderRequest): Promise<Placement> {
   for (let attempt = 1; ; attempt++) {
@@ -36,7 +36,7 @@ export async function placeOrder(db: Database, key: string, request: OrderReques
   }
 }
 
-/** Serialization failures and deadlocks: the same again may well succeed. */
+/** Serialization failures and deadlocks: a retry may succeed. */
 export const isConflict = (error: unknown) =>
   ['40001', '40P01'].includes((error as { readonly code?: string } | undefined)?.code ?? '');
 
@@ -45,7 +45,7 @@ async function place(session: Session, key: string, request: OrderRequest): Prom
     request.customer_id,
     request.lines.map((line) => [String(line.book_id), line.quantity]),
   ]);
-  // Of several with one key the others wait here for the first to commit, and then find its row.
+  // Requests with the same key wait here for the first to commit, and then find its row.
   const claimed = await session.query(
     'insert into placements (key, request) values ($1, $2) on conflict do nothing returning key',
     [key, asked],
@@ -125,7 +125,7 @@ async function writeLines(session: Session, { order_id, lines }: Order): Promise
   );
 }
 
-/** Last, so that a bestseller is held for as short as can be; locked in one order by all, so that none waits in a circle. */
+/** Done last, so that a bestseller's row is locked as briefly as possible; always locked in the same order, to avoid deadlocks. */
 async function countSold(session: Session, books: readonly string[], lines: readonly OrderLine[]): Promise<void> {
   await session.query('select from popularity where book_id = any($1::text[]) order by book_id for update', [books]);
   await session.query(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 /** What a visitor is about to buy. */
 export interface Basket {
-  /** Names this basket and no later one; also the idempotency key of its order: one basket is ordered once at most. */
+  /** Identifies this basket and no later one. It is the idempotency key of the order, so a basket is ordered once at most. */
   readonly id: string;
   readonly lines: readonly BasketLine[];
 }
@@ -13,17 +13,17 @@ export interface BasketLine {
   readonly quantity: number;
 }
 
-/** As many as the orders service takes. */
+/** The limits of the orders service. */
 export const MAX_QUANTITY = 99;
 const MAX_LINES = 100;
-/** Browsers drop cookies beyond 4 kB; base64, the signature and the cookie's attributes are in that. */
+/** Browsers drop cookies over 4 kB, including base64, the signature and the cookie's attributes. */
 const MAX_BYTES = 2_600;
 
 export const emptyBasket = (): Basket => ({ id: randomBytes(12).toString('base64url'), lines: [] });
 
 export const booksIn = ({ lines }: Basket): number => lines.reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** The basket with so many more of a book; undefined where it would not fit any more. */
+/** The basket with `quantity` more copies of a book; undefined if it would become too large. */
 export function add(basket: Basket, book: string, quantity: number): Basket | undefined {
   const before = basket.lines.find((line) => line.book === book);
   if (before !== undefined) return change(basket, book, Math.min(MAX_QUANTITY, before.quantity + quantity));
@@ -31,7 +31,7 @@ export function add(basket: Basket, book: string, quantity: number): Basket | un
   return more.lines.length <= MAX_LINES && Buffer.byteLength(JSON.stringify(more)) <= MAX_BYTES ? more : undefined;
 }
 
-/** The basket with so many of a book that is in it; with 0, without it. */
+/** The basket with the quantity of one of its books changed; 0 removes the book. */
 export function change(basket: Basket, book: string, quantity: number): Basket {
   const lines = basket.lines.flatMap((line) =>
     line.book !== book ? [line] : quantity === 0 ? [] : [{ book, quantity }],
@@ -39,7 +39,7 @@ export function change(basket: Basket, book: string, quantity: number): Basket {
   return { ...basket, lines };
 }
 
-/** What of an order's lines is not covered by it: a book put in by another tab, after the order's form was shown. */
+/** The basket without what was ordered: what remains was added in another tab after the order form was shown. */
 export function without({ lines }: Basket, ordered: readonly BasketLine[]): Basket {
   const left = lines.flatMap(({ book, quantity }) => {
     const gone = ordered.find((line) => line.book === book)?.quantity ?? 0;
@@ -48,7 +48,7 @@ export function without({ lines }: Basket, ordered: readonly BasketLine[]): Bask
   return { ...emptyBasket(), lines: left };
 }
 
-/** The lines in a value that came from outside; undefined where it is something else. */
+/** The lines in a value from outside; undefined if it is anything else. */
 export function parseLines(value: unknown): readonly BasketLine[] | undefined {
   const sound = (line: Partial<BasketLine>) => typeof line?.book === 'string' && Number.isInteger(line.quantity);
   return Array.isArray(value) && value.every(sound) ? value : undefined;

@@ -1,11 +1,11 @@
 const MARKUP = Symbol('markup');
 
-/** Text that is markup already. Only `html` and `trusted` make it, so whatever else gets into a page is escaped. */
+/** Markup. Only `html` and `trusted` create it, so everything else in a page is escaped. */
 export interface Html {
   readonly [MARKUP]: string;
 }
 
-/** What may stand in a template: text and numbers are escaped, absent things are nothing, lists are joined. */
+/** Values in a template: text and numbers are escaped, undefined and false are omitted, lists are joined. */
 export type Part = Html | string | number | undefined | false | readonly Part[];
 
 /** A template for HTML and SVG: html`<h1>${title}</h1>`. */
@@ -15,7 +15,7 @@ export function html(literals: TemplateStringsArray, ...parts: readonly Part[]):
   return trusted(markup);
 }
 
-/** Markup as it is: for what we wrote ourselves. */
+/** Marks text as markup. For constants of ours only. */
 export const trusted = (markup: string): Html => ({ [MARKUP]: markup });
 
 export const textOf = (page: Html): string => page[MARKUP];
@@ -26,7 +26,7 @@ function render(part: Part): string {
   return isList(part) ? part.map(render).join('') : part[MARKUP];
 }
 
-// Array.isArray does not know a readonly array for one.
+// Array.isArray does not narrow to a readonly array.
 const isList = (part: Html | readonly Part[]): part is readonly Part[] => Array.isArray(part);
 
 const escapeText = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

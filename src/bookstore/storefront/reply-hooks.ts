@@ -9,21 +9,21 @@ import { ServiceDownError } from './services/ask.js';
 import { type Shop, sendPage, visitorOf } from './shop.js';
 
 const compress = promisify(gzip);
-/** Below it, a compressed answer is hardly smaller. */
+/** Below this, compression saves next to nothing. */
 const WORTH_COMPRESSING = 1_000;
 
-/** No script, nothing from elsewhere, no framing: what is injected past the escaping would still do nothing. */
+/** No scripts, nothing from other origins, no framing: markup injected despite the escaping would still do nothing. */
 const SECURITY = {
   'content-security-policy':
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
-  // Not "no-referrer": browsers would hide from our own forms where they come from, see isOurOwn.
+  // Not "no-referrer": browsers would then send no origin with our own forms, see isOurOwn.
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
 
-/** What holds for every answer: security headers, compression, no form of another site's, and a page for each error. */
+/** For every response: security headers, compression, no forms from other sites, and a page for each error. */
 export function addReplyHooks(app: FastifyInstance, shop: Pick<Shop, 'key'>): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY);
@@ -76,7 +76,7 @@ const closed = (service: string): Page => ({
   refreshSeconds: RETRY_SECONDS,
 });
 
-/** A form is not sent again by itself. */
+/** A form must not be sent again automatically. */
 const notSent = (service: string): Page =>
   messagePage(
     'Back in a moment',

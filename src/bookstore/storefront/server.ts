@@ -19,43 +19,43 @@ import { type Shop, sendPage } from './shop.js';
 import { styleSheet } from './style.js';
 
 export interface StorefrontOptions {
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
   /** Address to listen on; 127.0.0.1 by default. */
   readonly host?: string | undefined;
-  /** Whose this is: repeated at /healthz, so that the one who started it finds it again. */
+  /** Repeated at /healthz, so that whoever started this server recognizes it. */
   readonly instance: string;
   readonly version: string;
-  /** Base URLs of what the pages are made of. */
+  /** Base URLs of the services behind the pages. */
   readonly catalog: string;
   readonly orders: string;
   readonly recommender: string;
   readonly models: ModelSource;
-  /** Signs cookies; without one they are worth nothing once this process ends. */
+  /** Signs cookies. Without a key, a random one is used and cookies are void when this process ends. */
   readonly key?: Buffer | undefined;
   readonly log: LogOptions;
 }
 
 export interface Storefront {
   readonly url: string;
-  /** Answers what has begun, then resolves. */
+  /** Finishes open requests, then resolves. */
   close(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
 const KEY_BYTES = 32;
-/** A basket's form is far smaller. */
+/** The form of a full basket is far smaller. */
 const BODY_BYTES = 64 * 1024;
 const FOREVER = 'public, max-age=31536000, immutable';
 
-/** Serves the shop's pages. Rejects with the system's error where the port cannot be had. */
+/** Serves the shop's pages. Rejects with the system's error if the port cannot be opened. */
 export async function startStorefront(options: StorefrontOptions): Promise<Storefront> {
   const app = makeStorefront(options);
   const url = await app.listen({ port: options.port, host: options.host ?? HOST });
   return { url, close: () => app.close() };
 }
 
-/** The pages without a port. */
+/** The server, before it listens. */
 export function makeStorefront(options: StorefrontOptions): FastifyInstance {
   const { key = randomBytes(KEY_BYTES) } = options;
   const shop: Shop = {
@@ -69,10 +69,10 @@ export function makeStorefront(options: StorefrontOptions): FastifyInstance {
     ...logging(SERVICE, options.log),
     bodyLimit: BODY_BYTES,
     forceCloseConnections: 'idle',
-    // A request that comes on an open connection while we end is answered like any other.
+    // A request on an open connection is answered normally while we shut down.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
-    // Before any route is found, and so before the hooks: an address that cannot be decoded.
+    // Runs before routing and hooks, for a URL that cannot be decoded.
     frameworkErrors: (error, _request, reply) =>
       sendPage(reply, { basket: emptyBasket() }, messagePage('That cannot be read', `${error.message}.`), 400),
   });

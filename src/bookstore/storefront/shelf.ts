@@ -1,16 +1,16 @@
 import type { Book } from './services/catalog.js';
 import type { Shop } from './shop.js';
 
-/** A book on a shelf "also bought". */
+/** A book on an "also bought" shelf. */
 export interface ShelfBook {
   readonly book: Book;
-  /** How many bought both. */
+  /** Number of customers who bought both. */
   readonly readers: number;
 }
 
 const LENGTH = 6;
 
-/** What was bought with these books, best first. Never fails: a page is of use without its shelf. */
+/** What was bought with these books, best first. Never fails: a page is useful without its shelf. */
 export async function shelfOf(
   { catalog, recommender }: Shop,
   ids: readonly string[],

@@ -27,7 +27,7 @@ export function sendPage(
   page: Page,
   status = 200,
 ): FastifyReply {
-  // As a header: a page in which a pending part is filled in needs no markup for it.
+  // A header works without scripts, and stays out of the page's markup.
   if (page.refreshSeconds !== undefined) reply.header('refresh', String(page.refreshSeconds));
   return reply.code(status).type('text/html; charset=utf-8').send(layout(page, visitor));
 }
@@ -40,11 +40,11 @@ export function keepCustomer({ key }: Shop, request: FastifyRequest, reply: Fast
   reply.header('set-cookie', customerCookie(key, customer, isSecure(request)));
 }
 
-/** What ends HTTPS before us says so. One who lies about it harms their own cookies only. */
+/** A proxy that terminates HTTPS says so. A client that lies about it affects only its own cookies. */
 const isSecure = ({ protocol, headers }: FastifyRequest) =>
   protocol === 'https' || headers['x-forwarded-proto'] === 'https';
 
-/** A field of a form or of an address; empty where it is absent or there twice. */
+/** A field of a form or query; empty if it is absent or given twice. */
 export function field(of: unknown, name: string): string {
   const value = (of as Readonly<Record<string, unknown>> | null | undefined)?.[name];
   return typeof value === 'string' ? value.trim() : '';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MODEL_STYLE } from '../model-page/style.js';
 import { COVER_STYLE } from './covers/cover-style.js';
 
-/** Faces that come with the systems people have: nothing is fetched for type. */
+/** Fonts that come with common systems: none is downloaded. */
 const SERIF =
   '"Iowan Old Style","Palatino Linotype",Palatino,"URW Palladio L",P052,Charter,Georgia,"Liberation Serif",serif';
 
@@ -141,7 +141,7 @@ main.wrap{padding-block:1rem}
 
 const CSS = [BASE, COVER_STYLE, MODEL_STYLE].map((part) => part.replace(/\n/g, '')).join('');
 
-/** The one style sheet of all pages. Its name holds its digest, so that browsers may keep it for good. */
+/** The style sheet of all pages. Its name contains its digest, so that browsers may cache it forever. */
 export const styleSheet = {
   path: `/style-${createHash('sha256').update(CSS).digest('hex').slice(0, 12)}.css`,
   css: CSS,

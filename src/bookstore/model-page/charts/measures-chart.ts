@@ -3,7 +3,7 @@ import { type Html, html } from '../../storefront/html.js';
 import { percent, ticks, versionName } from '../numbers.js';
 import { across, heightIn, type Mark, plot } from './plot.js';
 
-/** As many as can be told apart on a phone; the latest are shown. */
+/** As many as can be told apart on a phone; the latest versions are shown. */
 const MOST_VERSIONS = 20;
 const NAMES = 7;
 
@@ -11,11 +11,11 @@ interface Point {
   readonly value: number;
   readonly low?: number;
   readonly high?: number;
-  /** What it has to be better than. */
+  /** The value to beat. */
   readonly floor?: number;
 }
 
-/** How the versions did, a picture a measure. `serving` is ringed. */
+/** A chart for each metric over the versions. The one that is `serving` has a ring. */
 export function measuresCharts(all: readonly ModelRecord[], serving: number | undefined): Html {
   const versions = all.slice(-MOST_VERSIONS);
   const k = versions.at(-1)?.metrics.k ?? 0;
@@ -64,7 +64,7 @@ function measureChart(
   });
 }
 
-/** A dot, or a cross for what was refused; by itself where it explains the others. */
+/** A dot, or a cross for a refused version; as an SVG of its own in the key. */
 function mark(kind: 'accepted' | 'refused', x: number, y: number): Html {
   const shape =
     kind === 'accepted'

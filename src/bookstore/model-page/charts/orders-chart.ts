@@ -7,7 +7,7 @@ import { across, emptyPlot, FIELD, heightIn, plot, tenth } from './plot.js';
 
 const NAMED_EVERY_HOURS = 6;
 
-/** Orders of the last hours as bars. */
+/** Orders per hour as bars. */
 export function ordersChart(hours: Activity['hours']): Html {
   const title = `Orders of the last ${hours.length} hours`;
   const total = hours.reduce((sum, { orders }) => sum + orders, 0);

@@ -5,7 +5,7 @@ import { across, emptyPlot, FIELD, type Mark, plot, tenth } from './plot.js';
 
 export const POPULARITY_TITLE = 'Orders of a book, by its rank';
 
-/** How orders are shared among books, both axes logarithmic: a straight line is a power law. */
+/** Orders per book by rank, both axes logarithmic: a straight line is a power law. */
 export function popularityChart(curve: readonly RankedOrders[]): Html {
   const points = curve.filter(({ orders }) => orders > 0);
   const first = points[0];
@@ -26,7 +26,7 @@ export function popularityChart(curve: readonly RankedOrders[]): Html {
   });
 }
 
-/** The curve by three of its points. */
+/** The curve in words, by three of its points. */
 function inWords(curve: readonly RankedOrders[]): string {
   const near = (rank: number) => curve.find((point) => point.rank >= rank);
   const points = [1, 10, 100].flatMap((rank) => near(rank) ?? []);

@@ -10,14 +10,14 @@ export interface CatalogMap {
   readonly graph: Graph;
   readonly layout: Layout;
   readonly groups: readonly Group[];
-  /** genre: colours are the shop's; ties: they come from the model itself. */
+  /** genre: groups are the shop's genres. ties: groups come from the model itself. */
   readonly groupedBy: 'genre' | 'ties';
   /** Share of ties that stay within a group, 0 to 1. */
   readonly within: number;
-  /** By place in the graph. */
+  /** By index in the graph. */
   readonly titles: readonly string[];
   readonly bought: readonly number[];
-  /** Of the whole model. */
+  /** Number of items in the whole model. */
   readonly catalog: number;
 }
 

@@ -1,19 +1,19 @@
 import type { NeighbourTable } from '../model-source.js';
 
-/** The part of a model that the map shows: who is whose neighbour. */
+/** The part of a model that the map shows. */
 export interface Graph {
   /** Items of the model, most bought first. */
   readonly items: readonly number[];
-  /** Pairs of places in `items`, each pair once. */
+  /** Pairs of indices into `items`, each pair once. */
   readonly edges: readonly (readonly [number, number])[];
 }
 
-/** More would neither fit on a screen nor be placed in bounded time. */
+/** More would not fit on a screen, and laying them out would take too long. */
 const MOST_ITEMS = 1_000;
-/** The best neighbours of each: more tie everything to the bestsellers. */
+/** Best neighbours of each item: with more, everything is linked to the bestsellers. */
 const NEIGHBOURS = 5;
 
-/** The most bought items, and their neighbours among them. Items without any are left out: they have no place. */
+/** The most bought items and their neighbours among them. Items without neighbours are left out. */
 export function graphOf({ ids, counts, offsets, neighbours }: NeighbourTable): Graph {
   const popular = Array.from(ids.keys()).sort((a, b) => counts[b]! - counts[a]! || a - b);
   const chosen = new Set(popular.slice(0, MOST_ITEMS));

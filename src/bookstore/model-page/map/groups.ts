@@ -1,26 +1,26 @@
 import { genreStyle } from '../../storefront/covers/genre.js';
 import type { Graph } from './graph.js';
 
-/** A colour of the map, and what it stands for. */
+/** A group of books that share a colour on the map. */
 export interface Group {
   readonly name: string;
-  /** Which of the map's colours, from 0; undefined for what is left over. */
+  /** Index of the colour, from 0; undefined for the remaining books. */
   readonly style: number | undefined;
-  /** Places in the graph's items. */
+  /** Indices into the graph's items. */
   readonly members: readonly number[];
 }
 
-/** Most colours that an eye can tell apart on a map. */
+/** As many colours as one can tell apart on a map. */
 const COMMUNITIES = 8;
 const ROUNDS = 30;
 
-/** Groups by genre, the largest first. `genres` by place in the graph; an item without one is left over. */
+/** Groups by genre, largest first. `genres` by index in the graph; items without a genre form a group of their own. */
 export function groupByGenre(genres: readonly string[]): readonly Group[] {
   return gather(genres, (genre) => genreStyle(genre));
 }
 
 /**
- * Groups by who is tied to whom, for catalogs without genres: each item takes the label that most of its neighbours have,
+ * Groups by neighbourhood, for catalogs without genres: each item takes the label that most of its neighbours have,
  * until none changes (label propagation). A group is named after its most bought item.
  */
 export function groupByTies({ items, edges }: Graph, titleOf: (item: number) => string): readonly Group[] {
@@ -40,7 +40,7 @@ export function groupByTies({ items, edges }: Graph, titleOf: (item: number) => 
   }
   const names = labels.map(String);
   const largest = gather(names, () => undefined).slice(0, COMMUNITIES);
-  // Items come most bought first, and so do the members of each group.
+  // Items, and so the members of each group, are sorted by how often they are bought.
   const named = new Map(
     largest.map(({ name, members }, style) => [name, { style, title: titleOf(items[members[0]!]!) }]),
   );
@@ -57,7 +57,7 @@ function gather(names: readonly string[], styleOf: (name: string) => number | un
     .sort((a, b) => b.members.length - a.members.length || (a.name < b.name ? -1 : 1));
 }
 
-/** The least of several. */
+/** The smallest label in case of a tie. */
 function mostFrequent(labels: readonly number[]): number | undefined {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { hash } from '../../storefront/covers/genre.js';
 import type { Graph } from './graph.js';
 
-/** Where each of a graph's items stands, 0 to 1 each way. */
+/** Coordinates of each item of a graph, 0 to 1. */
 export interface Layout {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -14,9 +14,9 @@ const REPULSION = 0.5;
 const GRAVITY = 0.06;
 
 /**
- * Places a graph so that what is tied lies together. First each item goes to the middle of its neighbours, over and over,
- * which brings groups together wherever they began; then every pair pushes apart while ties pull. The same graph gives the
- * same picture. It takes about a second for a thousand items, in slices: requests are answered in between.
+ * Lays out a graph so that neighbours are close to each other. First each item repeatedly moves to the middle of its
+ * neighbours, which gathers groups wherever they started; then all pairs repel while edges attract. The same graph gives
+ * the same picture. A thousand items take about a second, in slices: requests are answered in between.
  */
 export async function layOut({ items, edges }: Graph): Promise<Layout> {
   const degree = new Float64Array(items.length).fill(1);
@@ -33,11 +33,11 @@ export async function layOut({ items, edges }: Graph): Promise<Layout> {
   return { x: stretch(x), y: stretch(y) };
 }
 
-/** Scattered, the same way each time. */
+/** Scattered positions, the same each time. */
 const start = (count: number, axis: string) =>
   Float64Array.from({ length: count }, (_, at) => hash(`${axis}${at}`) / 2 ** 32 - 0.5);
 
-/** One axis of a power iteration: spread over as much as the force's steps can work with. */
+/** One axis of a power iteration, scaled to a spread that suits the force steps. */
 function smoothed(values: Float64Array, edges: Graph['edges'], degree: Float64Array): Float64Array {
   let now = values;
   for (let round = 0; round < SMOOTHINGS; round++) {
@@ -53,7 +53,7 @@ function smoothed(values: Float64Array, edges: Graph['edges'], degree: Float64Ar
   return now.map((value, at) => ((value - mean) / deviation) * Math.sqrt(now.length) + values[at]!);
 }
 
-/** Starts the forces of a step, and pulls everything a little to the middle, so that what is tied to nothing else stays. */
+/** Repulsion, and a slight pull to the middle that keeps separate groups from drifting away. */
 function repel(x: Float64Array, y: Float64Array, mass: Float64Array, force: Layout): void {
   for (let i = 0; i < x.length; i++) {
     force.x[i] = -GRAVITY * mass[i]! * x[i]!;
@@ -94,7 +94,7 @@ function move(x: Float64Array, y: Float64Array, mass: Float64Array, force: Layou
   }
 }
 
-/** To 0 … 1, so that no far outlier presses all others together. */
+/** Scales to 0 … 1, ignoring extreme outliers. */
 function stretch(values: Float64Array): Float64Array {
   const sorted = values.toSorted();
   const low = sorted[Math.floor(0.005 * (sorted.length - 1))] ?? 0;

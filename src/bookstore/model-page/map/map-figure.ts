@@ -9,16 +9,16 @@ const WIDTH = 1000;
 const HEIGHT = 660;
 const MARGIN = 36;
 const RADIUS = { least: 2.5, most: 9 } as const;
-/** Groups that get their name on the map itself. */
+/** Maximum number of group names on the map. */
 const LABELS = 12;
 const LABEL_LETTERS = 20;
-/** Sizes of type, and of the line around it at most: see the style. */
+/** Font sizes, and the widest outline around a name: see the style sheet. */
 const TYPE = { wide: 19, phone: 34 } as const;
 const STROKE = 8;
-/** So many times as far from the middle of a group as half of its members are. */
+/** A member this many times as far from its group's middle as the median member is an outlier. */
 const OUTLIER = 2.5;
 
-/** The map as SVG, its titles on hovering, and the same in words for those who do not see it. */
+/** The map as SVG with titles on hover, and a summary in words for screen readers. */
 export function mapFigure(map: CatalogMap): Html {
   const { graph, groups, titles } = map;
   const at = placesOf(map);
@@ -35,7 +35,7 @@ ${labels(groups.slice(0, LABELS), at)}
 </svg><figcaption>${legend(map)}</figcaption></figure>`;
 }
 
-/** In one paragraph, what an eye sees at a glance. */
+/** The map in words. */
 export function summary({ graph, groups, groupedBy, within, catalog }: CatalogMap): string {
   const [thing, kind] = groupedBy === 'genre' ? ['book', 'genres'] : ['item', 'groups'];
   const shown =
@@ -61,8 +61,8 @@ interface Label {
 }
 
 /**
- * Names above their groups, or below where another name is in the way, the largest groups first. A name without room on a
- * phone, where type is larger, is shown on wider screens alone; without room there, too, it is left to the legend.
+ * Names above their groups, or below if another name is in the way, largest groups first. A name that does not fit on a
+ * phone, where type is larger, is shown on wider screens only; one that does not fit there is in the legend only.
  */
 function labels(groups: readonly Group[], at: readonly Point[]): readonly Html[] {
   const placed: Label[] = [];
@@ -85,7 +85,7 @@ function labels(groups: readonly Group[], at: readonly Point[]): readonly Html[]
   });
 }
 
-/** Of a line of type in this size: half of its width, with the line around it. */
+/** Half the width of a name in this font size, including its outline. */
 const halfOf = (text: string, size: number) => widthOf(text, size) / 2 + STROKE;
 
 function withinField({ x, y, text }: Label, size: number): Label {
@@ -100,7 +100,7 @@ function withinField({ x, y, text }: Label, size: number): Label {
 const overlap = (a: Label, b: Label, size: number) =>
   Math.abs(a.x - b.x) < halfOf(a.text, size) + halfOf(b.text, size) && Math.abs(a.y - b.y) < size;
 
-/** Where most of a group lies, without far outliers: around the member that is nearest to the middle of all. */
+/** Where most members of a group are, without outliers: around the member nearest to the median. */
 function coreOf(points: readonly Point[]): { readonly x: number; readonly top: number; readonly bottom: number } {
   const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[(values.length - 1) >> 1]!;
   const middle = { x: median(points.map(({ x }) => x)), y: median(points.map(({ y }) => y)) };

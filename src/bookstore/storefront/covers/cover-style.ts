@@ -1,4 +1,4 @@
-/** Colourings of covers, two for each genre in order: ground, type and motif, second field. */
+/** Colourings of covers, two per genre in order: background, text and motif, second colour. */
 const COLOURS: readonly (readonly [string, string, string])[] = [
   ['#133c4f', '#f4ecdb', '#1f5a70'],
   ['#dfeae6', '#123746', '#b9d3cf'],
@@ -29,7 +29,7 @@ const COLOURS: readonly (readonly [string, string, string])[] = [
 const rule = (name: string, [ground, ink, field]: readonly [string, string, string]) =>
   `.${name}{--cb:${ground};--ci:${ink};--cf:${field}}`;
 
-/** How covers look. What a class does: cb ground, cf second field, cl frame, ct title, ca author, cm and cn motif. */
+/** Style of covers. Classes: cb background, cf second colour, cl frame, ct title, ca author, cm and cn motif. */
 export const COVER_STYLE = `
 .cover{display:block;width:100%;height:auto;border-radius:2px 4px 4px 2px;box-shadow:0 1px 2px rgb(0 0 0/.25),0 6px 16px -6px rgb(0 0 0/.35);color:var(--ci)}
 .cover .cb{fill:var(--cb)}.cover .cf{fill:var(--cf)}

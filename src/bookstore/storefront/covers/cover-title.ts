@@ -2,15 +2,15 @@ import { widthOf } from './type-width.js';
 
 export interface FittedTitle {
   readonly lines: readonly string[];
-  /** Of the type, in the units of the width. */
+  /** Font size, in the same unit as the width. */
   readonly size: number;
 }
 
 const SIZES = [34, 31, 28, 25, 23, 21, 19, 17, 15];
-/** What lines of type may take of a cover's height, without the space between them. */
+/** Height of a cover that the lines may take, without the space between them. */
 const HEIGHT = 96;
 
-/** Breaks a title into lines in the largest type in which it fits; what does not fit in the smallest ends in an ellipsis. */
+/** Breaks a title into lines in the largest font size that fits; a title too long for the smallest ends in an ellipsis. */
 export function fitTitle(title: string, width: number): FittedTitle {
   for (const size of SIZES) {
     const lines = wrap(title, width, size);
@@ -21,7 +21,7 @@ export function fitTitle(title: string, width: number): FittedTitle {
   return { lines: cut(title, width, size), size };
 }
 
-/** A text in one line, shortened where it does not fit. */
+/** One line of text, shortened if it does not fit. */
 export function fitLine(text: string, width: number, size: number): string {
   if (widthOf(text, size) <= width) return text;
   const letters = [...text];
@@ -39,7 +39,7 @@ function wrap(text: string, width: number, size: number): readonly string[] {
   return lines;
 }
 
-/** By letters, where words are of no help: an id of an order log can be one long word. */
+/** Breaks between letters: an id from an order log can be one long word. */
 function cut(text: string, width: number, size: number): readonly string[] {
   const room = Math.floor(HEIGHT / size);
   const lines: string[] = [''];

@@ -6,14 +6,14 @@ import { MOTIFS, PLAIN_MOTIF } from './motifs.js';
 
 type Titled = Pick<Book, 'title' | 'author' | 'genre' | 'series' | 'volume'>;
 
-/** Two colourings of each genre, four arrangements of the same parts. */
+/** Two colourings per genre, and four layouts. */
 const TONES = 2;
 const LAYOUTS = [band, frame, horizon, pattern];
 
 /**
- * A book's cover as SVG, 200 by 300: its title set in type over its genre's motif, always the same for the same book; the
- * volumes of a series look alike. The page must hold `motifSprite` of its books once; colours come from the style sheet.
- * It says nothing that the page does not say beside it, so it is hidden from screen readers.
+ * A book's cover as SVG, 200 by 300: its title over its genre's motif, always the same for the same book; the volumes of a
+ * series look alike. The page must include `motifSprite` of its books once; colours come from the style sheet. The cover
+ * repeats what the page says beside it, so it is hidden from screen readers.
  */
 export function cover(book: Titled): Html {
   const seed = hash(book.series || book.title);
@@ -24,7 +24,7 @@ export function cover(book: Titled): Html {
   return html`<svg class="cover ${colours}" viewBox="0 0 200 300" aria-hidden="true"><rect class="cb" width="200" height="300"/>${layout(book, motif, seed)}</svg>`;
 }
 
-/** The motifs that these books' covers refer to. */
+/** The motifs that the covers of these books use. */
 export function motifSprite(books: readonly Titled[]): Html {
   const used = [...new Set(books.map((book) => motifOf(book)))];
   return html`<svg class="sprite" aria-hidden="true">${used.map((name) => MOTIFS[name]!)}</svg>`;
@@ -38,9 +38,9 @@ function motifOf({ genre }: Titled): string {
 const use = (motif: string, x: number, y: number, size: number, of = 'cm') =>
   html`<use class="${of}" href="#${motif}" x="${x}" y="${y}" width="${size}" height="${size}"/>`;
 
-/** Of 200, from the left margin to the frame: what is wider would be cut off. */
+/** From the left margin to the frame, of 200: anything wider would be cut off. */
 const TYPE_WIDTH = 172;
-/** Capitals without serifs and a little apart are about as wide as serif letters of this size. */
+/** Spaced sans-serif capitals are about as wide as serif letters of this size. */
 const AUTHOR_TYPE = 12;
 
 const author = ({ author: name }: Titled, y: number) =>
@@ -53,23 +53,23 @@ const title = ({ title: text }: Titled, y: number) => {
   return html`<text class="ct" y="${y + size}" font-size="${size}">${spans}</text>`;
 };
 
-/** The author first, the motif large below the type, cut by the edge. */
+/** The author first, the large motif below, cut off by the edge. */
 function band(book: Titled, motif: string): Html {
   return html`${use(motif, 40, 150, 190)}${author(book, 30)}${title(book, 38)}`;
 }
 
-/** A fine frame, the motif above, type below. */
+/** A thin frame, the motif above, the title below. */
 function frame(book: Titled, motif: string): Html {
   return html`<rect class="cl" x="8" y="8" width="184" height="284"/>${use(motif, 20, 32, 84)}${title(book, 134)}${author(book, 278)}`;
 }
 
-/** A field in the second colour from the foot up, the motif in it. */
+/** The lower part in the second colour, with the motif in it. */
 function horizon(book: Titled, motif: string, seed: number): Html {
   const y = 148 + ((seed >>> 12) % 2) * 14;
   return html`<rect class="cf" y="${y}" width="200" height="${300 - y}"/>${use(motif, 96, y + 10, 88, 'cn')}${title(book, 26)}${author(book, 284)}`;
 }
 
-/** The motif small and many times, between the type. */
+/** Six small motifs between title and author. */
 function pattern(book: Titled, motif: string): Html {
   const places = [0, 1, 2, 3, 4, 5].map((at) => use(motif, 12 + (at % 3) * 62, 136 + Math.floor(at / 3) * 62, 52));
   return html`<rect class="cf" y="122" width="200" height="2"/>${places}${title(book, 16)}${author(book, 284)}`;

@@ -1,17 +1,17 @@
 import { type Html, html } from '../html.js';
 
-/** Of what has no genre: a ring of dots around a circle. */
+/** For books without a genre: a ring of dots around a circle. */
 export const PLAIN_MOTIF = 'mx';
 
 const symbol = (id: string, drawing: Html) =>
   [id, html`<symbol id="${id}" viewBox="0 0 100 100">${drawing}</symbol>`] as const;
 
-/** Strokes for line motifs; the colour is the cover's. */
+/** A motif of lines, in the cover's colour. */
 const lines = (d: string, width = 5) =>
   html`<path fill="none" stroke="currentColor" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round" d="${d}"/>`;
 const shape = (d: string) => html`<path fill="currentColor" fill-rule="evenodd" d="${d}"/>`;
 
-/** One drawing a genre, in the order of the genres, each in a box of 100 by 100. */
+/** One drawing per genre, in the order of the genres, each in a box of 100 by 100. */
 export const MOTIFS: Readonly<Record<string, Html>> = Object.fromEntries([
   // Waves.
   symbol('m0', lines('M2 34q12-16 24 0t24 0 24 0 24 0M2 54q12-16 24 0t24 0 24 0 24 0M2 74q12-16 24 0t24 0 24 0 24 0')),

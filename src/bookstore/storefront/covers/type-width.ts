@@ -1,4 +1,4 @@
-/** Widths of letters in DejaVu Serif Bold, the widest face that a page may come to, in hundredths of the type's size. */
+/** Widths of letters in DejaVu Serif Bold, the widest common font, in hundredths of the font size. */
 const WIDTHS: Readonly<Record<number, string>> = {
   35: " ,.'’",
   42: '!-/:;\\fijl|',
@@ -13,12 +13,12 @@ const WIDTHS: Readonly<Record<number, string>> = {
 const WIDTH_OF = new Map(
   Object.entries(WIDTHS).flatMap(([width, letters]) => [...letters].map((letter) => [letter, Number(width)] as const)),
 );
-/** Of any other letter; those of Chinese, Japanese and Korean fill a square. */
+/** Other letters; Chinese, Japanese and Korean characters fill a square. */
 const OTHER = 80;
 const SQUARE = 100;
 const FIRST_SQUARE = 0x2e80;
 
-/** How wide a line of bold serif type may become, in the unit of `size`: no less than in any face that is likely. */
+/** The width that a line of bold serif text may take, in the unit of `size`: an upper bound for common fonts. */
 export function widthOf(text: string, size: number): number {
   let hundredths = 0;
   for (const letter of text.normalize('NFC')) {

@@ -13,8 +13,8 @@ export interface BasketEntry {
 }
 
 /**
- * @param form what its button sends: see `writeOrderForm`.
- * @param shelf what goes with its books; empty where the recommender did not answer in time.
+ * @param form what the button sends: see `writeOrderForm`.
+ * @param shelf what goes with its books; empty if the recommender did not respond in time.
  */
 export function basketPage(entries: readonly BasketEntry[], form: string, shelf: readonly ShelfBook[] = []): Page {
   if (entries.length === 0) {

@@ -8,11 +8,11 @@ import { count, money } from './words.js';
 
 export interface BookPageParts {
   readonly book: Book;
-  /** Undefined when the recommender did not answer in time; the page then comes without. */
+  /** Undefined if the recommender did not respond in time. */
   readonly shelf: readonly ShelfBook[] | undefined;
   /** The other volumes of its series, in order. */
   readonly series: readonly Book[];
-  /** How many of it are in the basket. */
+  /** Copies of it in the basket. */
   readonly inBasket: number;
 }
 

@@ -5,7 +5,7 @@ import { bookList } from './book-list.js';
 import { messagePage, type Page } from './layout.js';
 import { count, nounOf } from './words.js';
 
-/** One page of the catalog, or of what a search found. */
+/** One page of the catalog or of search results. */
 export function browsePage({ page, pages, total, books }: BookPage, query: string): Page {
   if (total === 0 && query !== '') return { ...nothingFound(query), area: 'books', query };
   const link = (to: number, text: string, rel: string) =>

@@ -7,7 +7,7 @@ import { count, nounOf } from './words.js';
 
 const FIRST_LOOK = 12;
 
-/** The first page: the books that are bought most, and a first look along the shelves. */
+/** The home page: bestsellers, and the first books of the catalog. */
 export function homePage({ total, books: first }: BookPage, popular: readonly Book[]): Page {
   const shown = new Set(popular.map(({ book_id }) => book_id));
   const books = first.filter(({ book_id }) => !shown.has(book_id)).slice(0, FIRST_LOOK);

@@ -3,21 +3,21 @@ import { type Html, html, textOf, trusted } from '../html.js';
 import { styleSheet } from '../style.js';
 import type { Visitor } from '../visitor.js';
 
-/** Parts of the shop that the header leads to. */
+/** Parts of the shop that the header links to. */
 export type Area = 'books' | 'orders' | 'model' | 'basket';
 
 export interface Page {
   readonly title: string;
   readonly body: Html;
-  /** Where in the shop this is; absent where it is nowhere in particular. */
+  /** The part that this page belongs to, if any. */
   readonly area?: Area;
-  /** What was searched for, to stand in the field again. */
+  /** The search, repeated in the search field. */
   readonly query?: string;
-  /** The page is not all that it will be: the browser asks for it again after so long, without a script. */
+  /** The page is incomplete: the browser reloads it after this many seconds, without a script. */
   readonly refreshSeconds?: number;
 }
 
-/** A whole document. The same header on every page, so that a visitor is never further than one step from anything. */
+/** A complete HTML document. Every page has the same header. */
 export function layout({ title, body, area, query = '' }: Page, { basket }: Pick<Visitor, 'basket'>): string {
   const link = (to: Area, href: string, text: string, after?: Html) =>
     html`<li><a href="${href}"${area === to && trusted(' aria-current="page"')}>${text}${after}</a></li>`;
@@ -49,7 +49,7 @@ ${body}
 `);
 }
 
-/** A page that says one thing, such as that something is not there. */
+/** A page with a single message, such as that something does not exist. */
 export const messagePage = (title: string, text: string, more?: Html): Page => ({
   title,
   body: html`<h1>${title}</h1><p class="lead">${text}</p>${more ?? html`<p><a href="/books">All books</a></p>`}`,
@@ -60,7 +60,7 @@ const DRAWING = trusted(
 );
 const MARK = html`<svg viewBox="0 0 32 32" aria-hidden="true">${DRAWING}</svg>`;
 
-/** The mark by itself, for browser tabs. */
+/** The logo, for browser tabs. */
 export const FAVICON = textOf(
   html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" color="#a8432f">${DRAWING}</svg>`,
 );

@@ -3,7 +3,7 @@ import { messagePage, type Page } from './layout.js';
 
 const WORDS_LETTERS = 100;
 
-/** No page at this address, but perhaps a book: the words of the address stand in a search field. */
+/** There is no page at this address, but perhaps a book: its words are filled into a search field. */
 export function notFoundPage(address: string): Page {
   return messagePage(
     'Nothing here',
@@ -13,7 +13,7 @@ export function notFoundPage(address: string): Page {
   );
 }
 
-/** The letters and digits of an address's path, as words. */
+/** The words in the path of an address. */
 function wordsOf(address: string): string {
   const path = address.split('?')[0]!;
   const words = decode(path).match(/[\p{L}\p{N}]+/gu) ?? [];

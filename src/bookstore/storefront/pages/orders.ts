@@ -5,7 +5,7 @@ import { bookPath } from './book-list.js';
 import { messagePage, type Page } from './layout.js';
 import { count, dateTime, money } from './words.js';
 
-/** Books of one order whose shelves the model's page is asked for. */
+/** Books of an order that the link to /model names. */
 const NAMED_AT_MOST = 6;
 
 /** This customer's orders, newest first. */
@@ -27,7 +27,7 @@ function summary({ order_id, ordered_at, total_cents, lines }: History['orders']
 <ul>${lines.map((line) => html`<li>${title(line)}${line.quantity > 1 && html` <span class="soft num">× ${line.quantity}</span>`}</li>`)}</ul></article>`;
 }
 
-/** One order: the thanks for it, and its receipt ever after. */
+/** One order: the thank-you page, and its receipt later. */
 export function receiptPage({ order_id, ordered_at, lines, total_cents }: Order): Page {
   const books = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   return {
@@ -44,7 +44,7 @@ export function receiptPage({ order_id, ordered_at, lines, total_cents }: Order)
   };
 }
 
-/** The model's page, with the shelves of these books first. */
+/** /model with the shelves of these books first. */
 const changesPath = (lines: readonly OrderLine[]) =>
   `/model?${new URLSearchParams(lines.slice(0, NAMED_AT_MOST).map(({ book_id }): [string, string] => ['book_id', String(book_id)]))}#changes`;
 

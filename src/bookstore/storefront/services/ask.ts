@@ -1,4 +1,4 @@
-/** A service that a page cannot do without did not answer, or not as agreed. */
+/** A service that the page depends on did not respond, or not as specified. */
 export class ServiceDownError extends Error {
   override readonly name = 'ServiceDownError';
   readonly service: string;
@@ -18,13 +18,13 @@ export interface AskOptions extends Pick<RequestInit, 'method' | 'headers' | 'bo
   readonly patienceMs?: number;
 }
 
-/** A page that has waited so long is better off with an error that says why. */
+/** After this long, a page with an error is better than no page. */
 const PATIENCE_MS = 3_000;
 
 /**
- * Asks one of the shop's services. All that we ask may be asked twice, so a connection that broke, as one does when its
- * pod is replaced, is tried once more.
- * @throws ServiceDownError when there is no answer in time, or one with a status from 500 or without JSON.
+ * Sends a request to one of the shop's services. All our requests are idempotent, so one whose connection broke, as when a
+ * pod is replaced, is retried once.
+ * @throws ServiceDownError if there is no response in time, or one with a status from 500 or without JSON.
  */
 export async function ask(service: string, url: string, options: AskOptions = {}): Promise<Answer> {
   const { patienceMs = PATIENCE_MS, ...init } = options;
@@ -44,7 +44,7 @@ export async function ask(service: string, url: string, options: AskOptions = {}
   }
 }
 
-/** fetch wraps whatever happened to the connection in a TypeError. */
+/** fetch wraps connection errors in a TypeError. */
 const isBroken = (error: unknown) => error instanceof TypeError && error.cause !== undefined;
 
 const reasonOf = (error: Error) => (error.cause instanceof Error ? error.cause.message : error.message);

@@ -9,7 +9,7 @@ export interface Catalog {
   /** Pages count from 1. */
   list(page: number, query: string): Promise<BookPage>;
   find(id: string): Promise<Book | undefined>;
-  /** In the ids' order; unknown ones are left out. */
+  /** In the order of the ids; unknown ones are left out. */
   findAll(ids: readonly string[]): Promise<readonly Book[]>;
   /** Ids, most ordered first. */
   popular(limit: number): Promise<readonly string[]>;
@@ -17,7 +17,7 @@ export interface Catalog {
 }
 
 const SERVICE = 'the catalog';
-/** An address must stay short enough for every server on its way: ids at once, and letters of them. */
+/** Limits that keep a URL short enough for any server: number of ids, and their total length. */
 const AT_ONCE = { ids: 100, letters: 4_000 } as const;
 
 export function openCatalog(url: string): Catalog {

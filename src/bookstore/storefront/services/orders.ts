@@ -7,28 +7,28 @@ export type { Activity, Order, OrderLine };
 
 export interface History {
   readonly orders: readonly Omit<Order, 'customer_id'>[];
-  /** Where the next page begins; null at the end. */
+  /** Start of the next page; null at the end. */
   readonly next: number | null;
 }
 
 export type Placed =
   | { readonly state: 'placed'; readonly order: Order }
-  /** Nothing was ordered by this request; `detail` says why, in the service's words. */
+  /** This request ordered nothing; `detail` is the service's reason. */
   | { readonly state: 'refused'; readonly detail: string };
 
 /** The orders service, as pages use it. Every call may throw ServiceDownError. */
 export interface Orders {
   readonly url: string;
-  /** The same basket again gives the order that it became the first time. */
+  /** The same basket again returns the order that it became the first time. */
   place(form: OrderForm): Promise<Placed>;
   find(order: string): Promise<Order | undefined>;
-  /** Newest first, those before an order where one is named. */
+  /** Newest first; only those before the order `before`, if given. */
   history(customer: number, before?: string): Promise<History>;
   activity(hours: number): Promise<Activity>;
 }
 
 const SERVICE = 'the order desk';
-/** Longer than for a page: an order that is under way had better be heard of. */
+/** Longer than for a page: the outcome of a submitted order should be known. */
 const CHECKOUT_MS = 10_000;
 
 export function openOrders(url: string): Orders {
@@ -54,14 +54,14 @@ export function openOrders(url: string): Orders {
   };
 }
 
-/** What was asked for; undefined where there is no such thing, be it that it could never have such a name. */
+/** The body; undefined if there is no such thing, or its id is invalid. */
 function found({ status, body }: Answer): unknown {
   if (status === 200 || status === 201) return body;
   if (status === 404 || status === 400) return undefined;
   throw new ServiceDownError(SERVICE, `it answered ${status}`);
 }
 
-/** Ids that are plain integers are numbers in JSON, as in everything that the shop's services say. */
+/** Ids that are plain integers are numbers in JSON, as in all of the shop's services. */
 const toLine = ({ book, quantity }: BasketLine) => ({
   book_id: /^(0|-?[1-9]\d*)$/.test(book) && Number.isSafeInteger(Number(book)) ? Number(book) : book,
   quantity,
