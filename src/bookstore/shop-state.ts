@@ -9,21 +9,21 @@ export type ShopState =
   | { readonly state: 'starting'; readonly reason: string };
 
 /** Ms to wait for the database, and to reuse its answer. */
-const PATIENCE_MS = 1_500;
+const TIMEOUT_MS = 1_500;
 const FRESH_MS = 500;
 
 const UNDEFINED_TABLE = '42P01';
 
 /** Returns a function that checks the database, at most twice a second. It never throws. */
-export function watchState(db: () => Database | undefined): () => Promise<ShopState> {
-  let looked = Number.NEGATIVE_INFINITY;
-  let look: Promise<ShopState> | undefined;
+export function makeStateReader(db: () => Database | undefined): () => Promise<ShopState> {
+  let readAt = Number.NEGATIVE_INFINITY;
+  let state: Promise<ShopState> | undefined;
   return () => {
-    if (look === undefined || performance.now() - looked > FRESH_MS) {
-      looked = performance.now();
-      look = within(PATIENCE_MS, readState(db()));
+    if (state === undefined || performance.now() - readAt > FRESH_MS) {
+      readAt = performance.now();
+      state = within(TIMEOUT_MS, readState(db()));
     }
-    return look;
+    return state;
   };
 }
 

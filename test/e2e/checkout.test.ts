@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { initDatabase, openDatabase, type Place } from '../../src/bookstore/database/open-database.js';
+import { type DatabaseLocation, initDatabase, openDatabase } from '../../src/bookstore/database/open-database.js';
 import { loadShop } from '../../src/bookstore/dataset/load.js';
 import { postgresBinaries, startPostgres } from '../fixtures/postgres.js';
 import { ask, order } from '../integration/bookstore/running-shop.js';
@@ -32,9 +32,9 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-async function filled(kind: Kind, name: string): Promise<Place> {
+async function filled(kind: Kind, name: string): Promise<DatabaseLocation> {
   if (kind === 'server') postgres!.create(name);
-  const place: Place =
+  const place: DatabaseLocation =
     kind === 'embedded'
       ? { kind: 'folder', folder: join(root, name) }
       : { kind: 'server', url: postgres!.url(name), waitMs: 0 };
@@ -48,7 +48,7 @@ async function filled(kind: Kind, name: string): Promise<Place> {
   return place;
 }
 
-async function start(place: Place): Promise<void> {
+async function start(place: DatabaseLocation): Promise<void> {
   const where = place.kind === 'folder' ? ['--data', place.folder] : ['--database', place.url];
   const argv = [BIN, 'shop', 'serve', 'orders', ...where, '--port', '0'];
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -90,7 +90,7 @@ async function rush(disturb: (acknowledged: number) => void): Promise<readonly s
   return answers;
 }
 
-async function expectEachOnce(place: Place, answers: readonly string[]): Promise<void> {
+async function expectEachOnce(place: DatabaseLocation, answers: readonly string[]): Promise<void> {
   const { url } = service!;
   for (const answer of answers) {
     const acknowledged = JSON.parse(answer);

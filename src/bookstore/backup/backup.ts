@@ -10,10 +10,10 @@ import type { Database, Session } from '../database/database.js';
 import { schemaVersion } from '../database/migrate.js';
 import { TABLES, type TableName } from './tables.js';
 
-/** `backup.json`: what lies in a backup's folder, each table as <name>.csv.gz. Written last. */
+/** `backup.json`: the contents of a backup's folder, each table as <name>.csv.gz. Written last. */
 export interface Backup {
   readonly format: 1;
-  /** Of the shop's schema. */
+  /** Version of the shop's schema. */
   readonly schema: number;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -22,7 +22,7 @@ export interface Backup {
 
 export interface TableBackup {
   readonly rows: number;
-  /** Of the file as it is on disk. */
+  /** Of the file on disk. */
   readonly sha256: string;
 }
 
@@ -37,8 +37,8 @@ const PART = '.part-';
 const DAY_MS = 86_400_000;
 
 /**
- * Writes the whole shop, as it is at one instant while it goes on selling, into `out`/<time>; older ones than the last
- * `keep` go. A folder with a time for a name is whole.
+ * Writes a consistent copy of the running shop to `out`/<time> and deletes all but the last `keep` backups. A folder named
+ * by a time is complete.
  */
 export async function writeBackup(db: Database, out: string, keep: number): Promise<FoundBackup> {
   await mkdir(out, { recursive: true });
@@ -87,12 +87,12 @@ async function writeGzip(file: string, rows: AsyncIterable<Uint8Array>): Promise
   return hash.digest('hex');
 }
 
-/** Names of whole backups, the oldest first. */
+/** Names of complete backups, oldest first. */
 async function backupsIn(out: string): Promise<readonly string[]> {
   return (await readdir(out)).filter((name) => NAME.test(name)).sort();
 }
 
-/** What a backup left that was ended in the middle, but not what one may be writing now. */
+/** Removes what interrupted backups left, but not what one may be writing now. */
 async function removeParts(out: string): Promise<void> {
   for (const name of (await readdir(out)).filter((entry) => entry.includes(PART))) {
     const { mtimeMs } = await stat(join(out, name));
@@ -101,8 +101,8 @@ async function removeParts(out: string): Promise<void> {
 }
 
 /**
- * The backup in a folder, or the newest one of a folder of backups, with every byte checked.
- * @throws InputError where there is none, or it is damaged.
+ * The backup in a folder, or the newest one in a folder of backups, with every byte checked.
+ * @throws InputError if there is none, or it is damaged.
  */
 export async function readBackup(from: string): Promise<FoundBackup> {
   const names = await readdir(from).catch(() => {
@@ -121,7 +121,7 @@ export async function readBackup(from: string): Promise<FoundBackup> {
       throw new InputError(`the backup cannot be read: ${error.message}`, file, TAKE_OTHER);
     });
     if (hash.digest('hex') !== sha256)
-      throw new InputError('the backup is damaged: other bytes than were written', file, TAKE_OTHER);
+      throw new InputError('the backup is damaged: its bytes do not match its digest', file, TAKE_OTHER);
   }
   return { folder, backup };
 }
@@ -137,10 +137,10 @@ async function readManifest(file: string): Promise<Backup> {
     const backup = JSON.parse(text) as Backup;
     if (backup.format === 1 && Object.keys(TABLES).every((name) => name in backup.tables)) return backup;
   } catch {
-    // Not even JSON: said below.
+    // Not even JSON: reported below.
   }
-  throw new InputError('the backup is not one that this version can read', file, TAKE_OTHER);
+  throw new InputError('this version cannot read the backup', file, TAKE_OTHER);
 }
 
 const MAKE_ONE = 'Make one: bookstore-ml shop backup --database URL --out DIR';
-const TAKE_OTHER = 'Take another of the backups beside it.';
+const TAKE_OTHER = 'Use another backup from the same folder.';

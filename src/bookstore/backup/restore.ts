@@ -10,13 +10,13 @@ import type { FoundBackup } from './backup.js';
 import { COUNTERS, TABLES } from './tables.js';
 
 /**
- * Fills an empty shop from a backup that `readBackup` found sound. One transaction: all or nothing.
- * @throws InputError where the backup is of another schema, or the shop has something already.
+ * Fills an empty shop from a backup that `readBackup` has checked, in one transaction.
+ * @throws InputError if the backup has another schema, or the shop is not empty.
  */
 export async function restoreBackup(db: Database, { folder, backup }: FoundBackup): Promise<void> {
   if (backup.schema !== SCHEMA_VERSION)
     throw new InputError(
-      `the backup is of schema ${backup.schema}; this version has ${SCHEMA_VERSION}`,
+      `the backup has schema ${backup.schema}; this version has ${SCHEMA_VERSION}`,
       folder,
       'Restore it with the version that made it, then run bookstore-ml shop init with this one.',
     );

@@ -1,6 +1,6 @@
 /**
- * What is kept of a shop: its tables in the order in which they can be filled, with all columns but those that the
- * database makes itself.
+ * The tables in a backup, in the order in which they can be filled, with all columns that the database does not generate
+ * itself.
  */
 export const TABLES = {
   books: ['book_id', 'position', 'title', 'author', 'genre', 'series', 'volume', 'price_cents'],
@@ -15,7 +15,7 @@ export const TABLES = {
 
 export type TableName = keyof typeof TABLES;
 
-/** Columns that count up by themselves. */
+/** Identity columns. */
 export const COUNTERS = [
   ['orders', 'order_id'],
   ['customers', 'customer_id'],

@@ -24,7 +24,7 @@ export async function listBooks(db: Session, page: number): Promise<BookPage> {
  * one. Matches in the title come first, then the books ordered most.
  */
 export async function searchBooks(db: Session, text: string, page: number): Promise<BookPage> {
-  const words = wordsOf(text);
+  const words = splitWords(text);
   if (words.length === 0) return pageOf(page, 0, []);
   const rows = await db.query<Row & { total: number }>(SEARCH, [...asQueries(words), (page - 1) * PAGE_SIZE]);
   const total = rows[0]?.total ?? (page === 1 ? 0 : await countMatches(db, words));
@@ -52,19 +52,19 @@ const pageOf = (page: number, total: number, rows: readonly Row[]): BookPage => 
   books: rows.map(toBook),
 });
 
-const toBook = (row: Row): Book => ({ ...row, book_id: asWritten(row.book_id) });
+const toBook = (row: Row): Book => ({ ...row, book_id: toJsonId(row.book_id) });
 
 /** Ids that are plain integers are numbers in JSON, as in the recommender's answers. */
-export const asWritten = (id: string): BookId =>
+export const toJsonId = (id: string): BookId =>
   /^(0|-?[1-9]\d*)$/.test(id) && Number.isSafeInteger(Number(id)) ? Number(id) : id;
 
 /** Postgres text cannot contain NUL, so no book has such an id. */
-export const isText = (text: string) => !text.includes('\0');
+export const isStorableText = (text: string) => !text.includes('\0');
 
 const WORDS_AT_MOST = 12;
 
 /** Split as `plain_words` in the schema does: without accents and punctuation. */
-const wordsOf = (text: string): readonly string[] =>
+const splitWords = (text: string): readonly string[] =>
   (
     text
       .normalize('NFKD')

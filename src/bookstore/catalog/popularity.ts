@@ -1,6 +1,6 @@
 import type { PopularBook, Popularity } from '../api/catalog.js';
 import type { Session } from '../database/database.js';
-import { asWritten } from './catalog.js';
+import { toJsonId } from './catalog.js';
 
 /** The bestsellers, most ordered first. */
 export async function popularBooks(db: Session, limit: number): Promise<readonly PopularBook[]> {
@@ -9,7 +9,7 @@ export async function popularBooks(db: Session, limit: number): Promise<readonly
      order by orders desc, position limit $1`,
     [limit],
   );
-  return rows.map((row) => ({ ...row, book_id: asWritten(row.book_id) }));
+  return rows.map((row) => ({ ...row, book_id: toJsonId(row.book_id) }));
 }
 
 const POINTS = 200;

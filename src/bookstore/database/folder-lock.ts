@@ -10,17 +10,17 @@ interface Owner {
   readonly standing: Standing;
 }
 
-/** Ms that another process has to let go: one whose installer was killed ends its work and goes. */
-const PATIENCE_MS = 10_000;
+/** Ms to wait for another process to release the lock: one whose installer was killed finishes its work first. */
+const TIMEOUT_MS = 10_000;
 
 /**
- * Makes this process the only one to have the shop's database open: PGlite would let a second one in, and both would
- * write. The mark of a dead process is broken; for a live one we wait a little.
- * @returns gives the folder free again.
- * @throws InputError naming the live process that has it.
+ * Locks the shop's database for this process: PGlite itself would let a second process open it and write. The lock of a dead
+ * process is broken; for a live one we wait a little.
+ * @returns releases the lock.
+ * @throws InputError naming the live process that holds it.
  */
-export async function claim(folder: string, patienceMs = PATIENCE_MS): Promise<() => Promise<void>> {
-  const deadline = performance.now() + patienceMs;
+export async function lockFolder(folder: string, timeoutMs = TIMEOUT_MS): Promise<() => Promise<void>> {
+  const deadline = performance.now() + timeoutMs;
   const file = join(folder, 'owner.json');
   const mine = unique(file);
   await writeFile(mine, `${JSON.stringify(ownIdentity())}\n`);
@@ -49,7 +49,7 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Who has the mark, if that may still run; undefined when nobody has it, and it is gone. */
+/** The owner of the lock, if it may still be running; undefined if there is none, or its lock was broken. */
 async function breakIfDead(file: string): Promise<Owner | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
@@ -58,7 +58,7 @@ async function breakIfDead(file: string): Promise<Owner | undefined> {
   if (identity !== undefined && standing !== 'ended') return { identity, standing };
   const broken = unique(file);
   await rename(file, broken).catch(() => undefined);
-  // Another process may have broken the mark and claimed the folder since we read it: then that claim is put back.
+  // Another process may have broken the lock and taken it since we read it: then its lock is put back.
   if ((await readFile(broken, 'utf8').catch(() => text)) !== text) await linked(broken, file);
   await rm(broken, { force: true });
   return undefined;
@@ -77,7 +77,7 @@ const inUse = ({ identity: { pid, host }, standing }: Owner, file: string) =>
         { code: 'BML-B04', values: { pid, host: host ?? 'another machine', file } },
       );
 
-/** Older versions note a start of null where the system had no /proc. */
+/** Older versions wrote a start of null on systems without /proc. */
 function parseOwner(text: string): ProcessIdentity | undefined {
   try {
     const { pid, started, ...machine } = JSON.parse(text) as Partial<Omit<ProcessIdentity, 'started'>> & {

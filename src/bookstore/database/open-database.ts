@@ -5,7 +5,7 @@ import type { Database } from './database.js';
 import { migrate, SCHEMA_VERSION, schemaVersion } from './migrate.js';
 
 /** Where the shop's database is: embedded in a folder, or on a server. */
-export type Place =
+export type DatabaseLocation =
   | { readonly kind: 'folder'; readonly folder: string }
   | {
       readonly kind: 'server';
@@ -19,7 +19,7 @@ export type Place =
  * @returns the version of Postgres, such as "17.2".
  * @throws InputError if it cannot be reached or used.
  */
-export async function initDatabase(place: Place): Promise<string> {
+export async function initDatabase(place: DatabaseLocation): Promise<string> {
   if (place.kind === 'folder') return (await import('./shop-folder.js')).initFolder(place.folder);
   const db = await connect(place);
   try {
@@ -37,7 +37,7 @@ export async function initDatabase(place: Place): Promise<string> {
  * Opens the database.
  * @throws InputError if there is none, it cannot be reached, or its schema is another version.
  */
-export async function openDatabase(place: Place): Promise<Database> {
+export async function openDatabase(place: DatabaseLocation): Promise<Database> {
   if (place.kind === 'folder') return (await import('./shop-folder.js')).openFolder(place.folder);
   const db = await connect(place);
   try {
@@ -55,7 +55,7 @@ export async function openDatabase(place: Place): Promise<Database> {
   }
 }
 
-async function connect({ url, waitMs }: Extract<Place, { kind: 'server' }>): Promise<Database> {
+async function connect({ url, waitMs }: Extract<DatabaseLocation, { kind: 'server' }>): Promise<Database> {
   const { postgresServer } = await import('./postgres-server.js');
   const deadline = performance.now() + waitMs;
   const db = postgresServer({ url });
@@ -69,7 +69,7 @@ async function connect({ url, waitMs }: Extract<Place, { kind: 'server' }>): Pro
         continue;
       }
       await db.close();
-      throw new InputError(`the database cannot be used: ${wordsOf(error)}`, db.where, TODO, { cause: error });
+      throw new InputError(`the database cannot be used: ${messageOf(error)}`, db.where, TODO, { cause: error });
     }
   }
 }
@@ -78,8 +78,8 @@ const TODO =
   'Check address, user and password (PGPASSWORD), and that Postgres runs; --wait SECONDS waits for one that starts.';
 
 /** A host name with several addresses has a reason for each. */
-const wordsOf = (error: unknown): string =>
-  error instanceof AggregateError ? error.errors.map(wordsOf).join('; ') : (error as Error).message;
+const messageOf = (error: unknown): string =>
+  error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : (error as Error).message;
 
 const newer = (where: string) =>
   new InputError(

@@ -12,7 +12,7 @@ export interface PostgresOptions {
   /** Maximum number of connections. */
   readonly connections?: number;
   /** Ms after which a statement counts as lost; no limit by default, because a load may take minutes. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** Ms to wait for a connection. */
@@ -29,7 +29,7 @@ const types = {
  * A Postgres server, through a pool that connects on first use and reconnects after a connection is lost.
  * @throws InputError if the URL is invalid.
  */
-export function postgresServer({ url, connections = 10, patienceMs }: PostgresOptions): Database {
+export function postgresServer({ url, connections = 10, timeoutMs }: PostgresOptions): Database {
   const where = describeUrl(url);
   const pool = new pg.Pool({
     connectionString: url,
@@ -64,7 +64,7 @@ export function postgresServer({ url, connections = 10, patienceMs }: PostgresOp
   }
 
   const within = <T>(work: (session: Session) => Promise<T>) =>
-    withClient((client) => work(sessionOf(client, patienceMs)));
+    withClient((client) => work(sessionOf(client, timeoutMs)));
 
   return {
     where,
@@ -76,7 +76,7 @@ export function postgresServer({ url, connections = 10, patienceMs }: PostgresOp
       // A reader that stops early leaves the connection in the middle of a result, so it is closed.
       let failed = true;
       try {
-        yield* sessionOf(client, patienceMs).copyOut(select, options);
+        yield* sessionOf(client, timeoutMs).copyOut(select, options);
         failed = false;
       } finally {
         client.release(failed);
@@ -95,9 +95,9 @@ export function postgresServer({ url, connections = 10, patienceMs }: PostgresOp
 
 const ignore = () => undefined;
 
-function sessionOf(client: pg.PoolClient, patienceMs: number | undefined): Session {
+function sessionOf(client: pg.PoolClient, timeoutMs: number | undefined): Session {
   const ask = (text: string, values?: readonly unknown[]) => {
-    const query = { text, ...(values === undefined ? {} : { values: [...values] }), query_timeout: patienceMs };
+    const query = { text, ...(values === undefined ? {} : { values: [...values] }), query_timeout: timeoutMs };
     return client.query(query as pg.QueryConfig);
   };
   return {

@@ -8,7 +8,7 @@ import { holdTemporary } from '../../lib/files/temporary-paths.js';
 import { InputError } from '../../lib/input-error.js';
 import type { Database } from './database.js';
 import { embeddedPostgres } from './embedded-postgres.js';
-import { claim } from './folder-lock.js';
+import { lockFolder } from './folder-lock.js';
 import { initialCluster } from './initial-cluster.js';
 import { migrate, SCHEMA_VERSION } from './migrate.js';
 import { compilePostgres } from './postgres-wasm.js';
@@ -96,7 +96,7 @@ export async function openFolder(folder: string): Promise<Database> {
 }
 
 async function openPostgres(folder: string): Promise<Database> {
-  const release = await claim(folder);
+  const release = await lockFolder(folder);
   try {
     const dataDir = join(folder, POSTGRES);
     const packed = isEmpty(dataDir) ? await initialCluster() : undefined;

@@ -6,18 +6,18 @@ import type { SourceFile } from './dataset.js';
 /** A CSV file with plain column names, read through once. */
 export interface CsvFile extends SourceFile {
   readonly columns: readonly string[];
-  /** What comes after the header; read anew by each call. @throws InputError when the file is another one by its end. */
+  /** The rows after the header; each call reads the file again. @throws InputError if the file has changed by its end. */
   rows(): AsyncGenerator<Uint8Array>;
 }
 
 const HEADER_BYTES = 4096;
 const NEWLINE = 0x0a;
 
-export const MAKE_ANEW = 'Make the files again with bookstore-ml dataset generate, or mend this one.';
+export const FIX_FILE = 'Make the files again with bookstore-ml dataset generate, or mend this one.';
 
 /**
  * Reads a file's digest and header.
- * @throws InputError where the first line names no columns, or not the `needed` ones.
+ * @throws InputError if the first line has no column names, or lacks one of `needed`.
  */
 export async function openCsv(file: string, needed: readonly string[]): Promise<CsvFile> {
   const hash = createHash('sha256');
@@ -44,11 +44,10 @@ function firstLine(head: Uint8Array): Uint8Array {
 function columnsOf(line: Uint8Array, file: string, needed: readonly string[]): readonly string[] {
   const columns = Buffer.from(line).toString('utf8').trimEnd().split(',');
   const odd = columns.find((column) => !/^[a-z_]{1,40}$/.test(column));
-  if (odd !== undefined)
-    throw new InputError(`"${odd.slice(0, 40)}" cannot be a column's name`, `${file}:1`, MAKE_ANEW);
+  if (odd !== undefined) throw new InputError(`"${odd.slice(0, 40)}" cannot be a column's name`, `${file}:1`, FIX_FILE);
   const missing = needed.find((column) => !columns.includes(column));
   if (missing === undefined) return columns;
-  throw new InputError(`there is no column ${missing}; there are ${columns.join(', ')}`, `${file}:1`, MAKE_ANEW);
+  throw new InputError(`there is no column ${missing}; there are ${columns.join(', ')}`, `${file}:1`, FIX_FILE);
 }
 
 async function* rowsBehind(file: string, header: number, sha256: string): AsyncGenerator<Uint8Array> {

@@ -1,15 +1,15 @@
 import type { Session } from '../database/database.js';
 
-/** What the shop's tables were loaded from, and how much it is. */
+/** What the shop's tables were loaded from, and its size. */
 export interface Dataset {
-  /** shop: catalog and orders are in the tables. log: the user's own order log stays the file it is; its items are the catalog. */
+  /** shop: catalog and orders are in the tables. log: the user's own order log stays in its file; its items are the catalog. */
   readonly kind: 'shop' | 'log';
   readonly sources: Sources;
-  /** Customers; with a log, groups of its basket column. */
+  /** Number of customers; with a log, of values in its basket column. */
   readonly baskets: number;
   readonly items: number;
   readonly lines: number;
-  /** Id of the book that is ordered most, the first of several. */
+  /** Id of the most ordered book; the first of several. */
   readonly popular: string;
 }
 
@@ -17,7 +17,7 @@ export interface Sources {
   readonly orders: SourceFile;
   /** The shop's own catalog; a log has none. */
   readonly catalog?: SourceFile;
-  /** Of a log: what its columns are called. */
+  /** Column names of a log. */
   readonly columns?: LogColumns;
 }
 
@@ -29,7 +29,7 @@ export interface LogColumns {
 
 export interface SourceFile {
   readonly file: string;
-  /** Of the bytes as they are on disk, compressed or not. */
+  /** Of the bytes on disk, compressed or not. */
   readonly sha256: string;
 }
 
@@ -47,7 +47,7 @@ export async function writeDataset(db: Session, dataset: Dataset): Promise<void>
   );
 }
 
-/** True where both were made of the same bytes. */
+/** True if both were loaded from the same bytes. */
 export function sameSources(a: Sources, b: Sources): boolean {
   return a.orders.sha256 === b.orders.sha256 && a.catalog?.sha256 === b.catalog?.sha256;
 }

@@ -6,10 +6,10 @@ import { logColumns, logText } from './order-log.js';
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** Rows fetched at a time: with an embedded database other requests get their turn between. */
+/** Rows fetched at a time: an embedded database answers other requests in between. */
 const BATCH = 20_000;
 
-/** A text that is not there is an empty field: COPY would quote an empty one. */
+/** An absent text becomes an empty field; COPY would put quotes for an empty string. */
 const BOOK_COLUMNS = `book_id, title, nullif(author, '') as author, nullif(genre, '') as genre, nullif(series, '') as series,
   volume, price_cents`;
 
@@ -25,9 +25,9 @@ export async function* exportCatalog(db: Database): Bytes {
 }
 
 /**
- * The orders as CSV in the recommender's form, a line for each book of an order, in order of order and line. Of a log, its
- * text as it is, and behind it, in its own columns, the orders that were placed here, each customer a basket.
- * @param through number of the last order that is wanted. Orders up to one that `lastOrder` gave never change.
+ * The orders as CSV in the recommender's format, one row per book of an order, sorted by order and line. With a log: its
+ * text unchanged, followed by the orders placed here in the log's columns, each customer a basket.
+ * @param through number of the last order to include. Orders up to one that `lastOrder` returned never change.
  */
 export async function* exportOrders(db: Database, { kind, sources }: Dataset, through: number): Bytes {
   if (kind === 'shop') return yield* orderLines(db, through, SHOP_COLUMNS, true);
@@ -40,7 +40,7 @@ export async function* exportOrders(db: Database, { kind, sources }: Dataset, th
 const TIME = `to_char(ordered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 const SHOP_COLUMNS = `order_id, customer_id, book_id, ${TIME} as ordered_at, quantity`;
 
-/** An order line in a log's columns. No basket of the log is called as ours are. */
+/** An order line in a log's columns. The prefix keeps our baskets apart from the log's. */
 function asInLog(names: readonly string[], { basket, item, time }: LogColumns): string {
   const values = new Map([
     [time, TIME],
@@ -63,7 +63,7 @@ async function* orderLines(db: Database, through: number, columns: string, title
   }
 }
 
-/** Number of the last order of the batch behind `after`; null where there is none. */
+/** Number of the last order of the batch after `after`; null if there is none. */
 const nextBatch = (db: Database, after: number, through: number) =>
   scalar(
     db,
@@ -73,8 +73,8 @@ const nextBatch = (db: Database, after: number, through: number) =>
   );
 
 /**
- * Number of the last order, all before it being settled: numbers are given before the commit, so that checkouts at work
- * are waited for, while new ones wait. 0 where there is none.
+ * Number of the last order, with all before it committed: numbers are assigned before the commit, so this waits for open
+ * checkouts, while new ones wait for it. 0 if there are no orders.
  */
 export function lastOrder(db: Database): Promise<number> {
   return db.transaction(async (session) => {
@@ -84,7 +84,7 @@ export function lastOrder(db: Database): Promise<number> {
   });
 }
 
-/** Digests of what an export would give now; undefined before anything was loaded. */
+/** Digests of what an export would return now; undefined if nothing is loaded. */
 export async function digestExport(db: Database): Promise<ExportDigest | undefined> {
   const dataset = await readDataset(db);
   if (dataset === undefined) return undefined;

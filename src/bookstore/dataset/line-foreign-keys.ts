@@ -1,5 +1,5 @@
-// The foreign keys of order_lines come off for a load and on again after it: to check three million lines one by one takes
-// minutes, all at once seconds.
+// The foreign keys of order_lines are dropped for a load and added again after it: checking three million rows one by one
+// takes minutes, all at once seconds.
 
 export const DROP_LINE_KEYS =
   'alter table order_lines drop constraint order_lines_order_id_fkey, drop constraint order_lines_book_id_fkey';

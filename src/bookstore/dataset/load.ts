@@ -1,10 +1,10 @@
 import { InputError } from '../../lib/input-error.js';
 import type { Database, Session } from '../database/database.js';
-import { type CsvFile, MAKE_ANEW, openCsv } from './csv-file.js';
+import { type CsvFile, FIX_FILE, openCsv } from './csv-file.js';
 import { type Dataset, type LogColumns, readDataset, type SourceFile, sameSources, writeDataset } from './dataset.js';
 import { ADD_LINE_KEYS, DROP_LINE_KEYS } from './line-foreign-keys.js';
 
-/** A user's own order log, as the recommender's reader found it. */
+/** A user's own order log, as read by the recommender's reader. */
 export interface OrderLog {
   readonly source: SourceFile;
   readonly columns: LogColumns;
@@ -12,7 +12,7 @@ export interface OrderLog {
   readonly items: readonly string[];
   readonly baskets: number;
   readonly lines: number;
-  /** The item of most baskets. */
+  /** The item in most baskets. */
   readonly popular: string;
 }
 
@@ -20,9 +20,9 @@ const CATALOG_COLUMNS = ['book_id', 'title', 'author', 'genre', 'series', 'volum
 const ORDER_COLUMNS = ['order_id', 'customer_id', 'book_id', 'ordered_at', 'quantity'];
 
 /**
- * Loads the shop's catalog and orders from the two files, in place of what was there. One transaction: all or nothing.
- * The same bytes again are not loaded again.
- * @throws InputError where Postgres or the schema refuses a row, or customers placed orders in the shop that is there.
+ * Loads the shop's catalog and orders from the two files, replacing what was there, in one transaction. Files that are
+ * loaded already are not loaded again.
+ * @throws InputError if Postgres or the schema rejects a row, or customers have placed orders in the existing shop.
  */
 export async function loadShop(db: Database, catalogFile: string, ordersFile: string): Promise<Dataset> {
   const catalog = await openCsv(catalogFile, CATALOG_COLUMNS.slice(0, 2));
@@ -44,10 +44,10 @@ export async function loadShop(db: Database, catalogFile: string, ordersFile: st
 }
 
 /**
- * Takes a user's own log as the shop's orders. Only its items become rows, as books to look at: a log has neither the
- * types nor the constraints of the order tables, may hold millions of lines, and is worth most when training sees the
- * very bytes that the user gave. The file is named with its digest and is exported as it is.
- * @throws InputError where customers placed orders in the shop that is there.
+ * Uses a user's own log as the shop's orders. Only its items become rows, as books to browse: a log has neither the types
+ * nor the constraints of the order tables, may have millions of lines, and training should see the user's exact bytes.
+ * The file is recorded with its digest and exported unchanged.
+ * @throws InputError if customers have placed orders in the existing shop.
  */
 export async function loadLog(db: Database, log: OrderLog): Promise<Dataset> {
   const sources = { orders: log.source, columns: log.columns };
@@ -61,7 +61,7 @@ export async function loadLog(db: Database, log: OrderLog): Promise<Dataset> {
   });
 }
 
-/** What customers bought here exists nowhere else: it is not emptied away. */
+/** Orders placed here exist nowhere else, so a shop that has some is not emptied. */
 async function empty(tx: Session, where: string): Promise<void> {
   await tx.run('lock table placements, orders in access exclusive mode');
   const [row] = await tx.query<{ placed: number }>('select count(order_id) as placed from placements');
@@ -91,17 +91,17 @@ async function stage(tx: Session, table: 'catalog' | 'lines', csv: CsvFile, know
   await tx.run(`analyze ${table}`);
 }
 
-/** What Postgres refuses, with its own account of the line; it was not given the header. */
+/** Turns a rejection by Postgres into an InputError with the line in the file; Postgres does not see the header. */
 async function refusals(file: string, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
     const { code, message, detail, where } = error as Error & { code?: string; detail?: string; where?: string };
-    // 22 is data that is none, 23 data that breaks a rule: the file's fault.
+    // Class 22 is malformed data, 23 a violated constraint: the file is at fault.
     if (code === undefined || !/^2[23]/.test(code)) throw error;
     const line = /line (\d+)/.exec(where ?? '')?.[1];
     const what = [message, detail].filter((part) => part).join(': ');
-    throw new InputError(what, line === undefined ? file : `${file}:${Number(line) + 1}`, MAKE_ANEW, { cause: error });
+    throw new InputError(what, line === undefined ? file : `${file}:${Number(line) + 1}`, FIX_FILE, { cause: error });
   }
 }
 

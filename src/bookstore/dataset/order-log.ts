@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 const NEWLINE = 0x0a;
 const HEADER_BYTES = 1 << 16;
 
-/** The text of a user's log, unpacked; ends in a newline where `mayGrow`. */
+/** The text of a user's log, decompressed; with `mayGrow`, it ends in a newline. */
 export async function* logText(file: string, mayGrow: boolean): AsyncGenerator<Uint8Array> {
   let last = NEWLINE;
   for await (const chunk of await readText(file)) {
@@ -16,7 +16,7 @@ export async function* logText(file: string, mayGrow: boolean): AsyncGenerator<U
   if (mayGrow && last !== NEWLINE) yield Buffer.from('\n');
 }
 
-/** Names of a log's columns. It was read whole when it was taken in: its header is sound. */
+/** Column names of a log. Its header is valid: the log was read completely when it was loaded. */
 export async function logColumns(file: string): Promise<readonly string[]> {
   let head = Buffer.alloc(0);
   for await (const chunk of await readText(file)) {
@@ -34,7 +34,7 @@ export async function logColumns(file: string): Promise<readonly string[]> {
 async function readText(file: string): Promise<AsyncIterable<Buffer>> {
   if (!(await isGzip(file))) return createReadStream(file);
   const text = createGunzip();
-  // Not pipe(): that passes no error of the file on, and one that nobody hears of would end the shop.
+  // Not pipe(): it does not forward errors of the file, and an unhandled one would end the process.
   pipeline(createReadStream(file), text, () => {});
   return text;
 }

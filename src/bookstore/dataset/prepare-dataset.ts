@@ -8,35 +8,35 @@ import { setTimeout } from 'node:timers/promises';
 import { InputError } from '../../lib/input-error.js';
 import type { ExportDigest, FileDigest } from '../api/export.js';
 
-/** `dataset.json`: what an exported dataset is. It lies beside catalog.csv and orders.csv, in a folder named by `digest`. */
+/** `dataset.json`: describes an exported dataset, beside its catalog.csv and orders.csv in a folder named by `digest`. */
 export interface PreparedDataset extends ExportDigest {
   readonly schema: 1;
-  /** Of both files. */
+  /** Over both files. */
   readonly digest: string;
 }
 
 export interface Prepared {
   readonly dataset: PreparedDataset;
   readonly folder: string;
-  /** True where this very dataset had been exported before. */
+  /** True if this dataset was exported before. */
   readonly known: boolean;
 }
 
-/** The latest export, by a name that does not change. */
+/** Link to the latest export. */
 const CURRENT = 'current';
 
 const FILES = ['catalog', 'orders'] as const;
 const ATTEMPTS = 3;
 const RETRY_MS = 500;
-/** Of a service whose database, or whose own pod, is being replaced. */
+/** Statuses of a service whose database or pod is being replaced. */
 const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 const NOT_THE_SHOP = 'Is this the orders service of step B, with a dataset loaded?';
 
 /**
  * Exports the shop's catalog and orders into `out`/<digest>, and points `out`/current at it. Every byte is checked
- * against the digest that the shop gives; orders that come in meanwhile start it over.
- * @param waitMs for how long a shop that does not answer is asked again, one that stops in the middle too.
- * @throws InputError when the shop does not answer or gives something else than it said.
+ * against the digest that the shop reports; orders placed meanwhile restart the export.
+ * @param waitMs how long to retry if the shop does not respond, or stops in the middle.
+ * @throws InputError if the shop does not respond, or sends something other than it reported.
  */
 export async function prepareDataset(shop: string, out: string, waitMs = 0): Promise<Prepared> {
   for (const deadline = performance.now() + waitMs; ; ) {
@@ -49,7 +49,7 @@ export async function prepareDataset(shop: string, out: string, waitMs = 0): Pro
   }
 }
 
-/** It may be back in a while. */
+/** The shop may respond again later. */
 class ShopAwayError extends InputError {}
 
 async function exportDataset(shop: string, out: string): Promise<Prepared> {
@@ -64,9 +64,9 @@ async function exportDataset(shop: string, out: string): Promise<Prepared> {
     }
     if (attempt === ATTEMPTS) {
       throw new InputError(
-        'what the shop exports is not what it said it would be',
+        'the export does not match the digest that the shop reported',
         shop,
-        'Run it again when the shop is at rest.',
+        'Run it again when nobody is buying.',
         { code: 'BML-D03' },
       );
     }
@@ -79,12 +79,12 @@ async function readPromise(url: string): Promise<ExportDigest> {
     const promised = (await response.json()) as ExportDigest;
     if (FILES.every((name) => typeof promised[name].sha256 === 'string')) return promised;
   } catch {
-    // Not even JSON: said below.
+    // Not even JSON: reported below.
   }
   throw new InputError('what answers is not the shop', url, NOT_THE_SHOP);
 }
 
-/** Downloads beside, then renames. False where the bytes were not those that were promised. */
+/** Downloads into a temporary folder, then renames it. False if the bytes do not match the digests. */
 async function fetchInto(folder: string, shop: string, dataset: PreparedDataset): Promise<boolean> {
   const beside = `${folder}.new-${randomBytes(4).toString('hex')}`;
   await mkdir(beside, { recursive: true });
@@ -97,7 +97,7 @@ async function fetchInto(folder: string, shop: string, dataset: PreparedDataset)
       if (got.sha256 !== dataset[name].sha256) return false;
     }
     await writeFile(join(beside, 'dataset.json'), `${JSON.stringify(dataset, null, 2)}\n`);
-    // A damaged one of this name makes way; a whole one that another process made meanwhile is as good as ours.
+    // A damaged folder of this name is replaced; a complete one that another process created meanwhile is kept.
     if (!(await isWhole(folder, dataset))) {
       await rm(folder, { recursive: true, force: true });
       await rename(beside, folder);

@@ -31,13 +31,13 @@ export function changesSection({ serving, before }: ModelOverview, changes: Chan
 
 const nothingToCompare = (before: number | undefined) =>
   before === undefined
-    ? html`<p class="soft">There is nothing to compare yet. Buy two books together that are rarely bought, then run the pipeline again: <code>${typed('pipeline')}</code>. Before and after of each shelf that changed will be here.</p>`
+    ? html`<p class="soft">There is nothing to compare yet. Buy two rarely bought books together, then run the pipeline again: <code>${typed('pipeline')}</code>. Each shelf that changed will be shown here, before and after.</p>`
     : html`<p class="soft">The two models cannot be compared: one of them is gone, or they are too large for a page.</p>`;
 
 function shelves({ named }: Changes, { compared, changed, fresh, most }: ShelfChanges): Html {
   const others = most.filter(({ id }) => !named.some((shelf) => shelf.id === id));
   const heading = named.length > 0 && others.length > 0 && html`<h3>Others that changed most</h3>`;
-  return html`<p>Of the shelves, which show the best ${SHELF}, <strong class="num">${changed.toLocaleString('en')} of ${compared.toLocaleString('en')}</strong> changed${fresh > 0 && `; ${count(fresh, 'book')} came in`}.</p>
+  return html`<p>A shelf shows the best ${SHELF} books; <strong class="num">${changed.toLocaleString('en')} of ${compared.toLocaleString('en')}</strong> changed${fresh > 0 && `; ${count(fresh, 'book')} came in`}.</p>
 ${named.length > 0 && html`<ul class="shelves">${named.map(shelf)}</ul>`}${heading}${others.length > 0 && html`<ul class="shelves">${others.map(shelf)}</ul>`}`;
 }
 

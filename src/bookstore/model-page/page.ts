@@ -53,17 +53,17 @@ ${changesSection(overview, pictures?.changes, PENDING)}
 function head({ versions, serving }: ModelOverview): Html {
   const model = versions.find(({ version }) => version === serving);
   if (model === undefined) {
-    return html`<h1>No model serves yet</h1><p class="lead">${count(versions.length, 'version')} registered, none of them promoted: the gate lets one through, or <code>${typed('promote --force')}</code> does.</p>`;
+    return html`<h1>No model is serving yet</h1><p class="lead">${count(versions.length, 'version')} registered, none of them promoted. The gate promotes a model that passes; to promote one anyway: <code>${typed('promote --force')}</code></p>`;
   }
   const { k } = model.metrics;
   const { hitRate } = model.metrics.model;
   const popularityHitRate = model.metrics.popularity.hitRate;
   const times = popularityHitRate.value > 0 && (hitRate.value / popularityHitRate.value).toFixed(1);
   return html`<h1>Version ${model.version} is serving</h1>
-<p class="lead">Hide the last book of a reader: it is among the ${k} that the model puts first ${percent(hitRate.value)} of the time${times && `, ${times} times as often as among the bestsellers`}. It learned from ${count(model.dataset.rows, 'order line')} of ${count(model.dataset.baskets, 'basket')}, and knows no more of a book than who bought it.</p>`;
+<p class="lead">Hide the last book of a reader, and the model has it among its first ${k} in ${percent(hitRate.value)} of cases${times && `, ${times} times as often as a list of bestsellers`}. It learned from ${count(model.dataset.rows, 'order line')} of ${count(model.dataset.baskets, 'basket')}, and knows nothing about a book but who bought it.</p>`;
 }
 
-const PENDING = html`<p class="soft">This is being worked out. The page shows it by itself as soon as it is there.</p>`;
+const PENDING = html`<p class="soft">This is being computed. The page reloads by itself until it is ready.</p>`;
 
 function mapSection(pictures: Pictures | undefined): Html | false {
   if (pictures !== undefined && pictures.map === undefined) return false;
@@ -81,4 +81,4 @@ const inShort = (titles: readonly string[]) => {
   return titles.slice(0, TITLES).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 };
 
-const away = (title: string, service: string) => emptyPlot(title, `The ${service} does not answer just now.`);
+const away = (title: string, service: string) => emptyPlot(title, `The ${service} does not respond at the moment.`);

@@ -9,15 +9,15 @@ import { compareShelves, type ShelfChange, type ShelfChanges, shelvesOf } from '
 
 const HOURS = 24;
 /** After so long the page is sent without the part it waited for; the work continues for the next request. */
-const PATIENCE_MS = { store: 3_000, pictures: 8_000 } as const;
+const TIMEOUT_MS = { store: 3_000, pictures: 8_000 } as const;
 
 /** Maximum number of shelves that a query may name. */
-const NAMED_AT_MOST = 12;
+const MAX_NAMED = 12;
 /** Both models are kept in memory for such shelves if they have no more neighbours than this: a few dozen megabytes. */
 const KEPT_NEIGHBOURS = 2_000_000;
 
 /** What takes a while to compute; kept as long as the same two models are compared. */
-interface Worked {
+interface CachedComparison {
   readonly of: string;
   readonly result: Promise<Comparison>;
 }
@@ -30,35 +30,35 @@ interface Comparison {
 
 export function addModelRoutes(app: FastifyInstance, shop: Shop): void {
   const { catalog, orders, models } = shop;
-  let worked: Worked | undefined;
+  let cached: CachedComparison | undefined;
 
   /** Runs once per pair of models, however many requests wait for it; again after a failure. */
-  const workOut = (overview: ModelOverview): Worked['result'] => {
+  const comparisonOf = (overview: ModelOverview): CachedComparison['result'] => {
     const digests = digestsOf(overview);
     const of = digests.join();
-    if (worked?.of !== of) {
+    if (cached?.of !== of) {
       const result = compare(shop, digests);
-      worked = { of, result };
+      cached = { of, result };
       result.catch((error: Error) => {
         app.log.warn(`/model: ${error.message}`);
-        if (worked?.result === result) worked = undefined;
+        if (cached?.result === result) cached = undefined;
       });
     }
-    return worked.result;
+    return cached.result;
   };
 
   app.get('/model', async (request, reply) => {
     const visitor = visitorOf(shop, request);
     let overview: ModelOverview | undefined;
     try {
-      overview = await within(PATIENCE_MS.store, models.overview());
+      overview = await within(TIMEOUT_MS.store, models.overview());
     } catch (error) {
       request.log.warn(`/model: ${(error as Error).message}`);
       return sendPage(reply.header('retry-after', '5'), visitor, noStorePage, 503);
     }
     if (overview === undefined) return sendPage(reply, visitor, emptyModelPage);
     const [comparison, popularity, activity] = await Promise.all([
-      within(PATIENCE_MS.pictures, workOut(overview)).catch(() => undefined),
+      within(TIMEOUT_MS.pictures, comparisonOf(overview)).catch(() => undefined),
       catalog.popularity().catch(() => undefined),
       orders.activity(HOURS).catch(() => undefined),
     ]);
@@ -100,5 +100,5 @@ async function compare(
 /** Ids from ?book_id=…&book_id=…, each once. */
 function namedBooks(query: unknown): readonly string[] {
   const given = [(query as { readonly book_id?: unknown } | undefined)?.book_id ?? []].flat();
-  return [...new Set(given.filter((id) => typeof id === 'string'))].slice(0, NAMED_AT_MOST);
+  return [...new Set(given.filter((id) => typeof id === 'string'))].slice(0, MAX_NAMED);
 }

@@ -1,5 +1,5 @@
 import type { Order, OrderLine, OrderPage } from '../api/orders.js';
-import { asWritten } from '../catalog/catalog.js';
+import { toJsonId } from '../catalog/catalog.js';
 import type { Session } from '../database/database.js';
 
 const PAGE_SIZE = 20;
@@ -47,7 +47,7 @@ async function readOrders(db: Session, which: string, parameters: readonly unkno
       lines: [],
       total_cents: 0,
     };
-    order.lines.push({ book_id: asWritten(book_id), title, quantity, price_cents });
+    order.lines.push({ book_id: toJsonId(book_id), title, quantity, price_cents });
     order.total_cents += quantity * price_cents;
     orders.set(order_id, order);
   }

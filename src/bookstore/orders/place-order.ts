@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Order, OrderLine, OrderRequest } from '../api/orders.js';
-import { asWritten, isText } from '../catalog/catalog.js';
+import { isStorableText, toJsonId } from '../catalog/catalog.js';
 import { isConnectionError } from '../database/connection-errors.js';
 import type { Database, Session } from '../database/database.js';
 
@@ -59,7 +59,7 @@ async function place(session: Session, key: string, request: OrderRequest): Prom
   );
   const lines = request.lines.map(({ book_id, quantity }): OrderLine => {
     const { title, price_cents } = books.get(String(book_id))!;
-    return { book_id: asWritten(String(book_id)), title, quantity, price_cents };
+    return { book_id: toJsonId(String(book_id)), title, quantity, price_cents };
   });
   const order: Order = {
     order_id: written!.order_id,
@@ -92,7 +92,7 @@ async function booksOf(session: Session, { lines }: OrderRequest): Promise<Reado
   const ids = [...new Set(lines.map(({ book_id }) => String(book_id)))];
   const found = await session.query<Priced>(
     'select book_id, title, price_cents from books where book_id = any($1::text[])',
-    [ids.filter(isText)],
+    [ids.filter(isStorableText)],
   );
   const books = new Map(found.map((book) => [book.book_id, book]));
   const unknown = ids.find((id) => !books.has(id));

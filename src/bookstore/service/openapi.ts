@@ -2,8 +2,8 @@ import { fastify } from 'fastify';
 import { type AddRoutes, SCHEMAS } from './routes.js';
 
 /**
- * Describes the services in OpenAPI, from the schemas that their requests are checked against. The routes are added to an
- * app of its own, which never listens: nobody who does not ask for a description waits for one.
+ * Describes the services in OpenAPI, from the schemas that validate their requests. The routes are added to a separate app
+ * that never listens, so that the service does not load all this before somebody asks for it.
  */
 export async function describeServices(
   info: { readonly title: string; readonly version: string },

@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyError, FastifyReply } from 'fastify';
 import { isConnectionError } from '../database/connection-errors.js';
 import { isConflict, OrderRefusal } from '../orders/place-order.js';
 
-/** A request that is answered with a problem: the status, and what is wrong in a person's words. */
+/** A request that is answered with a problem: its status, with a message for people. */
 export class RequestProblem extends Error {
   override readonly name = 'RequestProblem';
   readonly statusCode: number;
@@ -13,7 +13,7 @@ export class RequestProblem extends Error {
   }
 }
 
-/** Answers with a body of RFC 9457. */
+/** Sends a problem of RFC 9457. */
 export function sendProblem(reply: FastifyReply, status: number, detail: string): FastifyReply {
   const title = STATUS_CODES[status] ?? 'Error';
   if (status === 503) reply.header('retry-after', '1');
@@ -24,7 +24,7 @@ export function sendProblem(reply: FastifyReply, status: number, detail: string)
     .send(JSON.stringify({ type: 'about:blank', title, status, detail }));
 }
 
-/** Status and words for whatever a handler threw. Only what we did not foresee is logged. */
+/** Sends status and message for any error of a handler. Only unexpected ones are logged. */
 export function answerError(reply: FastifyReply, error: FastifyError, log: FastifyBaseLogger): FastifyReply {
   if (error instanceof OrderRefusal) return sendProblem(reply, 422, error.message);
   if (error instanceof RequestProblem) return sendProblem(reply, error.statusCode, error.message);
@@ -38,7 +38,7 @@ export function answerError(reply: FastifyReply, error: FastifyError, log: Fasti
 
 const UNDEFINED_TABLE = '42P01';
 
-/** What Fastify found, where its own words would not tell what to do. */
+/** Messages for errors of Fastify whose own text does not say what to do. */
 const WORDS: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'send JSON, with the header content-type: application/json',
   FST_ERR_CTP_BODY_TOO_LARGE: 'the body is too large: 64 kB are the most',

@@ -10,12 +10,12 @@ interface ParameterSchema {
 
 type Parameters = Record<string, unknown>;
 
-/** How much of what was sent is repeated in an answer. */
+/** Characters of a value that a message repeats. */
 const QUOTED = 40;
 
 /**
- * Parameters of an address are text: numbers and lists among them are made of it as the route's schema says. What is no
- * number stays as it is, for validation to refuse.
+ * Query and path parameters are text: converts them to numbers and lists where the route's schema has these. Text that is
+ * not a number is left for validation to reject.
  */
 export const readParameters: preValidationHookHandler = async ({ routeOptions: { schema }, query, params }) => {
   read(query as Parameters, schema?.querystring as ParameterSchema | undefined);
@@ -26,19 +26,19 @@ function read(given: Parameters, schema: ParameterSchema | undefined): void {
   for (const [name, { type }] of Object.entries(schema?.properties ?? {})) {
     const text = given[name];
     if (type === 'array' && typeof text === 'string') given[name] = [text];
-    // An empty field of a form is one that was left out.
+    // An empty form field counts as absent.
     if (type === 'integer' && text === '') delete given[name];
     if (type === 'integer' && typeof text === 'string' && /^\d{1,16}$/.test(text)) given[name] = Number(text);
   }
 }
 
-/** What Ajv says beside Fastify's own type, since it is asked to be verbose. */
+/** What Ajv adds with `verbose`, beyond Fastify's type. */
 interface Verbose extends FastifySchemaValidationError {
   readonly parentSchema?: ParameterSchema;
   readonly data?: unknown;
 }
 
-/** Says which parameter is wrong and what would be right; of a header or body, Ajv's own words. */
+/** Says which parameter is invalid and what would be valid; for headers and body, in Ajv's words. */
 export function describeInvalid(errors: readonly FastifySchemaValidationError[], part: string): Error {
   const [error] = errors as readonly Verbose[];
   if (error === undefined) return new Error(`${part} cannot be read`);

@@ -9,7 +9,7 @@ import type {
 } from 'fastify';
 import type { Database } from '../database/database.js';
 
-/** An app whose handlers get their types from the schemas of their routes. */
+/** An app whose handlers are typed by the schemas of their routes. */
 export type TypedApp = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
@@ -18,10 +18,10 @@ export type TypedApp = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** Adds the routes of one service. `db` throws as an unreachable database does while it is being opened. */
+/** Adds the routes of one service. While the database is being opened, `db` throws like an unreachable one. */
 export type AddRoutes = (app: TypedApp, db: () => Database) => void;
 
-/** How schemas are read: nothing that was sent is changed, and an error carries what was sent and what was expected. */
+/** Options for validation: requests are never changed, and errors carry the value and its schema. */
 export const SCHEMAS = {
   ajv: {
     customOptions: {
@@ -29,7 +29,7 @@ export const SCHEMAS = {
       removeAdditional: false,
       allowUnionTypes: true,
       verbose: true,
-      // Ours are checked by the compiler of TypeScript: not each time that a service starts.
+      // The schemas are checked by TypeScript, so not again whenever a service starts.
       meta: false,
       validateSchema: false,
     },

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Database } from '../database/database.js';
-import type { Place } from '../database/open-database.js';
+import type { DatabaseLocation } from '../database/open-database.js';
 import { compilePostgres } from '../database/postgres-wasm.js';
 import type { DataService } from './data-services.js';
 import { addCatalogRoutes } from './routes/catalog.js';
@@ -11,8 +11,8 @@ import { makeService, type ServiceOptions } from './service.js';
 export interface DataOptions extends Pick<ServiceOptions, 'instance' | 'version' | 'log'> {
   /** One, or both on one port. */
   readonly services: readonly DataService[];
-  readonly place: Place;
-  /** 0 for any that is free. */
+  readonly place: DatabaseLocation;
+  /** 0 for any free port. */
   readonly port: number;
   /** Address to listen on; 127.0.0.1 by default. */
   readonly host?: string | undefined;
@@ -20,18 +20,19 @@ export interface DataOptions extends Pick<ServiceOptions, 'instance' | 'version'
 
 export interface DataServer {
   readonly url: string;
-  /** Answers what has begun, then resolves. */
+  /** Finishes open requests, then resolves. */
   close(): Promise<void>;
 }
 
 const HOST = '127.0.0.1';
-/** Ms for one statement; a page waits three seconds for us. */
-const PATIENCE_MS = 10_000;
+/** Ms per statement; a page waits three seconds for a response. */
+const TIMEOUT_MS = 10_000;
 
 /**
- * Serves catalog, orders or both. The port is taken before the database is opened, so that whoever looks finds out who
- * this is from the first moment. A server of Postgres may come and go: meanwhile we are alive, and not ready.
- * @throws InputError when an embedded database cannot be opened, or the server's address is none; the system's error when the port cannot be had.
+ * Serves catalog, orders or both. The port is opened before the database, so that /healthz identifies this process from the
+ * start. While a Postgres server is unreachable, the service is alive but not ready.
+ * @throws InputError if an embedded database cannot be opened or the server's URL is invalid; the system's error if the
+ * port cannot be opened.
  */
 export async function serveData(options: DataOptions): Promise<DataServer> {
   const { services, place, instance, version, log } = options;
@@ -68,8 +69,8 @@ const ROUTES = {
   orders: [addOrdersRoutes, addExportRoutes],
 } as const;
 
-/** Nothing is connected yet: that is done on use. */
+/** Connects on first use. */
 async function connectTo(url: string): Promise<Database> {
   const { postgresServer } = await import('../database/postgres-server.js');
-  return postgresServer({ url, patienceMs: PATIENCE_MS });
+  return postgresServer({ url, timeoutMs: TIMEOUT_MS });
 }

@@ -5,22 +5,22 @@ import { proofFor } from '../health-proof.js';
 import { type LogOptions, logging } from '../observability/logger.js';
 import { addMetrics } from '../observability/metrics.js';
 import type { GaugeReading } from '../observability/prometheus.js';
-import { type ShopState, watchState } from '../shop-state.js';
+import { makeStateReader, type ShopState } from '../shop-state.js';
 import { answerError, sendProblem } from './problem.js';
 import { describeInvalid, readParameters } from './request-validation.js';
 import { type AddRoutes, SCHEMAS, type TypedApp } from './routes.js';
 
 export interface ServiceOptions {
-  /** What is served, such as `catalog`. */
+  /** The services, such as `catalog`. */
   readonly names: readonly string[];
-  /** Whose this is: repeated at /healthz, so that the one who started it finds it again. */
+  /** Repeated at /healthz, so that whoever started this server recognizes it. */
   readonly instance: string;
   readonly version: string;
-  /** Where the data is, for people. */
+  /** Where the data is, for messages. */
   readonly where: string;
   /** Undefined while it is being opened. */
   readonly database: () => Database | undefined;
-  /** Adds what the services do. */
+  /** The routes of the services. */
   readonly routes: readonly AddRoutes[];
   readonly log: LogOptions;
 }
@@ -28,7 +28,7 @@ export interface ServiceOptions {
 /** An order of 100 lines with long ids is far smaller. */
 const BODY_BYTES = 64 * 1024;
 
-/** What all services of the shop have in common: health, readiness, metrics, their own description, and plain errors. */
+/** What all services have in common: health, readiness, metrics, OpenAPI, and problems as errors. */
 export function makeService(options: ServiceOptions): TypedApp {
   const { names, instance, version, where } = options;
   const service = `bookstore-ml-${names.join('-')}`;
@@ -37,16 +37,16 @@ export function makeService(options: ServiceOptions): TypedApp {
     ...logging(service, options.log),
     bodyLimit: BODY_BYTES,
     forceCloseConnections: 'idle',
-    // A request that comes on an open connection while we end is answered like any other.
+    // A request on an open connection is answered normally while we shut down.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 1_000 },
     schemaErrorFormatter: describeInvalid,
     frameworkErrors: (error, request, reply) => answerError(reply, error, request.log),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.removeContentTypeParser('text/plain');
-  const look = watchState(options.database);
+  const currentState = makeStateReader(options.database);
   const methods = collectMethods(app);
-  // The schemas describe; what a handler gives is sent as it is.
+  // Response schemas describe only; what a handler returns is sent unchanged.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler<FastifyError>((error, request, reply) => answerError(reply, error, request.log));
   app.setNotFoundHandler((request, reply) => {
@@ -59,18 +59,18 @@ export function makeService(options: ServiceOptions): TypedApp {
     closing = true;
   });
   app.addHook('onSend', async (_request, reply) => {
-    // Else whoever has a connection could keep us from ending.
+    // Otherwise a client with an open connection could keep the server from closing.
     if (closing) reply.header('connection', 'close');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
   app.addHook('preValidation', readParameters);
-  addMetrics(app, async () => gaugesOf(await look()));
+  addMetrics(app, async () => gaugesOf(await currentState()));
   app.get('/healthz', async (request, reply) => {
     reply.headers(proofFor(service, request.raw));
-    return { service, instance, version, pid: process.pid, database: where, ...tell(await look()) };
+    return { service, instance, version, pid: process.pid, database: where, ...healthOf(await currentState()) };
   });
   app.get('/readyz', async (_request, reply) => {
-    const state = await look();
+    const state = await currentState();
     return state.state === 'ready' ? { state: 'ready' } : sendProblem(reply, 503, state.reason);
   });
   const title = `Bookstore: ${names.join(' and ')}`;
@@ -86,7 +86,7 @@ function opened(database: Database | undefined): Database {
   throw Object.assign(new Error('the database is being opened'), { code: 'ECONNREFUSED' });
 }
 
-const tell = (state: ShopState) =>
+const healthOf = (state: ShopState) =>
   state.state === 'ready'
     ? { state: 'ready', dataset: state.dataset, orders: { placed: state.placed } }
     : { state: 'starting', reason: state.reason, dataset: null };
@@ -100,7 +100,7 @@ const gaugesOf = (state: ShopState): readonly GaugeReading[] => [
   },
 ];
 
-/** Which methods there are for a path, to tell a wrong method from a wrong address. */
+/** Returns the methods of a path, to tell a wrong method from an unknown path. */
 function collectMethods(app: TypedApp): (path: string) => readonly string[] {
   const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {

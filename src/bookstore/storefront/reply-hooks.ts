@@ -32,7 +32,7 @@ export function addReplyHooks(app: FastifyInstance, shop: Pick<Shop, 'key'>): vo
       return sendPage(
         reply,
         visitorOf(shop, request),
-        messagePage('Not from here', 'Another site sent this form.'),
+        messagePage('Not from this shop', 'Another site sent this form.'),
         403,
       );
     }
@@ -71,7 +71,7 @@ const closed = (service: string): Page => ({
   ...messagePage(
     'Back in a moment',
     `The shop cannot reach ${service} just now. Your basket is safe: it is kept in your browser.`,
-    html`<p>This page tries again by itself.</p>`,
+    html`<p>This page reloads by itself.</p>`,
   ),
   refreshSeconds: RETRY_SECONDS,
 });

@@ -1,16 +1,16 @@
-/** Random choices, the same ones for a seed. */
+/** Random choices, reproducible by seed. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
-  /** True so often of a hundred times. */
+  /** True with this probability. */
   chance(percent: number): boolean;
   /** @throws RangeError for an empty list. */
   pick<T>(list: readonly T[]): T;
-  /** A place in a list of `length`, early ones far more often: by Zipf's law. */
+  /** An index into a list of `length`, the first ones far more often: by Zipf's law. */
   rank(length: number): number;
 }
 
-/** Visit `visit` of the seed: its choices do not depend on what other visits did. */
+/** The choices of one visit: they do not depend on other visits. */
 export function randomOf(seed: number, visit: number): Random {
   // Mulberry32 by Tommy Ettinger: 32 bits of state are plenty for one visit.
   let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(visit + 1, 0xc2b2ae35);

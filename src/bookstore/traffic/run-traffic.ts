@@ -6,11 +6,11 @@ import { type Drift, learnTastes } from './tastes.js';
 import { visit } from './visit.js';
 
 export interface TrafficOptions extends ShopAddresses {
-  /** Ends after so many orders, so many ms, or when told to, whichever comes first. */
+  /** Ends after this many orders, this many ms, or on abort, whichever comes first. */
   readonly orderCount: number;
   readonly forMs: number;
   readonly signal: AbortSignal;
-  /** Visits a second, on average: they come as they come. */
+  /** Average number of visits per second; they arrive at random. */
   readonly rate: number;
   readonly seed: number;
   readonly drift: Drift;
@@ -25,12 +25,12 @@ export interface Traffic {
 }
 
 const VISITS_AT_ONCE = 32;
-/** Of 100 visitors, how many have been here before. */
+/** Percentage of visitors who have been here before. */
 const RETURNING = 65;
 
 /**
- * Sends customers through a shop: people who browse, search, look, come back and buy, each choice drawn by the seed.
- * @throws InputError where the shop does not answer for long, or has no books. What was ordered until then is.
+ * Simulates customers who browse, search, return and buy, with every choice drawn from the seed.
+ * @throws InputError if the shop stops responding, or has no books. Orders placed until then remain.
  */
 export async function runTraffic(options: TrafficOptions): Promise<Traffic> {
   const { signal, rate, seed } = options;
@@ -61,7 +61,7 @@ export async function runTraffic(options: TrafficOptions): Promise<Traffic> {
   const pace = randomOf(seed, -1);
   const mayGoOn = () => failure === undefined && !signal.aborted && performance.now() < deadline;
   for (let number = 0; mayGoOn(); number++) {
-    // Those who are inside may all buy.
+    // Every visit in progress may become an order.
     while (inside.size >= Math.min(VISITS_AT_ONCE, options.orderCount - sum.orders) && inside.size > 0)
       await Promise.race(inside);
     if (sum.orders >= options.orderCount) break;
@@ -80,7 +80,7 @@ export async function runTraffic(options: TrafficOptions): Promise<Traffic> {
   return sum;
 }
 
-/** Who may come back: customers of the dataset, whose numbers count from 1, and those who bought since. */
+/** Returning customers: those of the dataset, numbered from 1, and those who bought since. */
 async function knownCustomers(shop: ShopClient) {
   const loaded = await shop.customers();
   const since: number[] = [];

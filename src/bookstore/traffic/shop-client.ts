@@ -4,19 +4,19 @@ import type { Book, BookPage } from '../api/catalog.js';
 import type { Order, OrderPage, OrderRequest } from '../api/orders.js';
 import type { BookId } from '../api/shapes.js';
 
-/** The shop's services, as a customer's clicks reach them. */
+/** The shop's services, as a customer uses them. */
 export interface ShopClient {
   page(page: number): Promise<BookPage>;
   search(words: string): Promise<BookPage>;
   book(id: BookId): Promise<Book | undefined>;
   /** Ids, most ordered first. */
   popular(): Promise<readonly BookId[]>;
-  /** Customers that came with the dataset. */
+  /** Number of customers in the dataset. */
   customers(): Promise<number>;
   history(customer: number): Promise<readonly Order[]>;
-  /** What the shelf of a book shows; nothing where the recommender does not answer soon. */
+  /** The shelf of a book; empty if the recommender does not respond soon. */
   shelf(book: BookId): Promise<readonly BookId[]>;
-  /** Tried again with the same key until it is acknowledged. @throws InputError where the shop will not have it. */
+  /** Retried with the same key until it is acknowledged. @throws InputError if the shop refuses it. */
   order(key: string, request: OrderRequest): Promise<Order>;
 }
 
@@ -26,8 +26,8 @@ export interface ShopAddresses {
   readonly recommender: string;
 }
 
-const PATIENCE_MS = 10_000;
-const SHELF_PATIENCE_MS = 300;
+const TIMEOUT_MS = 10_000;
+const SHELF_TIMEOUT_MS = 300;
 const SHELF_BOOKS = 5;
 const POPULAR_BOOKS = 200;
 const ATTEMPTS = 8;
@@ -64,7 +64,7 @@ export function openShop({ catalog, orders, recommender }: ShopAddresses): ShopC
       const query = new URLSearchParams({ book_id: String(book), k: String(SHELF_BOOKS) });
       try {
         const response = await fetch(`${recommender}/recommend?${query}`, {
-          signal: AbortSignal.timeout(SHELF_PATIENCE_MS),
+          signal: AbortSignal.timeout(SHELF_TIMEOUT_MS),
         });
         if (!response.ok) return [];
         return ((await response.json()) as { recommendations: BookId[] }).recommendations;
@@ -87,11 +87,11 @@ export function openShop({ catalog, orders, recommender }: ShopAddresses): ShopC
 
 const WHAT_RUNS = 'Are catalog and orders of a shop served there, with a dataset loaded?';
 
-/** Asks until there is an answer that is not the server's own failure: everything here may be asked twice. */
+/** Retries until there is a response without a server error: all these requests are idempotent. */
 async function ask(url: string, init: RequestInit = {}): Promise<{ readonly status: number; readonly body: unknown }> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (response.status < 500) return { status: response.status, body: await response.json() };
       throw new Error(`it answered ${response.status}`);
     } catch (error) {

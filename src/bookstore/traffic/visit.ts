@@ -4,20 +4,20 @@ import type { Random } from './random.js';
 import type { ShopClient } from './shop-client.js';
 import type { Tastes } from './tastes.js';
 
-/** What came of a visit. */
+/** The result of a visit. */
 export interface Visit {
   readonly customer: number | undefined;
-  /** Books that were bought; none of a visitor who only looked. */
+  /** Number of books bought; 0 for a visitor who only browsed. */
   readonly bought: number;
-  /** How many of them lay on the shelf "also bought" of another. */
+  /** How many of them came from the "also bought" shelf of another book. */
   readonly fromShelf: number;
-  /** True where the shop got a customer by it. */
+  /** True if the visitor became a customer. */
   readonly isNew: boolean;
 }
 
-/** Of 100 baskets, how many have 1, 2, ... books. */
+/** Percentage of baskets with 1, 2, … books. */
 const BASKET_SIZES = [28, 22, 16, 11, 8, 5, 4, 2, 2, 1, 1];
-/** Of 100: visitors who only look; books that are looked for by words; that come from a shelf, or go on with a series. */
+/** Percentages: visitors who only browse; books found by search; from a shelf; as the next volume of a series. */
 const ONLY_LOOK = 15;
 const SEARCH = 35;
 const SHELF = 30;
@@ -25,8 +25,8 @@ const SEQUEL = 25;
 const TWO_COPIES = 6;
 
 /**
- * One visit of a customer, or of somebody new: looks at books, one leading to the next, and mostly buys.
- * @param customer undefined for somebody new.
+ * One visit of a known or new customer, who looks at books, one leading to the next, and usually buys.
+ * @param customer undefined for a new customer.
  */
 export async function visit(
   shop: ShopClient,
@@ -36,15 +36,15 @@ export async function visit(
 ): Promise<Visit> {
   const last = customer === undefined ? undefined : (await shop.history(customer))[0]?.lines.at(-1);
   const lastBook = last && tastes.find(last.book_id);
-  // Who has no history is nobody that the shop knows.
+  // Without a history, the shop does not know the customer.
   const known = last === undefined ? undefined : customer;
-  const home = tastes.homeOf(lastBook ?? tastes.wish(undefined, random));
+  const favourite = tastes.favouriteGenreOf(lastBook ?? tastes.wish(undefined, random));
   const size = basketSize(random);
   const basket = new Map<Book, { readonly fromShelf: boolean }>();
   let looked = lastBook;
-  // A few looks more than books: what is in the basket already is not taken twice.
+  // More looks than books: a book that is in the basket already is not added again.
   for (let look = 0; look < 2 * size && basket.size < size; look++) {
-    const choice = await choose(shop, tastes, random, home, looked);
+    const choice = await choose(shop, tastes, random, favourite, looked);
     looked = choice.book;
     await shop.book(looked.book_id);
     if (!basket.has(looked)) basket.set(looked, choice);
@@ -60,7 +60,7 @@ async function choose(
   shop: ShopClient,
   tastes: Tastes,
   random: Random,
-  home: string,
+  favourite: string,
   looked: Book | undefined,
 ): Promise<{ readonly book: Book; readonly fromShelf: boolean }> {
   if (looked !== undefined) {
@@ -69,12 +69,12 @@ async function choose(
     const sequel = tastes.sequel(looked);
     if (sequel !== undefined && random.chance(SEQUEL)) return { book: sequel, fromShelf: false };
   }
-  const book = tastes.wish(home, random);
+  const book = tastes.wish(favourite, random);
   if (random.chance(SEARCH)) await shop.search(someWords(book.title, random));
   return { book, fromShelf: false };
 }
 
-/** What one remembers of a title: some words of it in a row, the last perhaps not to its end. */
+/** What people remember of a title: some consecutive words, the last one perhaps incomplete. */
 function someWords(title: string, random: Random): string {
   const words = title.split(/\s+/);
   const from = Math.floor(random.next() * words.length);

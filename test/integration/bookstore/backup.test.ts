@@ -5,7 +5,7 @@ import { readBackup, writeBackup } from '../../../src/bookstore/backup/backup.js
 import { restoreBackup } from '../../../src/bookstore/backup/restore.js';
 import { TABLES } from '../../../src/bookstore/backup/tables.js';
 import type { Database } from '../../../src/bookstore/database/database.js';
-import { openDatabase, type Place } from '../../../src/bookstore/database/open-database.js';
+import { type DatabaseLocation, openDatabase } from '../../../src/bookstore/database/open-database.js';
 import { placeOrder } from '../../../src/bookstore/orders/place-order.js';
 import { filledPlace } from './running-shop.js';
 import { KINDS, shopDatabases } from './shop-databases.js';
@@ -13,7 +13,7 @@ import { KINDS, shopDatabases } from './shop-databases.js';
 const shops = shopDatabases();
 const ORDER = { customer_id: null, lines: [{ book_id: 2, quantity: 3 }] };
 
-async function withShop<T>(place: Place, work: (db: Database) => Promise<T>): Promise<T> {
+async function withShop<T>(place: DatabaseLocation, work: (db: Database) => Promise<T>): Promise<T> {
   const db = await openDatabase(place);
   try {
     return await work(db);
@@ -30,7 +30,7 @@ async function everything(db: Database) {
 }
 
 describe.each(KINDS)('a backup on Postgres, %s,', (kind) => {
-  let place: Place;
+  let place: DatabaseLocation;
   let out: string;
   beforeAll(async () => {
     place = await filledPlace(shops, kind);
@@ -75,7 +75,7 @@ describe.each(KINDS)('a backup on Postgres, %s,', (kind) => {
 
 describe('backups', () => {
   let out: string;
-  let place: Place;
+  let place: DatabaseLocation;
   beforeAll(async () => {
     out = join(shops.root, 'kept');
     place = await filledPlace(shops, 'embedded');
@@ -92,8 +92,12 @@ describe('backups', () => {
 
   test.each([
     ['a flipped byte', (folder: string) => writeFileSync(join(folder, 'orders.csv.gz'), 'x'), /damaged/],
-    ['a torn note', (folder: string) => writeFileSync(join(folder, 'backup.json'), '{"for'), /can read/],
-    ['a note that is not ours', (folder: string) => writeFileSync(join(folder, 'backup.json'), '{}'), /can read/],
+    ['a torn note', (folder: string) => writeFileSync(join(folder, 'backup.json'), '{"for'), /cannot read the backup/],
+    [
+      'a note that is not ours',
+      (folder: string) => writeFileSync(join(folder, 'backup.json'), '{}'),
+      /cannot read the backup/,
+    ],
   ])('with %s are refused', async (_, damage, words) => {
     const { folder } = await back(3);
     damage(folder);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { claim } from '../../../src/bookstore/database/folder-lock.js';
+import { lockFolder } from '../../../src/bookstore/database/folder-lock.js';
 import { SCHEMA_VERSION } from '../../../src/bookstore/database/migrate.js';
 import { openDatabase } from '../../../src/bookstore/database/open-database.js';
 import { initFolder, openFolder } from '../../../src/bookstore/database/shop-folder.js';
@@ -90,19 +90,19 @@ describe('an embedded database', () => {
   });
 });
 
-describe('the claim to a folder', () => {
+describe('the lock on a folder', () => {
   test('keeps a second one out, naming who has it, and ends when it is given back', async () => {
     const folder = await shops.folder();
-    const release = await claim(folder);
-    expect((await refusal(claim(folder, 0))).message).toContain(`process ${process.pid}`);
+    const release = await lockFolder(folder);
+    expect((await refusal(lockFolder(folder, 0))).message).toContain(`process ${process.pid}`);
     await release();
-    await (await claim(folder, 0))();
+    await (await lockFolder(folder, 0))();
   });
 
   test('is waited for when the other is about to go', async () => {
     const folder = await shops.folder();
-    const release = await claim(folder);
-    const second = claim(folder);
+    const release = await lockFolder(folder);
+    const second = lockFolder(folder);
     await release();
     await (await second)();
   });
@@ -116,9 +116,9 @@ describe('the claim to a folder', () => {
   ])('breaks one %s, and of many that try only one gets it', async (_, text) => {
     const folder = await shops.folder();
     writeFileSync(join(folder, 'owner.json'), text);
-    const claims = await Promise.allSettled(Array.from({ length: 8 }, () => claim(folder, 0)));
-    expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const settled of claims) if (settled.status === 'fulfilled') await settled.value();
+    const locks = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder, 0)));
+    expect(locks.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const settled of locks) if (settled.status === 'fulfilled') await settled.value();
     expect(readdirSync(folder).filter((name) => name.startsWith('owner'))).toEqual([]);
   });
 });

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { searchBooks } from '../../../src/bookstore/catalog/catalog.js';
 import { migrate, SCHEMA_VERSION, schemaVersion } from '../../../src/bookstore/database/migrate.js';
-import { initDatabase, openDatabase, type Place } from '../../../src/bookstore/database/open-database.js';
+import { type DatabaseLocation, initDatabase, openDatabase } from '../../../src/bookstore/database/open-database.js';
 import { KINDS, type Kind, shopDatabases } from './shop-databases.js';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../src/bookstore/database/migrations');
 const shops = shopDatabases();
 
 /** A shop as version 0.1.0 left it, before postgrator: its schema, its own table of versions, and some rows. */
-async function shopOfVersion1(kind: Kind): Promise<Place> {
+async function shopOfVersion1(kind: Kind): Promise<DatabaseLocation> {
   const place = await shops.place(kind);
   const db = await openDatabase(place);
   await db.run(`

@@ -1,4 +1,4 @@
-import { openDatabase, type Place } from '../../../src/bookstore/database/open-database.js';
+import { type DatabaseLocation, openDatabase } from '../../../src/bookstore/database/open-database.js';
 import { loadShop } from '../../../src/bookstore/dataset/load.js';
 import { type DataServer, serveData } from '../../../src/bookstore/service/serve-data.js';
 import { keepLog } from './log-lines.js';
@@ -10,7 +10,7 @@ type Shops = ReturnType<typeof shopDatabases>;
 export const logged: string[] = [];
 
 /** Catalog and orders on one port, over the database of a place. */
-export const serve = (place: Place): Promise<DataServer> =>
+export const serve = (place: DatabaseLocation): Promise<DataServer> =>
   serveData({
     services: ['catalog', 'orders'],
     place,
@@ -21,7 +21,7 @@ export const serve = (place: Place): Promise<DataServer> =>
   });
 
 /** A database with the three books and three orders of the tests. */
-export async function filledPlace(shops: Shops, kind: Kind): Promise<Place> {
+export async function filledPlace(shops: Shops, kind: Kind): Promise<DatabaseLocation> {
   const place = await shops.place(kind);
   const db = await openDatabase(place);
   await loadShop(db, shops.file('catalog.csv', CATALOG), shops.file('orders.csv', ORDERS));

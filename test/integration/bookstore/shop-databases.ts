@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll } from 'vitest';
-import { initDatabase, type Place } from '../../../src/bookstore/database/open-database.js';
+import { type DatabaseLocation, initDatabase } from '../../../src/bookstore/database/open-database.js';
 import { postgresBinaries, startPostgres } from '../../fixtures/postgres.js';
 
 export const CATALOG = `book_id,title,author,genre,series,volume,price_cents
@@ -51,12 +51,12 @@ export function shopDatabases() {
       server ??= await startPostgres(postgresBinaries()!);
       return server;
     },
-    async place(kind: Kind): Promise<Place> {
+    async place(kind: Kind): Promise<DatabaseLocation> {
       if (kind === 'embedded') return { kind: 'folder', folder: await this.folder() };
       const postgres = await this.server();
       const name = `shop_${++count}`;
       postgres.create(name);
-      const place: Place = { kind: 'server', url: postgres.url(name), waitMs: 0 };
+      const place: DatabaseLocation = { kind: 'server', url: postgres.url(name), waitMs: 0 };
       await initDatabase(place);
       return place;
     },

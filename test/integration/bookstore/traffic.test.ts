@@ -79,7 +79,7 @@ describe('traffic', () => {
     ['genre', 'Crime'],
   ] as const)('with drift %s: a reader of sea books buys mostly %s', async (drift, genre) => {
     const tastes = await learnTastes(openShop(options()), drift);
-    const home = tastes.homeOf(tastes.find(3)!);
+    const home = tastes.favouriteGenreOf(tastes.find(3)!);
     const random = randomOf(1, 1);
     const wishes = Array.from({ length: 300 }, () => tastes.wish(home, random).genre);
     expect(wishes.filter((one) => one === genre).length).toBeGreaterThan(200);

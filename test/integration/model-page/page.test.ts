@@ -37,7 +37,7 @@ test('the page shows the version that serves, its measures, what changed, and th
   const { text } = await page();
   expect(text).toContain('Version 2 is serving');
   expect(text).toContain('40.0 %');
-  expect(text).toContain('8.0 times as often as among the bestsellers');
+  expect(text).toContain('8.0 times as often as a list of bestsellers');
   expect(text).toContain('>1 of 3</strong> changed');
   expect(text).toMatch(/Before<\/p><ol><li class="gone">Title b .*After<\/p><ol><li class="new">Title c /s);
   expect(text).toContain('3 books, each near those it is bought with');
@@ -68,7 +68,7 @@ test('a refused version keeps its reason', async () => {
 test('what is registered but not promoted is listed, and nothing is said to serve', async () => {
   const { page } = await open(overview([version(1)]));
   const { text } = await page();
-  expect(text).toContain('No model serves yet');
+  expect(text).toContain('No model is serving yet');
   expect(text).toContain('Versions');
 });
 
@@ -88,7 +88,7 @@ test('a model that cannot be read keeps no more than the pictures from the page,
     },
   });
   const pending = await page();
-  expect(pending.text).toContain('This is being worked out');
+  expect(pending.text).toContain('This is being computed');
   expect(pending.headers.get('refresh')).toBe('5');
   whole = true;
   const { text, headers } = await page();
@@ -101,8 +101,8 @@ test('without catalog and order desk it says so, and shows the rest', async () =
   shop.services.faults.set('/popularity', 'down').set('/activity', 'down');
   const { status, text } = await page();
   expect(status).toBe(200);
-  expect(text).toContain('The catalog does not answer just now');
-  expect(text).toContain('The order desk does not answer just now');
+  expect(text).toContain('The catalog does not respond at the moment');
+  expect(text).toContain('The order desk does not respond at the moment');
 });
 
 test('a store that does not answer is said to be away, and which step makes it', async () => {
@@ -113,7 +113,7 @@ test('a store that does not answer is said to be away, and which step makes it',
   });
   const { status, text, headers } = await page();
   expect(status).toBe(503);
-  expect(text).toContain('The models are out of reach');
+  expect(text).toContain('The model store does not respond');
   expect(headers.get('refresh')).toBe('5');
   expect(shop.log).toEqual(['/model: refused']);
 });

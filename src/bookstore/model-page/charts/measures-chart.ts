@@ -22,8 +22,8 @@ export function measuresCharts(all: readonly ModelRecord[], serving: number | un
   const draw = (title: string, caption: string, pointOf: (version: ModelRecord) => Point) =>
     measureChart({ title, caption }, versions, serving, pointOf);
   return html`<div class="plots">
-${draw(`Hit rate in the first ${k}`, 'How often the hidden book is among them. The dash is what recommending bestsellers gets; whiskers hold 95 %.', ({ metrics }) => ({ ...metrics.model.hitRate, floor: metrics.popularity.hitRate.value }))}
-${draw(`NDCG of the first ${k}`, 'The same, and more the nearer to the top. Whiskers hold 95 %.', ({ metrics }) => metrics.model.ndcg)}
+${draw(`Hit rate in the first ${k}`, 'How often the hidden book is among them. The dash marks a list of bestsellers; whiskers are 95 % intervals.', ({ metrics }) => ({ ...metrics.model.hitRate, floor: metrics.popularity.hitRate.value }))}
+${draw(`NDCG of the first ${k}`, 'The same, but a book near the top counts more. Whiskers are 95 % intervals.', ({ metrics }) => metrics.model.ndcg)}
 ${draw('Coverage of the catalog', 'Share of the books that are recommended at all.', ({ metrics }) => ({ value: metrics.model.coverage }))}
 </div>
 <p class="soft key">${mark('accepted', 8, 8)} accepted ${mark('refused', 8, 8)} refused <span class="ring">${mark('accepted', 8, 8)}</span> serves now</p>`;

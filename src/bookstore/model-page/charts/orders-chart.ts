@@ -14,7 +14,7 @@ export function ordersChart(hours: Activity['hours']): Html {
   if (total === 0)
     return emptyPlot(
       title,
-      html`None: the orders that the shop was filled with are older. Buy something, or let customers come: <code>${typed('shop traffic --minutes 1')}</code>`,
+      html`None: the orders that were loaded are older. Buy something, or simulate customers: <code>${typed('shop traffic --minutes 1')}</code>`,
     );
   const marks = ticks(Math.max(4, ...hours.map(({ orders }) => orders)));
   const y = heightIn(marks.at(-1)!);

@@ -42,8 +42,8 @@ export function summary({ graph, groups, groupedBy, within, catalog }: CatalogMa
     graph.items.length < catalog
       ? `The ${count(graph.items.length, `most bought ${thing}`)} of ${catalog.toLocaleString('en')}`
       : count(catalog, thing);
-  const known = groupedBy === 'genre' ? 'Nobody told the model of genres: ' : '';
-  return `${shown}, each near those it is bought with. ${known}${percent(within)} of the ties stay within one of the ${groups.length} ${kind}.`;
+  const known = groupedBy === 'genre' ? 'The model does not know the genres: ' : '';
+  return `${shown}, each near those it is bought with. ${known}${percent(within)} of the links stay within one of the ${groups.length} ${kind}.`;
 }
 
 type Point = { readonly x: number; readonly y: number };

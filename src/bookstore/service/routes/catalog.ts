@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { Book, BookPage, Books, PopularBooks, Popularity } from '../../api/catalog.js';
 import { list, numberOr, problems, Text } from '../../api/shapes.js';
-import { findBooks, isText, listBooks, searchBooks } from '../../catalog/catalog.js';
+import { findBooks, isStorableText, listBooks, searchBooks } from '../../catalog/catalog.js';
 import { popularBooks, popularityCurve } from '../../catalog/popularity.js';
 import { RequestProblem } from '../problem.js';
 import type { AddRoutes } from '../routes.js';
@@ -19,7 +19,7 @@ const IdsQuery = Type.Object({
 const BookPath = Type.Object({ book_id: Type.String({ maxLength: 1_000, description: 'its id' }) });
 const LimitQuery = Type.Object({ limit: numberOr(10, 1, 200, 'how many') });
 
-/** Books to look through, and how they sell. */
+/** Books, and how they sell. */
 export const addCatalogRoutes: AddRoutes = (app, db) => {
   app.get(
     '/books',
@@ -43,7 +43,7 @@ export const addCatalogRoutes: AddRoutes = (app, db) => {
         response: { 200: Books, ...problems(UNREADABLE) },
       },
     },
-    async ({ query: { id = [] } }) => ({ books: await findBooks(db(), id.filter(isText)) }),
+    async ({ query: { id = [] } }) => ({ books: await findBooks(db(), id.filter(isStorableText)) }),
   );
   app.get(
     '/books/:book_id',
@@ -56,7 +56,7 @@ export const addCatalogRoutes: AddRoutes = (app, db) => {
       },
     },
     async ({ params: { book_id } }) => {
-      const [book] = isText(book_id) ? await findBooks(db(), [book_id]) : [];
+      const [book] = isStorableText(book_id) ? await findBooks(db(), [book_id]) : [];
       if (book === undefined) throw new RequestProblem(404, `there is no book ${JSON.stringify(book_id.slice(0, 80))}`);
       return book;
     },

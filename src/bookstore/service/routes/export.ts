@@ -20,7 +20,7 @@ const ThroughQuery = Type.Object({
   ),
 });
 
-/** The dataset as it leaves the shop, with every order that was placed. */
+/** The dataset for training, with every order placed so far. */
 export const addExportRoutes: AddRoutes = (app, db) => {
   app.get(
     '/export/digest',

@@ -19,7 +19,7 @@ export interface BasketEntry {
 export function basketPage(entries: readonly BasketEntry[], form: string, shelf: readonly ShelfBook[] = []): Page {
   if (entries.length === 0) {
     return {
-      ...messagePage('Your basket is empty', 'Books that you add wait here, for a month if need be.'),
+      ...messagePage('Your basket is empty', 'Books that you add stay here for a month.'),
       area: 'basket',
     };
   }
@@ -33,7 +33,7 @@ export function basketPage(entries: readonly BasketEntry[], form: string, shelf:
 <ul class="lines">${entries.map(line)}</ul>
 ${total > 0 && html`<p class="total"><span class="soft">${count(books, 'book')}</span><strong class="num">${money(total)}</strong></p>`}
 <form class="checkout" method="post" action="/checkout"><input type="hidden" name="order" value="${form}"><button>Place the order</button>
-<p class="soft">No address, no payment. The order joins those that the next model learns from.</p></form>
+<p class="soft">No address, no payment. The next model learns from your order, too.</p></form>
 ${
   others.length > 0 &&
   html`<section aria-labelledby="with"><div class="section-head"><h2 id="with">Goes well with your basket</h2></div>${bookList(others)}</section>`

@@ -25,5 +25,5 @@ ${pages > 1 && html`<nav class="pages" aria-label="Pages"><span>${page > 1 && li
 const nothingFound = (query: string) =>
   messagePage(
     'Nothing found',
-    `No title, author or series matches “${query}”. Fewer letters find more: the last word may be a beginning.`,
+    `No title, author or series matches “${query}”. Try fewer letters: the last word may be incomplete.`,
   );

@@ -19,7 +19,7 @@ export function homePage({ total, books: first }: BookPage, popular: readonly Bo
     body: html`${motifSprite([...popular, ...books])}
 <div class="hero"><div class="flow">
 <h1>What readers take home together</h1>
-<p class="lead">${count(total, noun)}. Beside each one stand those that the same readers also bought, worked out from the orders of this shop and nothing else.</p>
+<p class="lead">${count(total, noun)}. Beside each one are those that the same readers also bought, computed from the orders of this shop and nothing else.</p>
 <a class="button" href="/books">Browse all ${noun}s</a>
 </div>${fan && html`<div class="fan" aria-hidden="true">${fan.map((book) => html`<a href="${bookPath(book.book_id)}" tabindex="-1">${cover(book)}</a>`)}</div>`}</div>
 ${popular.length > 0 && html`<section aria-labelledby="popular"><div class="section-head"><h2 id="popular">Bought most</h2></div>${bookList(popular)}</section>`}

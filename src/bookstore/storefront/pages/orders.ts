@@ -6,7 +6,7 @@ import { messagePage, type Page } from './layout.js';
 import { count, dateTime, money } from './words.js';
 
 /** Books of an order that the link to /model names. */
-const NAMED_AT_MOST = 6;
+const MAX_NAMED = 6;
 
 /** This customer's orders, newest first. */
 export function historyPage({ orders, next }: History): Page {
@@ -46,7 +46,7 @@ export function receiptPage({ order_id, ordered_at, lines, total_cents }: Order)
 
 /** /model with the shelves of these books first. */
 const changesPath = (lines: readonly OrderLine[]) =>
-  `/model?${new URLSearchParams(lines.slice(0, NAMED_AT_MOST).map(({ book_id }): [string, string] => ['book_id', String(book_id)]))}#changes`;
+  `/model?${new URLSearchParams(lines.slice(0, MAX_NAMED).map(({ book_id }): [string, string] => ['book_id', String(book_id)]))}#changes`;
 
 const receiptLine = (line: OrderLine) =>
   html`<li><div class="what">${title(line)}</div><span class="num soft">${line.quantity}${line.price_cents > 0 && ` × ${money(line.price_cents)}`}</span><span class="sum num">${line.price_cents > 0 && money(line.price_cents * line.quantity)}</span></li>`;

@@ -22,7 +22,7 @@ export function addBasketRoutes(app: FastifyInstance, shop: Shop): void {
       entriesOf(shop, visitor),
       ids.length === 0 ? undefined : shelfOf(shop, ids),
     ]);
-    // What the catalog does not have any more cannot be ordered, so it does not stay.
+    // Books that have left the catalog cannot be ordered, so they are removed.
     const lines = entries.map(({ book, quantity }) => ({ book: String(book.book_id), quantity }));
     const basket = { ...visitor.basket, lines };
     if (lines.length < visitor.basket.lines.length) keepBasket(shop, request, reply, basket);
@@ -52,8 +52,8 @@ export function addBasketRoutes(app: FastifyInstance, shop: Shop): void {
 }
 
 const badQuantity = messagePage(
-  'That is no number of books',
-  `One order takes 1 to ${MAX_QUANTITY} of each.`,
+  'Not a valid quantity',
+  `An order takes 1 to ${MAX_QUANTITY} copies of each book.`,
   html`<p><a class="button" href="/basket">To the basket</a></p>`,
 );
 

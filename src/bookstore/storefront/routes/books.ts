@@ -8,14 +8,14 @@ import { shelfOf } from '../shelf.js';
 import { field, type Shop, sendPage, visitorOf, whole } from '../shop.js';
 
 const POPULAR = 12;
-/** Most of a series that a page shows. */
+/** Maximum number of other volumes on a page. */
 const VOLUMES = 6;
 const QUERY_LETTERS = 100;
 const LAST_PAGE = 999_999_999;
 
-export const noSuchBook = messagePage('No such book', 'The catalog has no book under this address.');
+export const noSuchBook = messagePage('No such book', 'The catalog has no book at this address.');
 
-/** The pages to look around in. */
+/** Home page, catalog, search and book pages. */
 export function addBookRoutes(app: FastifyInstance, shop: Shop): void {
   const { catalog } = shop;
 
@@ -33,7 +33,7 @@ export function addBookRoutes(app: FastifyInstance, shop: Shop): void {
     const page = whole(field(request.query, 'page') || '1', 1, LAST_PAGE);
     const found = page === undefined ? undefined : await catalog.list(page, query);
     if (found === undefined || found.page > found.pages) {
-      return sendPage(reply, visitor, messagePage('No such page', 'The catalog ends before it.'), 404);
+      return sendPage(reply, visitor, messagePage('No such page', 'The catalog has fewer pages.'), 404);
     }
     return sendPage(reply, visitor, browsePage(found, query));
   });
@@ -41,7 +41,7 @@ export function addBookRoutes(app: FastifyInstance, shop: Shop): void {
   app.get<{ Params: { id: string } }>('/books/:id', async (request, reply) => {
     const visitor = visitorOf(shop, request);
     const { id } = request.params;
-    // Asked for before the book is known, so that the page waits for the slower of the two only.
+    // Requested before the book is known, so that the page waits for the slower of the two only.
     const shelfInTime = shelfOf(shop, [id]);
     const book = await catalog.find(id);
     if (book === undefined) return sendPage(reply, visitor, noSuchBook, 404);
@@ -51,7 +51,7 @@ export function addBookRoutes(app: FastifyInstance, shop: Shop): void {
   });
 }
 
-/** The other volumes of a book's series, in order; the first of them where it has very many. */
+/** The other volumes of a book's series, in order; only the first ones of a long series. */
 async function seriesOf({ catalog }: Shop, { series, book_id }: Book): Promise<readonly Book[]> {
   if (series === '') return [];
   const { books } = await catalog.list(1, series);

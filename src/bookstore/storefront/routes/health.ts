@@ -2,14 +2,14 @@ import type { FastifyInstance } from 'fastify';
 import { proofFor } from '../../health-proof.js';
 import type { Shop } from '../shop.js';
 
-/** Under this name the storefront is known to whoever started it. */
+/** The name by which whoever started the storefront recognizes it. */
 export const SERVICE = 'bookstore-ml-storefront';
-/** /healthz must answer at once, whoever else is away. */
-const PATIENCE_MS = 300;
+/** /healthz must respond at once, even if other services do not. */
+const TIMEOUT_MS = 300;
 
 /**
- * `/healthz`: alive, who it is, and which of the services that it needs it can reach. `/readyz`: 200 as long as pages come,
- * be it one that says what is away.
+ * `/healthz`: what this server is, and which of the services behind it respond. `/readyz`: 200 as long as pages are
+ * served, even one that says that a service is down.
  */
 export function addHealthRoutes(
   app: FastifyInstance,
@@ -29,17 +29,17 @@ export function addHealthRoutes(
       state: 'ready',
       ...services,
       reachable: Object.fromEntries(Object.keys(services).map((name, at) => [name, said[at] !== undefined])),
-      // What the shop holds is told here too: whoever reaches the pages may not reach what is behind them.
+      // Includes the state of the data: a client of the pages may not reach the services behind them.
       data: sold === undefined ? null : { state: sold.state, dataset: sold.dataset, orders: sold.orders },
     };
   });
   app.get('/readyz', () => ({ state: 'ready' }));
 }
 
-/** What a service says of itself; undefined where it does not answer. */
+/** A service's own /healthz; undefined if it does not respond. */
 async function healthOf(url: string): Promise<Readonly<Record<string, unknown>> | undefined> {
   try {
-    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     const body: unknown = await response.json();
     return response.ok && typeof body === 'object' && body !== null ? { ...body } : undefined;
   } catch {

@@ -8,8 +8,12 @@ import { field, keepBasket, keepCustomer, type Shop, sendPage, visitorOf } from 
 import { type OrderForm, readOrderForm } from '../visitor.js';
 
 const toBasket = html`<p><a class="button" href="/basket">To the basket</a></p>`;
-const outOfDate = messagePage('This form is out of date', 'Nothing was ordered. Your basket shows it anew.', toBasket);
-const noSuchOrder = messagePage('No such order', 'Among the orders of this browser there is none of that number.');
+const outOfDate = messagePage(
+  'This form is out of date',
+  'Nothing was ordered. Your basket has a current one.',
+  toBasket,
+);
+const noSuchOrder = messagePage('No such order', 'This browser has placed no order with that number.');
 
 export function addOrderRoutes(app: FastifyInstance, shop: Shop): void {
   app.post('/checkout', async (request, reply) => {
@@ -20,16 +24,16 @@ export function addOrderRoutes(app: FastifyInstance, shop: Shop): void {
     switch (placed.state) {
       case 'placed': {
         keepCustomer(shop, request, reply, placed.order.customer_id);
-        // A form sent again, by a second click or after going back, must not empty the basket that came after it.
+        // A form sent again, by a double click or after going back, must not empty a later basket.
         if (visitor.basket.id === form.basket.id)
           keepBasket(shop, request, reply, without(visitor.basket, form.basket.lines));
         return reply.redirect(`/orders/${placed.order.order_id}`, 303);
       }
       case 'refused': {
-        // Under another name it can be ordered once more: this one may be taken by an order that was never heard of.
+        // With a new id it can be ordered again: the old one may belong to an order whose answer was lost.
         const basket = { ...visitor.basket, id: emptyBasket().id };
         keepBasket(shop, request, reply, basket);
-        const text = `The order desk says: ${placed.detail}. Your basket is as it was.`;
+        const text = `The order desk says: ${placed.detail}. Your basket is unchanged.`;
         return sendPage(reply, visitor, messagePage('The order was not placed', text, toBasket), 409);
       }
     }
@@ -46,14 +50,14 @@ export function addOrderRoutes(app: FastifyInstance, shop: Shop): void {
   app.get<{ Params: { id: string } }>('/orders/:id', async (request, reply) => {
     const visitor = visitorOf(shop, request);
     const order = visitor.customer === undefined ? undefined : await shop.orders.find(request.params.id);
-    // Somebody else's is as good as none.
+    // Another customer's order is treated as unknown.
     if (order === undefined || order.customer_id !== visitor.customer)
       return sendPage(reply, visitor, noSuchOrder, 404);
     return sendPage(reply, visitor, receiptPage(order));
   });
 }
 
-/** A customer whom the shop does not know, since its database was made anew, orders as a new one. */
+/** A customer whom the shop no longer knows, because its database was replaced, orders as a new one. */
 async function place({ orders }: Shop, form: OrderForm): Promise<Placed> {
   const placed = await orders.place(form);
   if (placed.state === 'placed' || form.customer === undefined) return placed;

@@ -15,11 +15,11 @@ export interface Answer {
 }
 
 export interface AskOptions extends Pick<RequestInit, 'method' | 'headers' | 'body'> {
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** After this long, a page with an error is better than no page. */
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
 /**
  * Sends a request to one of the shop's services. All our requests are idempotent, so one whose connection broke, as when a
@@ -27,8 +27,8 @@ const PATIENCE_MS = 3_000;
  * @throws ServiceDownError if there is no response in time, or one with a status from 500 or without JSON.
  */
 export async function ask(service: string, url: string, options: AskOptions = {}): Promise<Answer> {
-  const { patienceMs = PATIENCE_MS, ...init } = options;
-  const signal = AbortSignal.timeout(patienceMs);
+  const { timeoutMs = TIMEOUT_MS, ...init } = options;
+  const signal = AbortSignal.timeout(timeoutMs);
   const once = async () => {
     const response = await fetch(url, { ...init, signal });
     if (response.status >= 500) throw new Error(`it answered ${response.status}`);

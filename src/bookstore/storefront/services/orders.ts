@@ -40,7 +40,7 @@ export function openOrders(url: string): Orders {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': basket.id },
         body: JSON.stringify({ customer_id: customer ?? null, lines: basket.lines.map(toLine) }),
-        patienceMs: CHECKOUT_MS,
+        timeoutMs: CHECKOUT_MS,
       });
       if (answer.status === 422) return { state: 'refused', detail: (answer.body as { detail: string }).detail };
       return { state: 'placed', order: found(answer) as Order };

@@ -16,7 +16,7 @@ export interface Recommender {
 }
 
 /** Of the 300 ms that a page may take when the recommender is slow. */
-const PATIENCE_MS = 200;
+const TIMEOUT_MS = 200;
 /** After this many failures in a row, pages no longer wait at all. */
 const FAILURES = 2;
 const PAUSE_MS = { first: 1_000, longest: 30_000 } as const;
@@ -69,7 +69,7 @@ interface Recommended {
 async function request(url: string, books: readonly string[], k: number): Promise<readonly Neighbour[] | undefined> {
   const query = new URLSearchParams({ k: String(k), detail: '1' });
   for (const book of books) query.append('book_id', book);
-  const response = await fetch(`${url}/recommend?${query}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const response = await fetch(`${url}/recommend?${query}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   const body = (await response.json()) as { recommendations: Recommended[] };
   if (!response.ok) return undefined;
   // Fill-ins have a source: nobody bought them together with these books.

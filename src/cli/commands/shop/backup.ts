@@ -3,7 +3,7 @@ import { writeBackup } from '../../../bookstore/backup/backup.js';
 import { openDatabase } from '../../../bookstore/database/open-database.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
-import { DATABASE_OPTIONS, placeOf } from './database.js';
+import { DATABASE_OPTIONS, databaseLocation } from './database.js';
 import { describeBackup } from './describe-backup.js';
 
 const KEEP = 7;
@@ -23,7 +23,7 @@ export const command: CliCommand = {
   async run(args) {
     const out = resolve(args.need('out'));
     const keep = args.whole('keep', 1, 10_000) ?? KEEP;
-    const db = await openDatabase(placeOf(args));
+    const db = await openDatabase(databaseLocation(args));
     try {
       const { folder, backup } = await writeBackup(db, out, keep);
       process.stdout.write(`${describeBackup(backup)} in ${folder}\n`);

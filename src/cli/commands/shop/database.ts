@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Place } from '../../../bookstore/database/open-database.js';
+import type { DatabaseLocation } from '../../../bookstore/database/open-database.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import type { CliArgs, OptionSpec } from '../../command.js';
 
@@ -15,7 +15,7 @@ export const DATABASE_OPTIONS: readonly OptionSpec[] = [
 ];
 
 /** Where the shop's database is: what --data or --database says, else BOOKSTORE_DATABASE_URL. */
-export function placeOf(args: CliArgs): Place {
+export function databaseLocation(args: CliArgs): DatabaseLocation {
   const folder = args.text('data');
   const given = args.text('database');
   if (folder !== undefined && given !== undefined)

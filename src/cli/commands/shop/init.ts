@@ -1,7 +1,7 @@
 import { initDatabase } from '../../../bookstore/database/open-database.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
-import { DATABASE_OPTIONS, placeOf } from './database.js';
+import { DATABASE_OPTIONS, databaseLocation } from './database.js';
 
 /** Makes the schema. */
 export const command: CliCommand = {
@@ -12,7 +12,7 @@ export const command: CliCommand = {
     ['shop init --database postgres://shop@127.0.0.1/shop --wait 60', 'a Postgres that is still starting'],
   ],
   async run(args) {
-    const place = placeOf(args);
+    const place = databaseLocation(args);
     const postgres = await initDatabase(place);
     const where = place.kind === 'folder' ? ` in ${place.folder}` : '';
     process.stdout.write(`Postgres ${postgres} with the shop's schema${where}\n`);

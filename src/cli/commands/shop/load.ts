@@ -5,7 +5,7 @@ import { loadLog, loadShop } from '../../../bookstore/dataset/load.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { COLUMN_OPTIONS } from '../../run/column-options.js';
-import { DATABASE_OPTIONS, placeOf } from './database.js';
+import { DATABASE_OPTIONS, databaseLocation } from './database.js';
 import { readLog } from './read-log.js';
 
 export const command: CliCommand = {
@@ -29,7 +29,7 @@ export const command: CliCommand = {
 async function run(args: CliArgs): Promise<ExitCode> {
   const catalog = args.text('catalog');
   const orders = resolve(args.need('orders'));
-  const db = await openDatabase(placeOf(args));
+  const db = await openDatabase(databaseLocation(args));
   try {
     const dataset =
       catalog === undefined
@@ -46,5 +46,5 @@ function describe({ kind, baskets, items, lines }: Dataset): string {
   const count = (number: number) => number.toLocaleString('en');
   return kind === 'shop'
     ? `${count(items)} books, ${count(baskets)} customers, ${count(lines)} order lines loaded`
-    : `${count(items)} items, ${count(baskets)} baskets, ${count(lines)} lines taken in`;
+    : `${count(items)} items, ${count(baskets)} baskets, ${count(lines)} lines loaded`;
 }

@@ -4,7 +4,7 @@ import { restoreBackup } from '../../../bookstore/backup/restore.js';
 import { initDatabase, openDatabase } from '../../../bookstore/database/open-database.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
-import { DATABASE_OPTIONS, placeOf } from './database.js';
+import { DATABASE_OPTIONS, databaseLocation } from './database.js';
 import { describeBackup } from './describe-backup.js';
 
 /** Fills an empty database, which is made where there is none. One that holds a shop is refused. */
@@ -19,7 +19,7 @@ export const command: CliCommand = {
     ['shop restore --from backups/2026-01-31T120000Z --database postgres://shop@127.0.0.1/new', 'a certain one'],
   ],
   async run(args) {
-    const place = placeOf(args);
+    const place = databaseLocation(args);
     const found = await readBackup(resolve(args.need('from')));
     await initDatabase(place);
     const db = await openDatabase(place);

@@ -3,7 +3,7 @@ import { packageVersion } from '../../../lib/package-version.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { DATABASE_OPTIONS, placeOf } from './database.js';
+import { DATABASE_OPTIONS, databaseLocation } from './database.js';
 import { serviceLog } from './serve/log.js';
 
 /** Ports where --port says nothing. */
@@ -52,27 +52,27 @@ async function serve(args: CliArgs): Promise<ExitCode> {
   const { serveData } = await import('../../../bookstore/service/serve-data.js');
   const server = await serveData({
     services: asked,
-    place: placeOf(args),
+    place: databaseLocation(args),
     port: args.whole('port', 0, 65_535) ?? DATA_PORT,
     host: args.text('host'),
     instance: args.text('instance') ?? '',
     version: packageVersion(),
     log: serviceLog(),
   });
-  return untilTold(`${services.join(' and ')} at ${server.url}`, server);
+  return untilStopped(`${services.join(' and ')} at ${server.url}`, server);
 }
 
 /** The same services in any order are the same server. */
 function dataServices(names: readonly string[]): readonly DataService[] {
-  const stranger = names.find((name) => !DATA_SERVICES.some((service) => service === name));
-  if (stranger === 'storefront')
+  const unknown = names.find((name) => !DATA_SERVICES.some((service) => service === name));
+  if (unknown === 'storefront')
     throw new UsageError('the storefront has addresses of its own', 'Serve it by itself: shop serve storefront.');
-  if (stranger !== undefined)
-    throw new UsageError(`shop cannot serve "${stranger}"`, 'Services: catalog, orders, storefront.');
+  if (unknown !== undefined)
+    throw new UsageError(`shop cannot serve "${unknown}"`, 'Services: catalog, orders, storefront.');
   return DATA_SERVICES.filter((service) => names.includes(service));
 }
 
-async function untilTold(line: string, server: { close(): Promise<void> }): Promise<ExitCode> {
+async function untilStopped(line: string, server: { close(): Promise<void> }): Promise<ExitCode> {
   process.stdout.write(`${line}\n`);
   await new Promise((stop) => {
     process.once('SIGTERM', stop);
