@@ -1,5 +1,6 @@
+import { describeHolder, holderOf } from '../../tools/docker/port-holder.js';
 import { getObject } from '../../tools/network/http.js';
-import { isFree, LOOPBACK, nextFreePort, ownerOf, PRIVILEGED } from '../../tools/network/ports.js';
+import { isFree, LOOPBACK, nextFreePort, PRIVILEGED } from '../../tools/network/ports.js';
 import type { Check, Finding } from '../check.js';
 
 export const recommenderPort: Check = {
@@ -33,11 +34,11 @@ async function diagnosePort(port: number): Promise<Finding> {
   }
   const health = await getObject(`http://${LOOPBACK}:${port}/healthz`);
   if (typeof health?.instance === 'string') return { state: 'ok', detail: `${port} is ours (${health.service})` };
-  const owner = await ownerOf(port);
+  const owner = await holderOf(port);
   const next = await nextFreePort(port);
   return {
     state: 'warn',
-    detail: `${port} is taken by ${owner === undefined ? 'another program' : `${owner.name} (pid ${owner.pid})`}`,
+    detail: `${port} is taken by ${owner === undefined ? 'another program' : describeHolder(owner)}`,
     advice: next === undefined ? 'End it, or choose another: up --port N.' : `Choose another: up --port ${next}.`,
   };
 }

@@ -5,7 +5,8 @@ import { portTaken } from '../../failures/port-taken.js';
 import { serverLate } from '../../failures/server-late.js';
 import { readPidfile } from '../../lib/process/pidfile.js';
 import { typed } from '../../lib/typed-command.js';
-import { nextFreePort, ownerOf } from '../../tools/network/ports.js';
+import { holderOf } from '../../tools/docker/port-holder.js';
+import { nextFreePort } from '../../tools/network/ports.js';
 import { find, type Server, start, stop } from '../../tools/process/background.js';
 import { SELF } from '../../tools/process/self.js';
 import { NAMESPACE, paths, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';
@@ -77,7 +78,7 @@ function serverOf(cfg: Config, endpoint: Endpoint): Server {
 }
 
 async function taken(cfg: Config, endpoint: Endpoint, { port, title }: Server) {
-  const owner = await ownerOf(port);
+  const owner = await holderOf(port);
   const next = await nextFreePort(port, [cfg.port, cfg.shopPort]);
   return portTaken({ port, setting: SERVICES[endpoint].setting, server: title, owner, next });
 }

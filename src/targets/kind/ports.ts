@@ -1,6 +1,7 @@
 import { FailureError } from '../../engine/failure.js';
 import { portTaken } from '../../failures/port-taken.js';
-import { isFree, nextFreePort, ownerOf } from '../../tools/network/ports.js';
+import { holderOf } from '../../tools/docker/port-holder.js';
+import { isFree, nextFreePort } from '../../tools/network/ports.js';
 import type { Config } from '../config.js';
 
 /**
@@ -13,6 +14,6 @@ export async function assertPortsFree(cfg: Config, { decided }: { readonly decid
     const port = cfg[setting];
     if (await isFree(port)) continue;
     const next = decided ? undefined : await nextFreePort(port, [cfg.port, cfg.shopPort]);
-    throw new FailureError(portTaken({ port, setting, server: servers[setting], owner: await ownerOf(port), next }));
+    throw new FailureError(portTaken({ port, setting, server: servers[setting], owner: await holderOf(port), next }));
   }
 }

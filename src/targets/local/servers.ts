@@ -2,7 +2,8 @@ import type { Command, StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { portTaken, type TakenPort } from '../../failures/port-taken.js';
 import { serverLate } from '../../failures/server-late.js';
-import { needAllowed, nextFreePort, ownerOf } from '../../tools/network/ports.js';
+import { holderOf } from '../../tools/docker/port-holder.js';
+import { needAllowed, nextFreePort } from '../../tools/network/ports.js';
 import { becomesReady, find, type Server, start, stop } from '../../tools/process/background.js';
 import type { Config } from '../config.js';
 import type { Json } from './file-digest.js';
@@ -18,7 +19,7 @@ export async function needPort(cfg: Config, setting: TakenPort['setting'], serve
   if (state === 'free') await needAllowed(server.port);
   if (state !== 'foreign') return;
   const next = await nextFreePort(server.port, [cfg.port, cfg.shopPort, dataPort(cfg)]);
-  const owner = await ownerOf(server.port);
+  const owner = await holderOf(server.port);
   throw new FailureError(portTaken({ port: server.port, setting, server: server.title, owner, next }));
 }
 

@@ -100,6 +100,13 @@ test('a taken port names who has it, and one key takes the next', () => {
   });
 });
 
+test('a taken port of a container names the container, and how to stop that', () => {
+  const taken = { port: 8080, setting: 'port', server: 'the recommender' } as const;
+  const contained = portTaken({ ...taken, owner: { container: 'web', image: 'nginx:1.27' }, next: 8081 });
+  expect(contained.evidence).toBe('127.0.0.1:8080 is held by container web (nginx:1.27)');
+  expect(contained.fix).toBe('take port 8081, or run docker stop web and retry');
+});
+
 test('a taken port with no free one beside it offers none', () => {
   const taken = { port: 8081, setting: 'shopPort', server: 'the shop', next: undefined, owner: undefined } as const;
   expect(portTaken(taken)).toMatchObject({ code: 'BML-B01' });
