@@ -60,6 +60,7 @@ async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   if (name === undefined || (HELP.has(name) && rest.length === 0)) return print(await overview());
   if (VERSION.has(name)) return print(`${packageVersion()}\n`);
   if (HELP.has(name)) return dispatch([...rest, '--help']);
+  if (name === 'up') (await import('./start/keyboard.js')).holdKeyboard(rest);
   const found = await findCommand(argv);
   if (found.kind === 'group') return print((await import('./help/help.js')).groupHelp(found.entry, found.group));
   const parsed = await parse(found);

@@ -5,7 +5,10 @@ export interface Check {
   readonly title: string;
   /** A required check that fails stops `up` (exit 3); the others only advise. */
   readonly required: boolean;
-  diagnose(machine: Machine): Promise<Finding> | Finding;
+  /** Where it means something; everywhere if absent. */
+  applies?(machine: Machine): boolean;
+  /** `signal` aborts when nobody waits for the answer any more. */
+  diagnose(machine: Machine, signal: AbortSignal): Promise<Finding> | Finding;
 }
 
 /** What checks may look at. */
@@ -16,6 +19,20 @@ export interface Machine {
   readonly port: number;
   readonly shopPort: number;
   readonly dataPort: number;
+  /** MiB that the workshop takes, on disk in the state folder. */
+  readonly memoryMiB: number;
+  readonly diskMiB: number;
+  /** What has to be got through Docker; absent where the workshop does without Docker. */
+  readonly docker?: DockerNeeds;
+}
+
+export interface DockerNeeds {
+  /** Images that Docker must have or get, but for those that a bundle brings. */
+  readonly images: readonly string[];
+  /** The cluster's nodes are containers on this Docker, and take its memory. */
+  readonly runsNodes: boolean;
+  /** MiB on Docker's own disk. */
+  readonly diskMiB: number;
 }
 
 export type Finding =
@@ -32,13 +49,26 @@ export type Diagnosis = Finding & { readonly id: string; readonly title: string;
 
 const LIMIT_MS = 5_000;
 
-/** Runs the checks side by side; one that hangs is a warning after five seconds, not a hang. */
-export function diagnose(checks: readonly Check[], machine: Machine): Promise<readonly Diagnosis[]> {
+/**
+ * Runs the checks that apply, side by side; one that hangs is a warning after five seconds, not a hang.
+ * @param onFound called with each finding as it comes.
+ */
+export function diagnose(
+  checks: readonly Check[],
+  machine: Machine,
+  onFound: (found: Diagnosis) => void = () => {},
+): Promise<readonly Diagnosis[]> {
   return Promise.all(
-    checks.map(async ({ id, title, required, diagnose }) => {
-      const finding = await Promise.race([attempt(() => diagnose(machine)), late()]);
-      return { id, title, required, ...finding };
-    }),
+    checks
+      .filter((check) => check.applies?.(machine) ?? true)
+      .map(async ({ id, title, required, diagnose }) => {
+        const over = new AbortController();
+        const finding = await Promise.race([attempt(() => diagnose(machine, over.signal)), late()]);
+        over.abort();
+        const found = { id, title, required, ...finding };
+        onFound(found);
+        return found;
+      }),
   );
 }
 

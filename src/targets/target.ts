@@ -2,6 +2,7 @@ import type { Actions } from '../engine/contract.js';
 import type { ToolName } from '../tools/install/pins.js';
 import type { Absence } from './absent.js';
 import type { Config } from './config.js';
+import type { Footprint } from './footprint.js';
 import type { WorkshopStep } from './workshop-step.js';
 
 /** What runs the steps. Callers look at what a target can do, never at its name. */
@@ -22,6 +23,8 @@ export interface Target {
   readonly needsConsent: boolean;
   /** `down` removes all that the steps stand on; otherwise a cluster stays, and our state of it goes. */
   readonly ownsPlace: boolean;
+  /** What it takes and leaves. Reads nothing. */
+  footprint(cfg: Config): Footprint;
   /** For a run's first line. */
   describe(cfg: Config): string;
   /** What `down` removes and what stays, for the question that it asks. */

@@ -31,7 +31,8 @@ function closeTerminal(words: RegExp, ...argv: readonly string[]): Promise<{ exi
 
 test.each([
   ['a server', /listening on/, ['serve', '--model', at('model'), '--port', '0']],
-  ['a run', /Cluster and namespace/, ['up', '--target', 'local', '--port', '28471']],
+  ['a run that asks', /walk me through/, ['up', '--target', 'local', '--port', '21410']],
+  ['a run', /Cluster and namespace/, ['up', '--yes', '--target', 'local', '--port', '28471']],
 ] as const)('%s whose terminal is closed ends by SIGHUP, and does not crash', async (_, words, argv) => {
   expect(await closeTerminal(words, ...argv)).toMatchObject({ signal: 1 });
   expect(existsSync(at('home/bookstore/lock'))).toBe(false);

@@ -8,9 +8,11 @@ import { type Run, startRun } from '../../engine/run/run.js';
 import type { Selection } from '../../engine/run/selection.js';
 import { quote } from '../../lib/shell-quote.js';
 import type { Config } from '../../targets/config.js';
+import { targetNamed } from '../../targets/targets.js';
 import { chooseView } from '../../ui/choose-view.js';
 import type { CliArgs } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
+import { heldKeyboard } from '../start/keyboard.js';
 import { needConsent, sayRefusal } from './consent.js';
 import { DEFAULT_NAME } from './home.js';
 import { exitCodeOf } from './run-exit.js';
@@ -25,10 +27,13 @@ export interface Planned {
   readonly selection: Selection;
   /** What it is about, for the first line. */
   readonly headline: string;
+  /** Explain every step, and wait for Enter before and after it. */
+  readonly pause?: boolean;
 }
 
 /** Runs the steps under the cluster's lock, recorded, in the view that the flags --plain, --json and --yes ask for. */
 export async function bringUp(args: CliArgs, planned: Planned): Promise<ExitCode> {
+  if (targetNamed(planned.cfg.target).needsConsent) heldKeyboard()?.release();
   const consent = await needConsent(planned.cfg, args);
   if (consent.kind !== 'given') return sayRefusal(consent);
   const lock = await acquireLock(planned.cfg.home, quote(['bookstore-ml', ...process.argv.slice(2)]));
@@ -57,6 +62,8 @@ async function runSteps(args: CliArgs, { cfg, past, selection, headline, ...plan
   };
   let run: Run | undefined;
   const view = await chooseView({ ...output, named: nameFlags(cfg), logPath, stop: (by) => run?.stop(by) });
+  // The view takes it at the first event, which is about to come.
+  heldKeyboard()?.handOver();
   run = startRun({
     run: id,
     headline,

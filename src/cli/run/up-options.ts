@@ -31,6 +31,7 @@ export const UP_OPTIONS: readonly OptionSpec[] = [
   { name: 'only', value: 'X', multiple: true, help: 'just step X' },
   { name: 'skip', value: 'X', multiple: true, help: 'without step X' },
   { name: 'dry-run', help: 'check, then print what would run as a shell script' },
+  { name: 'pause', help: 'explain every step, and wait for Enter before and after it' },
   { name: 'yes', short: 'y', help: 'ask nothing' },
   { name: 'yes-context', value: 'NAME', help: 'consent to touching this context, where nobody can be asked' },
   { name: 'plain', help: 'one line an event: for pipes, CI and screen readers' },

@@ -3,8 +3,6 @@ import { availableMemory } from '../../lib/process/available-memory.js';
 import type { Check } from '../check.js';
 
 const GIB = 2 ** 30;
-/** Enough for the shop, the trainer and the server together on local. */
-const MEMORY_GIB = 2;
 
 export const nodeVersion: Check = {
   id: 'node',
@@ -43,14 +41,16 @@ export const memory: Check = {
   id: 'memory',
   title: 'memory',
   required: false,
-  diagnose() {
+  applies: ({ docker }) => !docker?.runsNodes,
+  diagnose({ memoryMiB }) {
+    const needed = memoryMiB / 1024;
     const free = availableMemory();
     const detail = `${(free / GIB).toFixed(1)} GiB free of ${(totalmem() / GIB).toFixed(1)} GiB`;
-    if (free >= MEMORY_GIB * GIB) return { state: 'ok', detail };
+    if (free >= needed * GIB) return { state: 'ok', detail };
     return {
       state: 'warn',
       detail,
-      advice: `About ${MEMORY_GIB} GiB is comfortable: close something large, or use --profile s.`,
+      advice: `About ${needed} GiB is comfortable: close something large, or use --profile s.`,
     };
   },
 };

@@ -14,6 +14,7 @@ export const clusterTarget = (provider: Provider): Target => ({
   requires: provider.requires,
   needsConsent: provider.needsConsent,
   ownsPlace: provider.ownsCluster,
+  footprint: (cfg) => provider.footprint(cfg),
   describe: (cfg) => provider.describe(cfg),
   describeRemoval: (cfg) => provider.describeRemoval(cfg),
   recognize: (home) => provider.recognize(home),

@@ -1,6 +1,7 @@
 import type { Command, StepContext } from '../../engine/contract.js';
 import type { ToolName } from '../../tools/install/pins.js';
 import type { Config } from '../config.js';
+import type { Footprint } from '../footprint.js';
 
 /**
  * How a kind of cluster is had, fed with images, reached from this machine, owned, left and destroyed. Steps A to G are
@@ -33,6 +34,8 @@ export interface Provider {
   leave(ctx: ClusterContext): Promise<void>;
   /** Removes the cluster with all that this machine has because of it; of one that we do not own, what `leave` removes. */
   destroy(ctx: ClusterContext): Promise<void>;
+  /** What it takes and leaves. Reads nothing. */
+  footprint(cfg: Config): Footprint;
   /** Where the steps run, for a run's first line: the provider's name, or the context's. */
   describe(cfg: Config): string;
   /** What `down` removes and what stays, for the question that it asks. */

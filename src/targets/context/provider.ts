@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { failureError } from '../../failures/failure.js';
+import { imagesOf } from '../../tools/install/pins.js';
 import { readContexts } from '../../tools/kubernetes/kubeconfig.js';
 import { deleteCommand, readObject } from '../../tools/kubernetes/kubectl.js';
 import { run } from '../../tools/process/exec.js';
@@ -47,6 +48,17 @@ export const context: Provider = {
   },
   leave,
   destroy: leave,
+  footprint: (cfg) => ({
+    makes: `two namespaces in the cluster of context ${cfg.context}, and the charts that it lacks`,
+    memoryMiB: 512,
+    diskMiB: 3_072,
+    ports: [
+      { port: cfg.port, server: 'recommender' },
+      { port: cfg.shopPort, server: 'shop' },
+    ],
+    images: imagesOf(cfg.pins),
+    removal: 'bookstore-ml down removes what up made there; images stay in the registry',
+  }),
   describe: (cfg) => `context ${cfg.context}`,
   describeRemoval: ({ context, home, registry }) =>
     `This removes the workshop from the cluster of context ${context}, model and registry included, and ${home}.\n` +

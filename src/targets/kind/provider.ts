@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { deleteCommand } from '../../tools/docker/kind.js';
+import { imagesOf, readPins } from '../../tools/install/pins.js';
 import { deleteCommand as deleteObjects } from '../../tools/kubernetes/kubectl.js';
 import { run } from '../../tools/process/exec.js';
 import { clusterAccess, kindAccess, NAMESPACE, paths } from '../cluster/manifests/paths.js';
@@ -9,7 +10,7 @@ import { readClusterRecord } from './cluster-record.js';
 import { clusterState } from './cluster-state.js';
 import { removeDockerLeftovers } from './docker-cleanup.js';
 import { archiveDelivery } from './load-images.js';
-import { createCommandFor, provision } from './provision.js';
+import { createCommandFor, provision, workersFor } from './provision.js';
 
 /** A kind cluster on this machine's Docker, made by us and reached by a kubeconfig of its own. */
 export const kind: Provider = {
@@ -37,6 +38,21 @@ export const kind: Provider = {
       await removeDockerLeftovers(ctx, record);
     }
     await rm(paths(cfg).cluster, { recursive: true, force: true });
+  },
+  footprint(cfg) {
+    const nodes = workersFor(cfg) + 1;
+    return {
+      makes: `a kind cluster of ${nodes === 1 ? 'one node' : `${nodes} nodes`} in Docker: shop, Kueue, JobSet, Argo Workflows, recommender`,
+      memoryMiB: nodes === 1 ? 4_096 : 6_144,
+      // Docker keeps an image once, and each node that runs it once more.
+      diskMiB: nodes === 1 ? 5_120 : 8_192,
+      ports: [
+        { port: cfg.port, server: 'recommender' },
+        { port: cfg.shopPort, server: 'shop' },
+      ],
+      images: [cfg.nodeImage ?? readPins().nodeImages[0]!.image, ...imagesOf(cfg.pins)],
+      removal: 'bookstore-ml down deletes the cluster, and the images that Docker has because of it',
+    };
   },
   describe: () => 'kind',
   describeRemoval: ({ name, home, keepCluster }) =>

@@ -47,7 +47,7 @@ export async function provision(ctx: ClusterContext): Promise<void> {
 }
 
 /** On a small machine, and for small shops, one node does all the work. */
-const workersFor = ({ profile, workers = 2 }: Config) => (profile === 's' ? 0 : workers);
+export const workersFor = ({ profile, workers = 2 }: Config) => (profile === 's' ? 0 : workers);
 
 /** The node image is chosen when kind and machine are known; before that the newest of the pins stands for it. */
 export const createCommandFor = (cfg: Config, image = cfg.nodeImage ?? readPins().nodeImages[0]!.image) =>

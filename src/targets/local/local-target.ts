@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Target } from '../target.js';
-import { WORKSPACE } from './paths.js';
+import { dataPort, WORKSPACE } from './paths.js';
+
+/** The embedded Postgres takes about 70 MiB of it, orders and models the rest. */
+const DISK_MIB = { s: 200, m: 300, l: 500 } as const;
 
 /** The target that runs the steps as processes on this machine. */
 export const local: Target = {
@@ -13,6 +16,18 @@ export const local: Target = {
   requires: [],
   needsConsent: false,
   ownsPlace: true,
+  footprint: (cfg) => ({
+    makes: 'an embedded Postgres, the shop, a trained model and its server: processes on 127.0.0.1, no Docker',
+    memoryMiB: 2_048,
+    diskMiB: DISK_MIB[cfg.profile],
+    ports: [
+      { port: cfg.port, server: 'recommender' },
+      { port: cfg.shopPort, server: 'shop' },
+      { port: dataPort(cfg), server: 'shop data' },
+    ],
+    images: [],
+    removal: 'bookstore-ml down ends the servers and removes all of it',
+  }),
   describe: () => 'local',
   describeRemoval: ({ name, home }) =>
     `This ends the servers of "${name}" and removes ${home}: database, models, registry, logs.`,

@@ -23,6 +23,10 @@ export interface DockerInfo {
   readonly memory: number;
   /** The containerd image store, whose image ids are those of manifests, not of configurations. */
   readonly containerdStore: boolean;
+  /** Where it keeps images, as a path of the machine that it runs on. */
+  readonly root: string | undefined;
+  /** It pulls through a mirror or a proxy of its own, so that what its client reaches says little. */
+  readonly pullsElsewhere: boolean;
   /** Builds with BuildKit, not with the legacy builder. */
   readonly buildx: boolean;
 }
@@ -51,6 +55,8 @@ export async function dockerInfo(ctx: ReadContext): Promise<DockerInfo> {
     cpus: facts.NCPU,
     memory: facts.MemTotal,
     containerdStore: JSON.stringify(facts.DriverStatus ?? []).includes('io.containerd.snapshotter'),
+    root: facts.DockerRootDir || undefined,
+    pullsElsewhere: (facts.RegistryConfig?.Mirrors ?? []).length > 0 || Boolean(facts.HttpsProxy || facts.HttpProxy),
     buildx,
   };
 }

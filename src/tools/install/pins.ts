@@ -13,6 +13,8 @@ export interface Pins {
   /** What the shop runs that we do not build. */
   readonly shopImages: readonly string[];
   readonly nodeImages: readonly NodeImage[];
+  /** MiB that a download is, roughly, by an image's repository or a tool's name. */
+  readonly downloadMiB: Readonly<Record<string, number>>;
   readonly tools: Readonly<Record<ToolName, ToolPin>>;
 }
 

@@ -54,6 +54,20 @@ export async function findTool(ctx: ToolContext, name: ToolName, places: ToolPla
   return { name, path: await downloadTool(ctx, name, pin, places.cache), version: pin.version, from: 'download' };
 }
 
+/** True where the program is had without a download. */
+export async function hasTool(
+  ctx: Pick<StepContext, 'signal'>,
+  name: ToolName,
+  { cache, bundle }: ToolPlaces,
+): Promise<boolean> {
+  const pin = readPins().tools[name];
+  for (const path of [await onPath(name), bundle && join(bundle, name), cachedPath(name, pin, cache)]) {
+    const version = path === undefined ? undefined : await versionOf(ctx, name, path);
+    if (version !== undefined && satisfies(version, pin.range)) return true;
+  }
+  return false;
+}
+
 async function onPath(name: string): Promise<string | undefined> {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const file = join(folder, process.platform === 'win32' ? `${name}.exe` : name);

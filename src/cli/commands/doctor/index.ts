@@ -1,9 +1,11 @@
 import { type Diagnosis, diagnose, stopsUp } from '../../../doctor/check.js';
 import { CHECKS } from '../../../doctor/checks/index.js';
 import { typed } from '../../../lib/typed-command.js';
+import { TARGETS } from '../../../targets/targets.js';
 import { confirm } from '../../../ui/ask/ask.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
+import { chooseTarget } from '../../run/choose-target.js';
 import { findCluster } from '../../run/cluster-config.js';
 import { NAME_OPTION } from '../../run/home.js';
 import { machineOf } from '../../run/preflight.js';
@@ -12,6 +14,7 @@ import { machineOf } from '../../run/preflight.js';
 export const command: CliCommand = {
   options: [
     NAME_OPTION,
+    { name: 'target', value: 'T', among: TARGETS.map(({ name }) => name), help: 'look at what this target needs' },
     { name: 'port', value: 'N', help: 'look at this port for the recommender' },
     { name: 'json', help: 'one JSON object on stdout' },
     { name: 'fix', help: 'mend what can be mended, asking before each' },
@@ -23,8 +26,9 @@ export const command: CliCommand = {
     ['doctor --fix', 'mend what can be mended, asking before each'],
   ],
   async run(args) {
-    const { cfg } = findCluster(args);
-    const machine = machineOf(cfg);
+    const { target } = await chooseTarget(args);
+    const { cfg } = findCluster(args, target);
+    const machine = await machineOf(cfg);
     let found = await diagnose(CHECKS, machine);
     if (args.has('fix') && (await mend(found, args.has('yes')))) found = await diagnose(CHECKS, machine);
     const ready = !found.some(stopsUp);

@@ -1,17 +1,20 @@
+import { STEPS } from '../../../../steps/index.js';
 import { planRun } from '../../../engine/run/plan.js';
 import { type Selection, selectSteps } from '../../../engine/run/selection.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import type { Config } from '../../../targets/config.js';
 import { targetNamed } from '../../../targets/targets.js';
 import type { CliArgs, CliCommand } from '../../command.js';
-import { EXIT } from '../../exit-codes.js';
+import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { bringUp } from '../../run/bring-up.js';
 import { chooseTarget } from '../../run/choose-target.js';
+import { findCluster } from '../../run/cluster-config.js';
 import { planJson, planScript } from '../../run/dry-run.js';
 import { equip } from '../../run/equip.js';
 import { openCluster } from '../../run/open-cluster.js';
-import { notReadyText, preflight } from '../../run/preflight.js';
+import { notReadyText, preflightAgain, refusal } from '../../run/preflight.js';
 import { UP_OPTIONS } from '../../run/up-options.js';
+import { start } from '../../start/start.js';
 
 /** Brings the workshop up on its target: checks each step, applies what is missing, ends with an answer. */
 export const command: CliCommand = {
@@ -22,30 +25,62 @@ export const command: CliCommand = {
     ['up --target local --yes', 'on this machine, asking nothing'],
   ],
   async run(args) {
-    const { target, why, unfit, defaults } = await chooseTarget(args);
-    const { steps, past, on, ...known } = openCluster(args, target, defaults);
-    refuseMove(known.cfg, on);
     const selection = readSelection(args);
+    const known = findCluster(args);
     // A slip in a step's name is said before anything is touched.
-    selectSteps(steps, selection);
-    if (unfit !== undefined) {
-      process.stderr.write(notReadyText([{ title: 'Docker', detail: unfit.why, advice: unfit.advice }]));
-      return EXIT.preflight;
-    }
-    const cfg = await equip(known.cfg);
-    if (args.has('dry-run')) {
-      const plan = await planRun({ steps, cfg, selection });
-      process.stdout.write(args.has('json') ? planJson(cfg, plan) : planScript(headline(cfg, why), plan));
-      return EXIT.ok;
-    }
-    const notReady = await preflight(cfg);
-    if (notReady !== undefined) {
-      process.stderr.write(notReady);
-      return EXIT.preflight;
-    }
-    return bringUp(args, { cfg, steps, past, selection, headline: headline(cfg, why) });
+    selectSteps(STEPS, selection);
+    const isFirst = known.on === undefined && !targetNamed(known.cfg.target).needsConsent && !args.has('dry-run');
+    return isFirst ? firstRun(args, selection) : nextRun(args, selection);
   },
 };
+
+/** Nothing is there yet: what will be made is said first, and all that could be in its way is looked at. */
+async function firstRun(args: CliArgs, selection: Selection): Promise<ExitCode> {
+  const named = args.has('target') ? findCluster(args).cfg.target : undefined;
+  const started = await start(args, named, () => chooseTarget(args));
+  if (started.kind === 'interrupted') return EXIT.interrupted;
+  if (started.kind === 'quit') {
+    process.stdout.write('Nothing was made.\n');
+    return EXIT.stopped;
+  }
+  const { candidate, why, pause } = started;
+  if (candidate.unfit !== undefined) {
+    const { why: detail, advice } = candidate.unfit;
+    return refuse(notReadyText([{ title: 'Docker', detail, advice }]));
+  }
+  const notReady = refusal(await candidate.inspect());
+  if (notReady !== undefined) return refuse(notReady);
+  const cfg = await equip(candidate.cfg);
+  return bringUp(args, {
+    cfg,
+    steps: candidate.steps,
+    past: undefined,
+    selection,
+    headline: headline(cfg, why),
+    pause,
+  });
+}
+
+/** Something is there: only what is missing is done, without a question. */
+async function nextRun(args: CliArgs, selection: Selection): Promise<ExitCode> {
+  const { target, why, defaults } = await chooseTarget(args);
+  const { steps, past, on, ...known } = openCluster(args, target, defaults);
+  refuseMove(known.cfg, on);
+  const cfg = await equip(known.cfg);
+  if (args.has('dry-run')) {
+    const plan = await planRun({ steps, cfg, selection });
+    process.stdout.write(args.has('json') ? planJson(cfg, plan) : planScript(headline(cfg, why), plan));
+    return EXIT.ok;
+  }
+  const notReady = await preflightAgain(cfg);
+  if (notReady !== undefined) return refuse(notReady);
+  return bringUp(args, { cfg, steps, past, selection, headline: headline(cfg, why), pause: args.has('pause') });
+}
+
+function refuse(text: string): ExitCode {
+  process.stderr.write(text);
+  return EXIT.preflight;
+}
 
 /** What is there on another target would be forgotten, and go on running. */
 function refuseMove({ name, target }: Config, on: string | undefined): void {
