@@ -135,4 +135,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'parts',
     load: () => import('./commands/forward/index.js'),
   },
+  {
+    name: 'completion',
+    usage: 'bash|zsh|fish',
+    summary: 'print a script that completes commands and options in a shell',
+    group: 'parts',
+    // Given the table that it is in: it would import it in a circle.
+    load: async () => ({ command: (await import('./commands/completion/index.js')).completionCommand(COMMANDS) }),
+  },
 ];

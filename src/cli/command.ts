@@ -6,6 +6,8 @@ export interface CliCommand {
   readonly options: readonly OptionSpec[];
   /** Positional arguments: [least, most]. */
   readonly positionals: readonly [number, number];
+  /** Words that a positional argument may be, for completion. */
+  readonly words?: readonly string[];
   /** Command lines without the program's name, each with what it does. Help prints them. */
   readonly examples?: readonly (readonly [line: string, does: string])[];
   run(args: CliArgs): Promise<ExitCode>;

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { STEPS } from '../../../../steps/index.js';
 import { typed } from '../../../lib/typed-command.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { serverLogsCommand } from '../../../targets/cluster/server-logs.js';
@@ -19,6 +20,7 @@ import { followFile } from './follow-file.js';
 export const command: CliCommand = {
   options: [{ name: 'follow', short: 'f', help: 'go on with what is added, until Ctrl-C' }, NAME_OPTION],
   positionals: [0, 1],
+  words: [...STEPS.map(({ id }) => id), 'recommender', 'shop'],
   examples: [
     ['logs D', 'the log of step D; "logs train" is the same'],
     ['logs -f recommender', 'what the server says, as it says it; "shop" is the other one'],

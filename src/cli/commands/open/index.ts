@@ -20,6 +20,7 @@ const PAGES: Readonly<Record<string, (cfg: Config) => string>> = {
 export const command: CliCommand = {
   options: [NAME_OPTION],
   positionals: [0, 1],
+  words: Object.keys(PAGES),
   examples: [
     ['open', 'the shop'],
     ['open model', 'the versions, and what the last promotion changed'],

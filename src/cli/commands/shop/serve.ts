@@ -32,6 +32,7 @@ export const command: CliCommand = {
     },
   ],
   positionals: [0, 3],
+  words: [...DATA_SERVICES, 'storefront'],
   examples: [
     ['shop serve catalog orders --data shop-data', 'both services that have the database, on port 8082'],
     [
