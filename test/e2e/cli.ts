@@ -58,7 +58,7 @@ const given = new Set<number>();
  * the range that systems give to outgoing connections, so that none takes them between this look and their use; above
  * those that browsers refuse; and none twice, as whoever was given them need not listen yet.
  */
-async function freePorts(): Promise<number> {
+export async function freePorts(): Promise<number> {
   for (;;) {
     const port = 11_000 + 3 * randomInt(6_000);
     if (given.has(port)) continue;

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { writeFileAtomically } from '../../lib/files/atomic-file.js';
+import { closeFolder } from '../../lib/files/close-folder.js';
 import { outputFolder } from '../../lib/files/output-target.js';
 import { holdTemporary } from '../../lib/files/temporary-paths.js';
 import { InputError } from '../../lib/input-error.js';
@@ -96,6 +98,8 @@ export async function openFolder(folder: string): Promise<Database> {
 }
 
 async function openPostgres(folder: string): Promise<Database> {
+  // Orders and password hashes are for the owner alone, and Postgres makes files for as long as it runs.
+  if (isMainThread) process.umask(0o077);
   const release = await lockFolder(folder);
   try {
     const dataDir = join(folder, POSTGRES);
@@ -105,6 +109,9 @@ async function openPostgres(folder: string): Promise<Database> {
       pgliteWasmModule: await compilePostgres(),
       ...(packed === undefined ? {} : { loadDataDir: packed }),
     });
+    // Unpacked files have the modes that they were packed with, earlier versions left theirs open, and what Postgres writes
+    // when it starts heeds no umask.
+    closeFolder(folder);
     return embeddedPostgres(pglite, folder, release);
   } catch (error) {
     await release();

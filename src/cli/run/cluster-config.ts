@@ -4,6 +4,7 @@ import { UsageError } from '../../lib/usage-error.js';
 import type { Config } from '../../targets/config.js';
 import { TARGETS } from '../../targets/targets.js';
 import type { CliArgs } from '../command.js';
+import { closeStateRoot, keepFilesPrivate } from '../state/state-root.js';
 import { clusterHome, clusterName } from './home.js';
 import { resolveConfig } from './up-options.js';
 
@@ -16,10 +17,13 @@ export interface KnownCluster {
 }
 
 /**
- * The cluster that the flags mean, with the options of its last run where the flags say nothing. Reads only.
+ * The cluster that the flags mean, with the options of its last run where the flags say nothing. Reads only, but for closing
+ * what other users should not read.
  * `fallback` is the target of a cluster of which nothing is known yet, `defaults` what suits this machine then.
  */
 export function findCluster(args: CliArgs, fallback = 'local', defaults?: Partial<Config>): KnownCluster {
+  keepFilesPrivate();
+  closeStateRoot();
   const name = clusterName(args);
   const home = clusterHome(name);
   const past = readState(home).saved;

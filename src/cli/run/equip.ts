@@ -1,8 +1,7 @@
-import { join } from 'node:path';
 import { findToolchain } from '../../targets/cluster/toolchain.js';
 import type { Config } from '../../targets/config.js';
 import { targetNamed } from '../../targets/targets.js';
-import { stateRoot } from './home.js';
+import { toolCache } from '../state/tool-cache.js';
 
 /** The configuration with the programs that its target needs. What is downloaded is said on stderr, for it takes a while. */
 export async function equip(cfg: Config): Promise<Config> {
@@ -20,6 +19,6 @@ export async function equip(cfg: Config): Promise<Config> {
     fact: () => {},
   };
   const { tools: _, ...rest } = cfg;
-  const tools = await findToolchain({ signal, report }, { ...cfg, tools: wanted }, join(stateRoot(), '.tools'));
+  const tools = await findToolchain({ signal, report }, { ...cfg, tools: wanted }, toolCache());
   return Object.keys(tools).length === 0 ? rest : { ...rest, tools };
 }

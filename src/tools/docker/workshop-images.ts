@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { packageRoot } from '../../lib/package-root.js';
 import { type RunContext, run } from '../process/exec.js';
+import { setContextModes } from './context-modes.js';
 import { type Build, buildCommand, type DockerInfo, readImage } from './docker.js';
 import { type InstalledPackage, installedPackages } from './installed-packages.js';
 
@@ -84,7 +85,8 @@ const imageBuild = (image: WorkshopImage, context: string, content: string, plat
   platform,
 });
 
-async function fillContext(context: string, image: WorkshopImage): Promise<void> {
+/** Copies what an image is made of into a folder, with modes that let its user read it whatever the umask is here. */
+export async function fillContext(context: string, image: WorkshopImage): Promise<void> {
   const inside = join(context, 'bookstore-ml');
   await mkdir(inside);
   await cp(join(packageRoot(), 'manifests', image.dockerfile), join(context, 'Dockerfile'));
@@ -95,6 +97,7 @@ async function fillContext(context: string, image: WorkshopImage): Promise<void>
     const own = (path: string) => !relative(folder, path).startsWith('node_modules');
     await cp(folder, join(inside, place), { recursive: true, dereference: true, filter: own });
   }
+  await setContextModes(context);
 }
 
 /** What goes into an image, as sha256:…: of our files by their content, of packages by their versions, of the Dockerfile, and

@@ -118,7 +118,7 @@ async function downloadTool(ctx: ToolContext, name: ToolName, pin: ToolPin, cach
   const program = pin.member === undefined ? bytes : await unpack(bytes, fill(pin.member, pin.version, platform));
   const file = cachedPath(name, pin, cache);
   await mkdir(join(file, '..'), { recursive: true });
-  await writeFileAtomically(file, [program], { mode: 0o755 });
+  await writeFileAtomically(file, [program], { mode: 0o700 });
   return file;
 }
 

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { BundleFile } from '../../../bundle/bundle-index.js';
 import { createBundle } from '../../../bundle/create-bundle.js';
 import { quote } from '../../../lib/shell-quote.js';
@@ -7,7 +7,7 @@ import type { PinSetName } from '../../../tools/install/pins.js';
 import type { RunContext } from '../../../tools/process/exec.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { CACHE, stateRoot } from '../../run/home.js';
+import { toolCache } from '../../state/tool-cache.js';
 import { explainBundleFailure } from './explain-failure.js';
 import { size, total } from './size.js';
 
@@ -37,7 +37,7 @@ async function create(args: CliArgs, folder: string): Promise<ExitCode> {
         folder,
         pins: (args.text('pins') as PinSetName | undefined) ?? 'seed',
         pull: !args.has('no-pull'),
-        cache: join(stateRoot(), CACHE),
+        cache: toolCache(),
         ...(charts === undefined ? {} : { charts: resolve(charts) }),
         ...(nodeImage === undefined ? {} : { nodeImage }),
       },
