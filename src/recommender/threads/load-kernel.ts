@@ -1,10 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type KernelConstants, readConstants } from './kernel-constants.js';
+import type { Kernel } from './kernel-functions.js';
 import { createSharedMemory, MAX_PAGES, PAGE_BYTES } from './shared-memory.js';
-
-/** The compiled functions of src/recommender/kernel. They take addresses and counts, and return 32-bit numbers or doubles. */
-export type Kernel = Record<string, (...numbers: number[]) => number>;
 
 /** Shared memory of at most `bytes`. It grows as the kernel allocates, and pages that were never touched cost nothing. */
 export function createKernelMemory(bytes: number): WebAssembly.Memory {

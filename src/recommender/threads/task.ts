@@ -1,6 +1,8 @@
+import type { KernelFunction } from './kernel-functions.js';
+
 /** A kernel function to call: once, or, if there is a range, on each chunk of it that the thread takes. */
 export interface Task {
-  readonly name: string;
+  readonly name: KernelFunction;
   readonly args: readonly number[];
   readonly range?: Range;
 }

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { KernelConstants } from './kernel-constants.js';
-import { compileKernel, createKernelMemory, instantiateKernel, type Kernel } from './load-kernel.js';
+import type { Kernel, KernelFunction } from './kernel-functions.js';
+import { compileKernel, createKernelMemory, instantiateKernel } from './load-kernel.js';
 import { kernelByteLimit, notEnoughMemory } from './memory-limit.js';
 import { explainTrap, startPoolWorker } from './start-worker.js';
 
@@ -32,12 +33,12 @@ export interface ThreadPool {
   /** Frees everything that was allocated after `mark` was called. */
   release(mark: number): void;
   /** Runs one kernel function on one thread. On thread 0 it is done when this returns. */
-  call(thread: number, name: string, ...args: readonly number[]): Promise<number>;
+  call(thread: number, name: KernelFunction, ...args: readonly number[]): Promise<number>;
   /** On each thread at the same time, runs one kernel function once for each of that thread's lists of arguments. */
-  callOnEach(name: string, calls: (thread: number) => readonly (readonly number[])[]): Promise<void>;
+  callOnEach(name: KernelFunction, calls: (thread: number) => readonly (readonly number[])[]): Promise<void>;
   /** Runs name(from, to, ...args(thread)) over the whole range 0 to `total`: threads take `chunk` at a time until none is left. */
   parallelFor(
-    name: string,
+    name: KernelFunction,
     total: number,
     chunk: number,
     args: (thread: number) => readonly number[],
@@ -91,7 +92,7 @@ export function startThreadPool(threads: number, limit = kernelByteLimit(threads
   function allocate(length: number): number {
     const missing = length * 4 - freeBytes();
     if (missing > 0) throw notEnoughMemory(missing);
-    return kernel.allocate!(length * 4) >>> 0;
+    return kernel.allocate(length * 4) >>> 0;
   }
 
   function addressOf(values: Uint32Array): number {
@@ -102,7 +103,7 @@ export function startThreadPool(threads: number, limit = kernelByteLimit(threads
   }
 
   async function parallelFor(
-    name: string,
+    name: KernelFunction,
     total: number,
     chunk: number,
     args: (thread: number) => readonly number[],
@@ -112,7 +113,7 @@ export function startThreadPool(threads: number, limit = kernelByteLimit(threads
     const range = { total, chunk };
     const elsewhere = workers.map((worker, place) => worker.run({ name, args: args(place + 1), range }));
     try {
-      await Promise.all([runHere(kernel[name]!, total, chunk, args(0), onProgress), ...elsewhere]);
+      await Promise.all([runHere(kernel[name], total, chunk, args(0), onProgress), ...elsewhere]);
     } catch (error) {
       // The others stop at their next chunk.
       Atomics.store(nextChunk, 0, total);
@@ -139,10 +140,10 @@ export function startThreadPool(threads: number, limit = kernelByteLimit(threads
     }
   }
 
-  const call = async (thread: number, name: string, ...args: readonly number[]) =>
-    workers[thread - 1]?.run({ name, args }) ?? kernel[name]!(...args);
+  const call = async (thread: number, name: KernelFunction, ...args: readonly number[]) =>
+    workers[thread - 1]?.run({ name, args }) ?? kernel[name](...args);
 
-  async function callOnEach(name: string, calls: (thread: number) => readonly (readonly number[])[]) {
+  async function callOnEach(name: KernelFunction, calls: (thread: number) => readonly (readonly number[])[]) {
     const results: Promise<number>[] = [];
     // The calling thread comes last: while it works, it can send nothing to the others.
     for (let thread = threads - 1; thread >= 0; thread--) {
@@ -191,5 +192,5 @@ function explainingTraps(kernel: Kernel): Kernel {
         }
       },
     ]),
-  );
+  ) as unknown as Kernel;
 }

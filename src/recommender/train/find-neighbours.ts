@@ -33,7 +33,7 @@ export async function findNeighbours(
   const { at } = matrix;
   const most = Math.min(topK, Math.max(matrix.items - 1, 1));
   const listStarts = pool.allocate(size + 1);
-  const room = kernel.neighbourOffsets!(from, to, at.costs, most, MAX_NEIGHBOURS, listStarts) >>> 0;
+  const room = kernel.neighbourOffsets(from, to, at.costs, most, MAX_NEIGHBOURS, listStarts) >>> 0;
   if (room > MAX_NEIGHBOURS) throw tooManyNeighbours(topK);
   const [lengths, neighbours, support] = [pool.allocate(size), pool.allocate(room), pool.allocate(room)];
 
@@ -41,7 +41,7 @@ export async function findNeighbours(
   const numbers = all ? undefined : pool.words(at.numbers, matrix.items).slice(from, to).sort();
   const [rows, places] = numbers ? [pool.addressOf(numbers), placesOf(pool, numbers, matrix.items)] : [0, 0];
   const rowOffsets = pool.allocate(size + 1);
-  kernel.basketOffsets!(rows, size, at.canonical, at.paired, rowOffsets);
+  kernel.basketOffsets(rows, size, at.canonical, at.paired, rowOffsets);
   const offsets = pool.words(rowOffsets, size + 1).slice();
   // The first item has the largest count.
   const exact = doublesOrderExactly(metric, (pool.words(at.counts, 1)[0] ?? 0) + shrinkage);
@@ -63,7 +63,7 @@ export async function findNeighbours(
     shrinkage,
     doublesAreExact: exact ? 1 : 0,
   });
-  const counters = Array.from({ length: threads }, () => kernel.newCounter!(job) >>> 0);
+  const counters = Array.from({ length: threads }, () => kernel.newCounter(job) >>> 0);
 
   const next = pool.allocate(size);
   const [lists, listsEnd] = [at.lists.slice(0, -1), at.lists.slice(1)];
@@ -86,7 +86,7 @@ export async function findNeighbours(
     await pool.parallelFor('findNeighbours', part, CHUNK_ROWS, (thread) => [counters[thread]!, pass.from], shown);
     pool.release(mark);
   }
-  const found = kernel.compactLists!(0, size, listStarts, lengths, neighbours, 0, support) >>> 0;
+  const found = kernel.compactLists(0, size, listStarts, lengths, neighbours, 0, support) >>> 0;
   const starts = pool.words(listStarts, size + 1);
   starts[size] = found;
   return { offsets: starts, neighbours: pool.words(neighbours, found), support: pool.words(support, found) };

@@ -40,18 +40,16 @@ export async function trainWeighted(
 
   const [counts, norms, costs] = [zeros(pool, items), zeros(pool, items * 2), zeros(pool, items * 2)];
   const log = [offsets, entries, weights] as const;
-  mapRanges(baskets, CHUNK_BASKETS, (from, to) => kernel.sumItemWeights!(from, to, ...log, counts, norms, costs));
+  mapRanges(baskets, CHUNK_BASKETS, (from, to) => kernel.sumItemWeights(from, to, ...log, counts, norms, costs));
   const [starts, held, ownWeights] = [
     pool.allocate(items + 1),
     pool.allocate(given.length),
     pool.allocate(Math.ceil(given.length / 2)),
   ];
-  kernel.prefixSums!(counts, items, starts);
+  kernel.prefixSums(counts, items, starts);
   const next = pool.allocate(items);
-  kernel.copy!(next, starts, items * 4);
-  mapRanges(baskets, CHUNK_BASKETS, (from, to) =>
-    kernel.listWeightedBaskets!(from, to, ...log, next, held, ownWeights),
-  );
+  kernel.copy(next, starts, items * 4);
+  mapRanges(baskets, CHUNK_BASKETS, (from, to) => kernel.listWeightedBaskets(from, to, ...log, next, held, ownWeights));
 
   const { score, scales, shrinkage } = scoring(hyperparameters, pool.doubles(norms, items), pool.words(counts, items));
   const scalesAt = pool.allocate(items * 2);
@@ -60,9 +58,9 @@ export async function trainWeighted(
   const size = to - from;
   const most = Math.min(hyperparameters.topK, Math.max(0, items - 1));
   const [listStarts, again] = [pool.allocate(size + 1), pool.allocate(size + 1)];
-  const room = kernel.neighbourOffsets!(from, to, costs, most, MAX_NEIGHBOURS, listStarts) >>> 0;
+  const room = kernel.neighbourOffsets(from, to, costs, most, MAX_NEIGHBOURS, listStarts) >>> 0;
   if (room > MAX_NEIGHBOURS) throw tooManyNeighbours(hyperparameters.topK);
-  kernel.copy!(again, listStarts, size * 4);
+  kernel.copy(again, listStarts, size * 4);
   const lengths = pool.allocate(size);
   const [neighbours, support, scores] = [pool.allocate(room), pool.allocate(room), pool.allocate(room)];
 
@@ -90,13 +88,13 @@ export async function trainWeighted(
     },
     { shrinkage, unitSquare: UNIT * UNIT },
   );
-  const adders = Array.from({ length: pool.threads }, () => kernel.newAccumulator!(job) >>> 0);
+  const adders = Array.from({ length: pool.threads }, () => kernel.newAccumulator(job) >>> 0);
   onProgress(0, size);
   await pool.parallelFor('findWeightedNeighbours', size, CHUNK_ROWS, (thread) => [adders[thread]!], onProgress);
   onProgress(size, size);
 
-  const found = kernel.compactLists!(0, size, listStarts, lengths, neighbours, 0, support) >>> 0;
-  kernel.compactLists!(0, size, again, lengths, scores, 0, 0);
+  const found = kernel.compactLists(0, size, listStarts, lengths, neighbours, 0, support) >>> 0;
+  kernel.compactLists(0, size, again, lengths, scores, 0, 0);
   pool.words(listStarts, size + 1)[size] = found;
   const bits = pool.words(scores, found);
   return {
@@ -111,6 +109,6 @@ export async function trainWeighted(
 
 function zeros(pool: ThreadPool, length: number): number {
   const at = pool.allocate(length);
-  pool.kernel.fill!(at, length * 4, 0);
+  pool.kernel.fill(at, length * 4, 0);
   return at;
 }

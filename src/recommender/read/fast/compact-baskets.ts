@@ -32,12 +32,12 @@ export async function compactBaskets(
   ]);
   let left = 0;
   mapRanges(size, BASKETS_PER_TASK, (from, to) => {
-    left = kernel.compactLists!(from, to, offsets, lengths, entries, left, 0) >>> 0;
+    left = kernel.compactLists(from, to, offsets, lengths, entries, left, 0) >>> 0;
   });
   pool.words(offsets, size + 1)[size] = left;
   pool.release(mark);
   const to = { offsets: pool.allocate(size + 1), entries: pool.allocate(left) };
-  kernel.copy!(to.offsets, offsets, (size + 1) * 4);
-  kernel.copy!(to.entries, entries, left * 4);
+  kernel.copy(to.offsets, offsets, (size + 1) * 4);
+  kernel.copy(to.entries, entries, left * 4);
   return { offsets: pool.words(to.offsets, size + 1), entries: pool.words(to.entries, left) };
 }

@@ -29,9 +29,9 @@ export async function joinIds(
 }
 
 function prepare(pool: ThreadPool, readers: readonly number[], of: 'basketTable' | 'itemTable'): JoinedIds {
-  const tables = readers.map((reader) => pool.kernel[of]!(reader) >>> 0);
+  const tables = readers.map((reader) => pool.kernel[of](reader) >>> 0);
   const maps = tables.map((table) => {
-    const size = pool.kernel.idCount!(table);
+    const size = pool.kernel.idCount(table);
     return pool.words(pool.allocate(size), size);
   });
   for (let code = 0; code < maps[0]!.length; code++) maps[0]![code] = code;
@@ -52,31 +52,31 @@ const absorbOthers = (pool: ThreadPool, { tables, maps }: JoinedIds, thread: num
 /** Numbers baskets as the file has them first, whoever read it. Answers the address of their codes in that order. */
 export function numberInOrder(pool: ThreadPool, pieces: Pieces, { tables, maps }: JoinedIds): number {
   const { kernel } = pool;
-  const size = kernel.idCount!(tables[0]!);
+  const size = kernel.idCount(tables[0]!);
   const [numbers, order] = [pool.allocate(size), pool.allocate(size)];
-  kernel.fill!(numbers, size * 4, 0);
+  kernel.fill(numbers, size * 4, 0);
   const lists = [maps.map(({ byteOffset }) => byteOffset), maps.map(() => 0)];
   const [from, known] = lists.map((list) => pool.addressOf(Uint32Array.from(list)));
   let next = 0;
   mapRanges(pieces.count, PIECES_PER_TASK, (first, end) => {
-    next = kernel.numberByFirstSeen!(first, end, pieces.at, from!, known!, numbers, order, next) >>> 0;
+    next = kernel.numberByFirstSeen(first, end, pieces.at, from!, known!, numbers, order, next) >>> 0;
   });
   return order;
 }
 
 /** The ids of a table: by code, or in the order that codes are listed in at an address. */
 export function idsOf(pool: ThreadPool, table: number, order = 0): IdBytes {
-  const size = pool.kernel.idCount!(table);
+  const size = pool.kernel.idCount(table);
   const ends = pool.words(pool.allocate(size), size);
-  const length = pool.kernel.writeIds!(table, order, 0, ends.byteOffset) >>> 0;
+  const length = pool.kernel.writeIds(table, order, 0, ends.byteOffset) >>> 0;
   const bytes = pool.bytes(pool.allocate(Math.ceil(length / 4)), length);
-  pool.kernel.writeIds!(table, order, bytes.byteOffset, ends.byteOffset);
+  pool.kernel.writeIds(table, order, bytes.byteOffset, ends.byteOffset);
   return { bytes: bytes.slice(), ends: ends.slice() };
 }
 
 /** What is odd about the ids of a table, out of room that is given back. Undefined where there is not that much: they go unlooked at. */
 export function inspectTable(pool: ThreadPool, table: number): IdOddities | undefined {
-  const size = pool.kernel.idCount!(table);
+  const size = pool.kernel.idCount(table);
   if (pool.freeBytes() < size * BYTES_OF_ID) return undefined;
   const mark = pool.mark();
   try {
@@ -97,9 +97,9 @@ export function orderItems(
   pool: ThreadPool,
   table: number,
 ): { ids: ItemIds; ranks: Uint32Array; oddities: IdOddities | undefined } {
-  const size = pool.kernel.idCount!(table);
+  const size = pool.kernel.idCount(table);
   const [order, ranks, room] = [pool.allocate(size), pool.allocate(size), pool.allocate(size * 2 + 512)];
-  if (pool.kernel.sortNumericIds!(table, order, ranks, room) === 0) {
+  if (pool.kernel.sortNumericIds(table, order, ranks, room) === 0) {
     const ids = idsOf(pool, table);
     return { ...orderIds(ids), oddities: inspectIds(ids) };
   }

@@ -35,19 +35,19 @@ export async function joinPieces(
   const basketIds = keepBaskets ? idsOf(pool, baskets.tables[0]!, order) : undefined;
   const { ids, ranks, oddities: oddItems } = orderItems(pool, items.tables[0]!);
   const names = pool.addressOf(ranks);
-  for (const map of items.maps) kernel.remapCodes!(map.byteOffset, map.length, names);
+  for (const map of items.maps) kernel.remapCodes(map.byteOffset, map.length, names);
 
-  const size = kernel.idCount!(baskets.tables[0]!);
+  const size = kernel.idCount(baskets.tables[0]!);
   const totals = pool.allocate(size + 1);
   const offsets = pool.allocate(size + 1);
-  kernel.fill!(totals, size * 4, 0);
-  const next = readers.map((reader) => kernel.rowCounts!(reader) >>> 0);
+  kernel.fill(totals, size * 4, 0);
+  const next = readers.map((reader) => kernel.rowCounts(reader) >>> 0);
   const overBaskets = (name: 'addRowCounts' | 'addOffsets', of: number) =>
     baskets.maps.forEach((map, reader) => {
-      kernel[name]!(next[reader]!, map.length, map.byteOffset, of);
+      kernel[name](next[reader]!, map.length, map.byteOffset, of);
     });
   overBaskets('addRowCounts', totals);
-  kernel.prefixSums!(totals, size, offsets);
+  kernel.prefixSums(totals, size, offsets);
   overBaskets('addOffsets', offsets);
 
   const entries = pool.allocate(pieces.rows);

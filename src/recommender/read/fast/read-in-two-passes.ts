@@ -32,7 +32,7 @@ export async function readInTwoPasses(
       if (columns === undefined) return undefined;
       reader ||= newReader(pool, columns);
       return async (_, from, to) => {
-        if (kernel.parseRows!(reader, from, to, piece, 0) === 0) return false;
+        if (kernel.parseRows(reader, from, to, piece, 0) === 0) return false;
         work(pool.words(piece + layout.rows, 1)[0]!);
         return true;
       };
@@ -44,17 +44,17 @@ export async function readInTwoPasses(
   });
   if (sha256 === undefined || rows === 0) return undefined;
 
-  const baskets = kernel.basketTable!(reader) >>> 0;
-  const size = kernel.idCount!(baskets);
+  const baskets = kernel.basketTable(reader) >>> 0;
+  const size = kernel.idCount(baskets);
   const oddBaskets = inspectTable(pool, baskets);
   const basketIds = keepBaskets ? idsOf(pool, baskets) : undefined;
-  const { ids, ranks, oddities: oddItems } = orderItems(pool, kernel.itemTable!(reader) >>> 0);
+  const { ids, ranks, oddities: oddItems } = orderItems(pool, kernel.itemTable(reader) >>> 0);
   const [lengths, offsets, next] = [pool.allocate(size), pool.allocate(size + 1), pool.allocate(size)];
-  kernel.prefixSums!(kernel.rowCounts!(reader) >>> 0, size, offsets);
-  kernel.copy!(next, offsets, size * 4);
+  kernel.prefixSums(kernel.rowCounts(reader) >>> 0, size, offsets);
+  kernel.copy(next, offsets, size * 4);
   const map = pool.addressOf(ranks);
   const entries = pool.allocate(rows);
-  const again = await pass(() => kernel.scatterRows!(0, 1, piece, 0, next, map, entries));
+  const again = await pass(() => kernel.scatterRows(0, 1, piece, 0, next, map, entries));
   if (again !== sha256) return undefined;
   const span = spanOf(pool, [reader]);
   const settled = await compactBaskets(pool, mark, size, { offsets, entries, lengths });

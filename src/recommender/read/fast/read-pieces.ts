@@ -67,7 +67,7 @@ export function pieceLayout(pool: ThreadPool): {
 }
 
 export function newReader({ kernel }: ThreadPool, { fields, basket, item, time, quantity }: PlainColumns): number {
-  return kernel.newReader!(2 * READ_BYTES, fields, basket, item, time, quantity) >>> 0;
+  return kernel.newReader(2 * READ_BYTES, fields, basket, item, time, quantity) >>> 0;
 }
 
 /** First and last time that was read, ISO 8601. */
@@ -78,8 +78,8 @@ export interface Span {
 
 /** Undefined where the file has no times. */
 export function spanOf({ kernel }: ThreadPool, readers: readonly number[]): Span | undefined {
-  const earliest = Math.min(...readers.map((reader) => kernel.earliestTime!(reader)));
-  const latest = Math.max(...readers.map((reader) => kernel.latestTime!(reader)));
+  const earliest = Math.min(...readers.map((reader) => kernel.earliestTime(reader)));
+  const latest = Math.max(...readers.map((reader) => kernel.latestTime(reader)));
   return earliest <= latest
     ? { from: new Date(earliest).toISOString(), to: new Date(latest).toISOString() }
     : undefined;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KERNEL_FUNCTIONS } from '../../../../src/recommender/threads/kernel-functions.js';
 import { allocateStruct, layoutOf } from '../../../../src/recommender/threads/kernel-struct.js';
 import { startThreadPool } from '../../../../src/recommender/threads/thread-pool.js';
 
@@ -23,7 +24,7 @@ describe('keys', () => {
       fc.property(metrics, near, (metric, [common, divisor, dc, dd]) => {
         const [otherCommon, otherDivisor] = [whole(common + dc), whole(divisor + dd)];
         const exact = over(metric, common) * BigInt(otherDivisor) - over(metric, otherCommon) * BigInt(divisor);
-        const order = kernel.compareKeys!(metric, common, divisor, otherCommon, otherDivisor);
+        const order = kernel.compareKeys(metric, common, divisor, otherCommon, otherDivisor);
         expect(order).toBe(exact > 0n ? 1 : exact < 0n ? -1 : 0);
       }),
       { numRuns: 5000 },
@@ -36,7 +37,7 @@ describe('keys', () => {
     fc.assert(
       fc.property(factor, factor, large, fc.integer({ min: 1, max: 2 ** 24 }), (p, q, count, divisor) => {
         const fractions = [p * count, p * p * divisor, q * count, q * q * divisor] as const;
-        expect(kernel.compareKeys!(COSINE, ...fractions)).toBe(0);
+        expect(kernel.compareKeys(COSINE, ...fractions)).toBe(0);
       }),
       { numRuns: 2000 },
     );
@@ -97,11 +98,11 @@ describe('the best neighbours of a row', () => {
         const keys = pool.allocate(most * 2);
         const candidates = pool.allocate(most * 2);
         const size = sound.reduce(
-          (held, number) => kernel.offerCandidate!(job, own, keys, candidates, held, number, common[number]!),
+          (held, number) => kernel.offerCandidate(job, own, keys, candidates, held, number, common[number]!),
           0,
         );
         expect(size).toBe(Math.min(most, sound.length));
-        kernel.sortCandidates!(job, own, keys, candidates, 0, size);
+        kernel.sortCandidates(job, own, keys, candidates, 0, size);
         const kept = pool.words(candidates, size * 2).filter((_, at) => at % 2 === 0);
 
         const expected = sound.toSorted((a, b) => {
@@ -144,4 +145,8 @@ describe('a struct of the kernel', () => {
     expect(() => allocateStruct(pool, 'WeightedJob', words)).toThrow('another width');
     expect(() => allocateStruct(pool, 'Job', {})).toThrow('no layout of Job');
   });
+});
+
+it('the kernel has the functions that the host knows, and no others', () => {
+  expect(Object.keys(kernel).sort()).toEqual([...KERNEL_FUNCTIONS]);
 });
