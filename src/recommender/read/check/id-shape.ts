@@ -93,7 +93,8 @@ function compare(ids: IdBytes, bytes: Buffer, odd: readonly string[]): LookAlike
         const before = first.get(id);
         if (before !== undefined) {
           count++;
-          example ??= [before, id];
+          // The odd one is the one to be shown.
+          example ??= [id, before];
         }
       }
       start = end;

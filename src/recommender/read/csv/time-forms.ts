@@ -18,13 +18,14 @@ const ZONE = String.raw` ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?`;
 const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${CLOCK}${ZONE}$`, 'i');
 const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)${CLOCK}${ZONE}$`, 'i');
 const NAMED = new RegExp(String.raw`^(\d{1,2})[- ]([A-Z]{3})[A-Z]*[- ,]+(\d{4}|\d\d)${CLOCK}${ZONE}$`, 'i');
+const NUMBER = /^[+-]?\d{1,19}(?:\.\d+)?$/;
 const COMPACT = /^(19|20)(\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?Z?)?$/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** Undefined where it has none of the forms. */
 export function readTime(given: string): TimeReading | undefined {
   const text = given.trim();
-  return compact(text) ?? number(text) ?? calendar(text);
+  return compact(text) ?? (NUMBER.test(text) ? number(Number(text)) : calendar(text));
 }
 
 const instant = (ms: number): TimeReading | undefined => (Number.isNaN(ms) ? undefined : { form: 'instant', ms });
@@ -38,9 +39,7 @@ function compact(text: string): TimeReading | undefined {
 }
 
 /** Seconds, milliseconds, microseconds or nanoseconds since 1970, by how many there are; or days. */
-function number(text: string): TimeReading | undefined {
-  if (!/^[+-]?\d{1,19}(?:\.\d+)?$/.test(text)) return undefined;
-  const value = Number(text);
+function number(value: number): TimeReading | undefined {
   const size = Math.abs(value);
   if (size < LEAST_SECONDS) return size <= MOST_DAYS ? { form: 'small', value } : undefined;
   const unit = size < 1e11 ? 1000 : size < 1e14 ? 1 : size < 1e17 ? 1e-3 : 1e-6;
