@@ -46,7 +46,8 @@ async function answer(argv: readonly string[]): Promise<ExitCode> {
   try {
     return await dispatch(argv);
   } catch (error) {
-    const { text, code } = explainError(error);
+    const { recogniseError } = await import('./recognise-error.js');
+    const { text, code } = explainError(await recogniseError(error));
     process.stderr.write(text);
     return code;
   }

@@ -11,7 +11,7 @@ export function failuresPage(): string {
 const INTRODUCTION = `# Failures
 
 Every failure that bookstore-ml knows, by its code. A code is used once and never again for something else; its letter is that of
-the step it belongs to, X for any. A question mark stands for the letter of the step that failed. Words in capitals are filled in.
+the step it belongs to, X for any. A question mark stands for the letter of the step that failed, Z where no step was at work. Words in capitals are filled in.
 \`bookstore-ml explain BML-E01\` prints one of them.
 
 This page is generated from the rows in \`known/\`: change those, then run \`npx vitest run --project unit test/unit/failures -u\`.

@@ -4,13 +4,18 @@ import { runGraph, validateGraph } from './graph.js';
 import { contextOutsideRun } from './outside-context.js';
 import { type Part, type Selection, selectSteps } from './selection.js';
 
-export interface PlanOptions<C extends object> {
+export interface PlanOptions<C extends object> extends Explain<C> {
   readonly steps: readonly Step<C>[];
   readonly cfg: C;
   readonly selection?: Selection;
   /** Ends the checks. */
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+}
+
+interface Explain<C> {
+  /** Says in a few words what a check threw. */
+  explain?(error: unknown, step: Pick<Step<C>, 'letter'>): Promise<string>;
 }
 
 /** What is true of one step now, and what a run would do about it. */
@@ -37,7 +42,7 @@ export async function planRun<C extends object>(options: PlanOptions<C>): Promis
   const ctx = contextOutsideRun(cfg, options.signal ?? new AbortController().signal, options);
   const verdicts = new Map<string, PlannedStep['verdict']>();
   await runGraph(steps, async (step) => {
-    verdicts.set(step.id, await look(step, parts.get(step.id)!, verdicts, ctx));
+    verdicts.set(step.id, await look(step, parts.get(step.id)!, verdicts, ctx, options));
   });
   return steps.map((step) => {
     const { id, letter, title } = step;
@@ -52,6 +57,7 @@ async function look<C>(
   part: Part,
   known: ReadonlyMap<string, PlannedStep['verdict']>,
   ctx: StepContext<C>,
+  { explain = async (error) => (error instanceof Error ? error.message : String(error)) }: Explain<C>,
 ): Promise<PlannedStep['verdict']> {
   if (part === 'leave') return { state: 'unknown', reason: 'not asked for' };
   const missing = step.needs.find((id) => known.get(id)!.state === 'absent' || known.get(id)!.state === 'unknown');
@@ -61,7 +67,7 @@ async function look<C>(
     return await step.check(ctx);
   } catch (error) {
     ctx.signal.throwIfAborted();
-    return { state: 'unknown', reason: error instanceof Error ? error.message : String(error) };
+    return { state: 'unknown', reason: await explain(error, step) };
   }
 }
 

@@ -1,6 +1,8 @@
 import type { FailureRow } from '../../engine/failure-row.js';
 
 const EVERY = 'ABCDEFG';
+/** Outside of any step too, as in doctor or bundle. */
+const ANYWHERE = `${EVERY}Z`;
 
 /** A failure that any of several steps can have: its code has the step's letter in place of the question mark. */
 export interface Family extends FailureRow {
@@ -24,13 +26,13 @@ export const FAMILIES = {
     fix: 'do what it says, then retry',
   },
   'BML-?40': {
-    letters: EVERY,
+    letters: ANYWHERE,
     what: 'a part of the cluster cannot become ready',
     cause: 'the cluster says: {reason}',
     fix: 'its log says more; retrying is safe',
   },
   'BML-?41': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull'],
     what: 'a pod has no image',
     cause: 'the node has no image of this name, and cannot fetch it',
@@ -45,7 +47,7 @@ export const FAMILIES = {
     ],
   },
   'BML-?42': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['Unschedulable'],
     what: 'a pod finds no node',
     cause: 'no node has room for this pod, or none is allowed to take it',
@@ -60,7 +62,7 @@ export const FAMILIES = {
     ],
   },
   'BML-?43': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['OOMKilled'],
     what: 'a container ran out of memory',
     cause: 'a container needed more memory than its limit',
@@ -68,14 +70,14 @@ export const FAMILIES = {
     said: [{ pattern: /OOMKilled/, sample: 'Last State: Terminated, Reason: OOMKilled, Exit Code: 137' }],
   },
   'BML-?44': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['CrashLoopBackOff'],
     what: 'a container keeps crashing',
     cause: 'a container ends as soon as it starts',
     fix: 'its log says why: kubectl logs, with --previous; then retry',
   },
   'BML-?45': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['PodSecurity'],
     what: 'a pod is not allowed in its namespace',
     cause: 'the namespace admits restricted pods only, and this one asks for more',
@@ -89,7 +91,7 @@ export const FAMILIES = {
     ],
   },
   'BML-?46': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['ExceededQuota'],
     what: 'a quota is used up',
     cause: "the namespace's quota is used up",
@@ -103,21 +105,21 @@ export const FAMILIES = {
     ],
   },
   'BML-?47': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['JobFailed'],
     what: 'a Job failed',
     cause: 'the Job ended badly; it is not tried again by itself, since the same data would end the same way',
     fix: 'the step’s log has all that it said; retry makes the Job anew',
   },
   'BML-?48': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['WorkflowFailed'],
     what: 'the pipeline failed',
     cause: 'a task of the pipeline ended badly',
     fix: 'the evidence names it; kubectl logs of its pod says more. Retry submits the pipeline anew',
   },
   'BML-?49': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['Evicted'],
     what: 'a pod was evicted',
     cause: 'the node ran short of memory or disk and evicted the pod',
@@ -131,33 +133,33 @@ export const FAMILIES = {
     ],
   },
   'BML-?50': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['Refused'],
     what: 'an object was refused',
     cause: 'the API server, or a webhook of it, does not accept this object',
     fix: 'the evidence says what; another version of the chart may be installed: --pins names the set',
   },
   'BML-?51': {
-    letters: EVERY,
+    letters: ANYWHERE,
     reasons: ['Late'],
     what: 'a part of the cluster is not ready in time',
     cause: 'it did not happen in time: the machine is very busy, or what is waited for hangs',
     fix: 'retry: it goes on from what is there. The evidence names what it waited for last',
   },
   'BML-?90': {
-    letters: EVERY,
+    letters: ANYWHERE,
     what: '{doing} failed',
     cause: '{end}',
     fix: 'the evidence is what it said last, its log has the rest; retrying is safe',
   },
   'BML-?91': {
-    letters: EVERY,
+    letters: ANYWHERE,
     what: 'a process was killed',
     cause: 'somebody killed it, or the system did because memory ran out',
     fix: 'retry; if it happens again take a smaller shop: up --profile s',
   },
   'BML-?92': {
-    letters: EVERY,
+    letters: ANYWHERE,
     what: 'a program is missing',
     cause: '{program} could not be started: it is not installed, or not on the PATH',
     fix: 'install it, or put it on the PATH, then retry',

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { diagnose } from '../../../src/failures/diagnose.js';
 import { findFailure } from '../../../src/failures/find.js';
@@ -22,6 +25,7 @@ const diagnosed = ({ argv, said, step }: Pick<Message, 'argv' | 'said' | 'step'>
 // What product this machine has is nothing to the tests.
 beforeEach(() => {
   for (const name of ['DOCKER_HOST', 'DOCKER_CONTEXT', 'WSL_DISTRO_NAME']) vi.stubEnv(name, undefined);
+  vi.stubEnv('DOCKER_CONFIG', '/nowhere');
 });
 afterEach(() => vi.unstubAllEnvs());
 
@@ -108,4 +112,16 @@ test('the environment tells the product where the message does not', () => {
   expect(diagnosed(message).fix).toContain('docker system df');
   vi.stubEnv('DOCKER_HOST', 'unix:///Users/ada/.colima/default/docker.sock');
   expect(diagnosed(message).fix).toContain('colima start --disk');
+});
+
+test('so does the context that was chosen for docker', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bookstore-ml-docker-'));
+  try {
+    await writeFile(join(folder, 'config.json'), '{"currentContext": "orbstack"}');
+    vi.stubEnv('DOCKER_CONFIG', folder);
+    const said = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+    expect(diagnosed({ argv: ['docker', 'info'], step: 'A', said }).fix).toContain('OrbStack');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -1,6 +1,5 @@
 import { BundleError } from '../../../bundle/bundle-error.js';
 import { ToolError } from '../../../tools/install/tool-error.js';
-import { CommandError } from '../../../tools/process/command-error.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 
 /** Runs an action of bundle. What a tool or a folder of files refused is printed, with exit code 1. */
@@ -18,9 +17,5 @@ export async function explainBundleFailure(action: () => Promise<ExitCode>): Pro
 function explain(error: unknown): string | undefined {
   if (error instanceof BundleError || error instanceof ToolError)
     return `bookstore-ml: ${error.message}\n  ${error.hint}\n`;
-  if (error instanceof CommandError) {
-    const evidence = error.lines.slice(-5).map((line) => `  ${line}\n`);
-    return `bookstore-ml: ${error.command.purpose}: ${error.message}\n${evidence.join('')}`;
-  }
   return undefined;
 }

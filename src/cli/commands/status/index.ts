@@ -2,6 +2,7 @@ import { type PlannedStep, planRun } from '../../../engine/run/plan.js';
 import { typed } from '../../../lib/typed-command.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
+import { explainCheck } from '../../recognise-error.js';
 import { assertNamedExists, NAME_OPTION } from '../../run/home.js';
 import { openCluster } from '../../run/open-cluster.js';
 
@@ -16,7 +17,7 @@ export const command: CliCommand = {
   async run(args) {
     assertNamedExists(args);
     const { cfg, steps } = openCluster(args);
-    const plan = await planRun({ steps, cfg });
+    const plan = await planRun({ steps, cfg, explain: (error, step) => explainCheck(error, step, cfg) });
     const complete = plan.every(({ verdict }) => verdict.state === 'done' || verdict.state === 'unneeded');
     if (args.has('json')) {
       const list = plan.map(({ id, letter, title, verdict }) => ({ id, letter, title, ...verdict }));

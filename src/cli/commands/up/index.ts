@@ -6,6 +6,7 @@ import type { Config } from '../../../targets/config.js';
 import { targetNamed } from '../../../targets/targets.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
+import { explainCheck } from '../../recognise-error.js';
 import { bringUp } from '../../run/bring-up.js';
 import { chooseTarget } from '../../run/choose-target.js';
 import { findCluster } from '../../run/cluster-config.js';
@@ -68,7 +69,7 @@ async function nextRun(args: CliArgs, selection: Selection): Promise<ExitCode> {
   refuseMove(known.cfg, on);
   const cfg = await equip(known.cfg);
   if (args.has('dry-run')) {
-    const plan = await planRun({ steps, cfg, selection });
+    const plan = await planRun({ steps, cfg, selection, explain: (error, step) => explainCheck(error, step, cfg) });
     process.stdout.write(args.has('json') ? planJson(cfg, plan) : planScript(headline(cfg, why), plan));
     return EXIT.ok;
   }
