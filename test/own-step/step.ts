@@ -8,7 +8,8 @@ import {
 } from '../../src/targets/cluster/manifests/render-manifest.js';
 import type { Config } from '../../src/targets/config.js';
 import type { WorkshopStep } from '../../src/targets/workshop-step.js';
-import { apply, applyCommand, deleteCommand, readObject } from '../../src/tools/kubernetes/kubectl.js';
+import { apply, applyCommand, deleteCommand } from '../../src/tools/kubernetes/kubectl.js';
+import { readObject } from '../../src/tools/kubernetes/read-objects.js';
 import { run } from '../../src/tools/process/exec.js';
 
 const greeting = (cfg: Config) => renderManifest(cfg, 'greeting', [join(import.meta.dirname, 'greeting.yaml')], {});

@@ -1,5 +1,5 @@
 import type { Command } from '../../engine/contract.js';
-import { kubectlCommand } from '../../tools/kubernetes/kubectl.js';
+import { kubectlCommand } from '../../tools/kubernetes/access.js';
 import type { Config } from '../config.js';
 import { clusterAccess, NAMESPACE, SHOP_NAMESPACE } from './manifests/paths.js';
 import type { Endpoint } from './provider.js';

@@ -1,7 +1,8 @@
 import { coerce, gte } from 'semver';
 import { failureError } from '../../failures/failure.js';
+import { kubectlCommand } from '../../tools/kubernetes/access.js';
 import { holds, type KubeObject } from '../../tools/kubernetes/kube-object.js';
-import { kubectlCommand, listObjects } from '../../tools/kubernetes/kubectl.js';
+import { listObjects } from '../../tools/kubernetes/read-objects.js';
 import { capture } from '../../tools/process/capture.js';
 import { OWNER } from '../cluster/manifests/namespace.js';
 import { clusterAccess, NAMESPACE, ownerOf, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';

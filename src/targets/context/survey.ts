@@ -1,5 +1,5 @@
 import { chartPin } from '../../tools/install/pins.js';
-import { listObjects } from '../../tools/kubernetes/kubectl.js';
+import { listObjects } from '../../tools/kubernetes/read-objects.js';
 import { isCompatible, ownerships } from '../cluster/charts/adoption.js';
 import { repositoryIn } from '../cluster/images/image-refs.js';
 import { clusterAccess, NAMESPACE, SHOP_NAMESPACE } from '../cluster/manifests/paths.js';

@@ -1,5 +1,5 @@
 import type { Pod } from '../../tools/kubernetes/kube-object.js';
-import { listObjects } from '../../tools/kubernetes/kubectl.js';
+import { listObjects } from '../../tools/kubernetes/read-objects.js';
 import { waitUntil } from '../../tools/kubernetes/wait-until.js';
 import { clusterAccess } from '../cluster/manifests/paths.js';
 import type { ClusterContext } from '../cluster/provider.js';

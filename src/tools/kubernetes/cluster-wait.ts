@@ -1,6 +1,7 @@
+import type { ClusterAccess } from './access.js';
 import { type Deployment, holds, type Job, type KubeEvent, type KubeObject, type Pod } from './kube-object.js';
-import { type ClusterAccess, listObjects, readObject } from './kubectl.js';
 import { type Cause, creationCause, podCause } from './pod-cause.js';
+import { listObjects, readObject } from './read-objects.js';
 import { type Named, progressOf, readRollouts } from './rollout.js';
 import { type PollResult, type WaitContext, waitUntil } from './wait-until.js';
 

@@ -1,11 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import type { Command, StepContext } from '../../engine/contract.js';
 import { capture } from '../process/capture.js';
-import { CommandError } from '../process/command-error.js';
-import { type RunContext, run } from '../process/exec.js';
 
 export interface HelmAccess {
   /** helm's path or name. */
@@ -25,15 +22,6 @@ export interface Release {
   readonly version?: string;
   /** Files; later ones win. */
   readonly values: readonly string[];
-}
-
-/** What a cluster says of a release. */
-export interface InstalledRelease {
-  /** deployed, failed, pending-install, and so on. */
-  readonly status: string;
-  readonly revision: number;
-  readonly chart: string;
-  readonly version: string;
 }
 
 type ReadContext = Pick<StepContext, 'signal'>;
@@ -77,6 +65,8 @@ export function helmCommand(access: HelmAccess, args: readonly string[], purpose
     purpose,
     mutates,
     env: {
+      // We read releases where this driver keeps them.
+      HELM_DRIVER: 'secret',
       HELM_CACHE_HOME: join(home, 'cache'),
       HELM_CONFIG_HOME: join(home, 'config'),
       HELM_DATA_HOME: join(home, 'data'),
@@ -92,26 +82,8 @@ export async function helmVersion(ctx: ReadContext, access: HelmAccess): Promise
   return stdout.trim().replace(/^v/, '');
 }
 
-/** The newest revision of a release, whatever became of it; undefined where there is none. */
-export async function readRelease(
-  ctx: ReadContext,
-  access: HelmAccess,
-  { name, namespace }: Pick<Release, 'name' | 'namespace'>,
-): Promise<InstalledRelease | undefined> {
-  const found = await json(ctx, access, ['get', 'metadata', name, '-n', namespace], `look for release ${name}`);
-  if (found === undefined) return undefined;
-  const { status, revision, chart, version } = found as Record<string, unknown>;
-  return { status: String(status), revision: Number(revision), chart: String(chart), version: String(version) };
-}
-
-/** True where the release was installed with what these files say. */
-export async function hasValues(ctx: ReadContext, access: HelmAccess, release: Release): Promise<boolean> {
-  const { name, namespace, values } = release;
-  const held = await json(ctx, access, ['get', 'values', name, '-n', namespace], `read the values of ${name}`);
-  return isDeepStrictEqual(held ?? {}, await mergedValues(values));
-}
-
-async function mergedValues(files: readonly string[]): Promise<unknown> {
+/** Values files as one, later ones winning. */
+export async function mergedValues(files: readonly string[]): Promise<unknown> {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   return texts.map((text) => parse(text) ?? {}).reduce(merge, {});
 }
@@ -126,31 +98,17 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Frees a release that a killed helm left in the middle ("another operation is in progress"): back to the revision
- * before, or away where it was the first. Call it only while nobody else can be at work on it. True where it did so.
+ * The command that frees a release which a killed helm left in the middle ("another operation is in progress"): back to the
+ * revision before, or away where it was the first. Run it only while nobody else can be at work on it. Undefined where
+ * there is nothing to free.
  */
-export async function repairRelease(ctx: RunContext, access: HelmAccess, release: Release): Promise<boolean> {
-  const found = await readRelease(ctx, access, release);
-  if (found === undefined || !/^(pending-|uninstalling)/.test(found.status)) return false;
-  const { name, namespace } = release;
-  const command =
-    found.revision === 1 || found.status === 'uninstalling'
-      ? uninstallCommand(access, release)
-      : helmCommand(access, ['rollback', name, '-n', namespace], `take ${name} back to what it was`, true);
-  await run(ctx, command);
-  return true;
-}
-
-async function json(
-  ctx: ReadContext,
+export function repairCommand(
   access: HelmAccess,
-  args: readonly string[],
-  purpose: string,
-): Promise<unknown | undefined> {
-  try {
-    return JSON.parse((await capture(ctx, helmCommand(access, [...args, '-o', 'json'], purpose))).stdout);
-  } catch (error) {
-    if (error instanceof CommandError && error.lines.some((line) => /release: not found/.test(line))) return undefined;
-    throw error;
-  }
+  release: Pick<Release, 'name' | 'namespace'>,
+  found: { readonly status: string; readonly revision: number } | undefined,
+): Command | undefined {
+  if (found === undefined || !/^(pending-|uninstalling)/.test(found.status)) return undefined;
+  if (found.revision === 1 || found.status === 'uninstalling') return uninstallCommand(access, release);
+  const { name, namespace } = release;
+  return helmCommand(access, ['rollback', name, '-n', namespace], `take ${name} back to what it was`, true);
 }

@@ -1,16 +1,7 @@
 import type { Command, StepContext } from '../../engine/contract.js';
 import { type Captured, capture } from '../process/capture.js';
 import { CommandError } from '../process/command-error.js';
-import type { KubeObject } from './kube-object.js';
-
-/** Which cluster, and by what. There is no default: what the user's current context happens to be is never meant. */
-export interface ClusterAccess {
-  /** kubectl's path or name. */
-  readonly kubectl: string;
-  /** A file of ours; absent where the user's own is meant, by one of its contexts. */
-  readonly kubeconfig?: string;
-  readonly context?: string;
-}
+import { type ClusterAccess, kubectlCommand } from './access.js';
 
 /** Who we are to the API server: fields that others manage are left to them. */
 const FIELD_MANAGER = 'bookstore-ml';
@@ -18,29 +9,8 @@ const FIELD_MANAGER = 'bookstore-ml';
 /** What to apply: files or folders, or one kustomization. */
 export type Source = { readonly files: readonly string[] } | { readonly kustomize: string };
 
-export interface Selection {
-  readonly namespace?: string;
-  /** Label selector. */
-  readonly selector?: string;
-  readonly fieldSelector?: string;
-}
-
 type ReadContext = Pick<StepContext, 'signal'>;
 type WriteContext = Pick<StepContext, 'signal' | 'report'>;
-
-/** The argv by which this cluster, and no other, is reached. */
-export function kubectlCommand(
-  access: ClusterAccess,
-  args: readonly string[],
-  purpose: string,
-  mutates = false,
-): Command {
-  const { kubectl, kubeconfig, context } = access;
-  if (!kubeconfig && !context) throw new Error('a cluster needs the path of its kubeconfig, or a context');
-  const file = kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig];
-  const named = context === undefined ? [] : ['--context', context];
-  return { argv: [kubectl, ...file, ...named, ...args], purpose, mutates };
-}
 
 const sourceArgs = (source: Source) =>
   'kustomize' in source ? ['-k', source.kustomize] : source.files.flatMap((file) => ['-f', file]);
@@ -99,46 +69,6 @@ export async function create<T extends object>(
   const { stdout } = await capture(ctx, kubectlCommand(access, args, purpose, keep));
   // One JSON text after the other, each of them indented.
   return stdout.split(/^(?=\{)/m).map((text) => JSON.parse(text) as T);
-}
-
-/** One object, or undefined where there is none. `kind` as kubectl takes it, such as jobs.batch. */
-export async function readObject<T extends KubeObject = KubeObject>(
-  ctx: ReadContext,
-  access: ClusterAccess,
-  kind: string,
-  name: string,
-  namespace?: string,
-): Promise<T | undefined> {
-  const args = ['get', kind, name, ...inNamespace(namespace), '--ignore-not-found', '-o', 'json'];
-  const { stdout } = await capture(ctx, kubectlCommand(access, args, `read ${kind} ${name}`));
-  return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as T);
-}
-
-/** All objects of a kind in a namespace; without one, of the whole cluster. */
-export async function listObjects<T extends KubeObject = KubeObject>(
-  ctx: ReadContext,
-  access: ClusterAccess,
-  kind: string,
-  { namespace, selector, fieldSelector }: Selection = {},
-): Promise<readonly T[]> {
-  const where = namespace === undefined ? ['--all-namespaces'] : inNamespace(namespace);
-  const which = [
-    ...(selector === undefined ? [] : ['-l', selector]),
-    ...(fieldSelector === undefined ? [] : ['--field-selector', fieldSelector]),
-  ];
-  const args = ['get', kind, ...where, ...which, '-o', 'json'];
-  const { stdout } = await capture(ctx, kubectlCommand(access, args, `list ${kind}`));
-  return (JSON.parse(stdout) as { items: T[] }).items;
-}
-
-/** The answer of any path of the API, such as Kueue's pending workloads; undefined where it is not found. */
-export async function readRaw(ctx: ReadContext, access: ClusterAccess, path: string): Promise<unknown> {
-  try {
-    return JSON.parse((await capture(ctx, kubectlCommand(access, ['get', '--raw', path], `read ${path}`))).stdout);
-  } catch (error) {
-    if (error instanceof CommandError && error.lines.some((line) => line.includes('(NotFound)'))) return undefined;
-    throw error;
-  }
 }
 
 export interface Deletion {

@@ -1,6 +1,7 @@
 import type { StepContext } from '../../engine/contract.js';
+import type { ClusterAccess } from './access.js';
 import { conditionOf, type KubeObject } from './kube-object.js';
-import { type ClusterAccess, listObjects, readRaw } from './kubectl.js';
+import { listObjects, readRaw } from './read-objects.js';
 
 /** A Workload is Kueue's view of a Job or JobSet. */
 interface Workload extends KubeObject {

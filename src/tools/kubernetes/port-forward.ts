@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../../engine/contract.js';
 import { LOOPBACK } from '../network/ports.js';
-import { type ClusterAccess, kubectlCommand } from './kubectl.js';
+import { type ClusterAccess, kubectlCommand } from './access.js';
 
 /** A Service, and the port of this machine that leads to it. */
 export interface Forward {

@@ -1,5 +1,6 @@
+import type { ClusterAccess } from './access.js';
 import { type Deployment, isServing, type KubeObject, type Pod } from './kube-object.js';
-import { type ClusterAccess, listObjects } from './kubectl.js';
+import { listObjects } from './read-objects.js';
 import type { WaitContext } from './wait-until.js';
 
 export interface Named {

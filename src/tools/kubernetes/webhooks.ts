@@ -1,7 +1,8 @@
 import type { Command } from '../../engine/contract.js';
 import { CommandError } from '../process/command-error.js';
 import type { RunContext } from '../process/exec.js';
-import { apply, type ClusterAccess, dryRun, isUnreachable } from './kubectl.js';
+import type { ClusterAccess } from './access.js';
+import { apply, dryRun, isUnreachable } from './kubectl.js';
 import { type PollResult, type WaitContext, waitUntil } from './wait-until.js';
 
 /**

@@ -6,19 +6,16 @@ import { applyCommand } from '../../../src/tools/kubernetes/kubectl.js';
 import { waitUntil } from '../../../src/tools/kubernetes/wait-until.js';
 import { applyOnceAccepted, waitForAcceptance } from '../../../src/tools/kubernetes/webhooks.js';
 import { CommandError } from '../../../src/tools/process/command-error.js';
+import { startFixedApi, type Written } from '../../fixtures/fake-cluster/fixed-api.js';
 import { fakeContext, fakeProgram, temporaryFolder } from './context.js';
 
-/** A cluster that answers `get KIND` with a JSON text a kind. */
-async function fakeCluster(answers: Readonly<Record<string, object>>) {
-  const cases = Object.entries(answers).map(
-    ([kind, answer]) => `*" get ${kind} "*) echo '${JSON.stringify(answer)}' ;;`,
+/** A cluster of these objects; those without a namespace are in ours. */
+const fakeCluster = (...objects: readonly Written[]) =>
+  startFixedApi(
+    objects.map((object) => ({ ...object, metadata: { namespace: 'bookstore-ml', ...object.metadata } })) as Written[],
   );
-  const kubectl = await fakeProgram('kubectl', `case "$* " in ${cases.join(' ')} *) echo '{"items":[]}' ;; esac`);
-  return { kubectl, kubeconfig: '/nowhere' };
-}
 
 const of = { namespace: 'bookstore-ml', name: 'recommender' };
-const list = (...items: object[]) => ({ items });
 
 describe('waiting', () => {
   test('says what for, until it is ready', async () => {
@@ -91,17 +88,16 @@ describe('a Deployment', () => {
     metadata: { name, labels: { app: 'x' }, ...going },
     status,
   });
-  const there = (...objects: object[]) => ({ 'deployments.apps,pods': list(...objects) });
   const upToDate = { observedGeneration: 2, replicas: 2, updatedReplicas: 2, availableReplicas: 2 };
 
   test('is ready once all replicas are of the newest template and serve', async () => {
-    const access = await fakeCluster(there(deployment(upToDate), pod('a'), pod('b')));
+    const access = await fakeCluster(deployment(upToDate), pod('a'), pod('b'));
     expect((await waitForDeployment(fakeContext(), access, of, 1_000)).metadata.name).toBe('recommender');
   });
 
   test('is not ready from when a pod of it is deleted, though its status says so still', async () => {
     const going = pod('b', { deletionTimestamp: '2026-01-01T00:00:00Z' });
-    const access = await fakeCluster(there(deployment(upToDate), pod('a'), going));
+    const access = await fakeCluster(deployment(upToDate), pod('a'), going);
     await expect(waitForDeployment(fakeContext(), access, of, 1_000)).rejects.toMatchObject({
       reason: 'Late',
       evidence: 'Deployment recommender: 1 of 2 ready',
@@ -112,12 +108,12 @@ describe('a Deployment', () => {
     const state = { waiting: { reason: 'CreateContainerError', message: 'context canceled' } };
     const broken = { containerStatuses: [{ name: 'main', image: 'i', restartCount: 0, state }] };
     const going = pod('b', { status: broken, deletionTimestamp: '2026-01-01T00:00:00Z' });
-    const access = await fakeCluster(there(deployment(upToDate), pod('a'), going));
+    const access = await fakeCluster(deployment(upToDate), pod('a'), going);
     await expect(waitForDeployment(fakeContext(), access, of, 1_000)).rejects.toMatchObject({ reason: 'Late' });
   });
 
   test('is not ready while an older template still runs', async () => {
-    const access = await fakeCluster(there(deployment({ ...upToDate, observedGeneration: 1 }), pod('a'), pod('b')));
+    const access = await fakeCluster(deployment({ ...upToDate, observedGeneration: 1 }), pod('a'), pod('b'));
     await expect(waitForDeployment(fakeContext(), access, of, 1_000)).rejects.toMatchObject({ reason: 'Late' });
   });
 
@@ -126,7 +122,7 @@ describe('a Deployment', () => {
     const status = {
       containerStatuses: [{ name: 'main', image: 'bookstore/x:dev', restartCount: 0, state: { waiting } }],
     };
-    const access = await fakeCluster(there(deployment({}), pod('recommender-1', { status })));
+    const access = await fakeCluster(deployment({}), pod('recommender-1', { status }));
     const ctx = fakeContext();
     await expect(waitForDeployment(ctx, access, of, 600_000)).rejects.toMatchObject({ reason: 'ImagePullBackOff' });
     expect(ctx.now()).toBe(0);
@@ -135,12 +131,13 @@ describe('a Deployment', () => {
   test('ends at once when Pod Security refuses its pods', async () => {
     const message = 'pods "recommender-1" is forbidden: violates PodSecurity "restricted:latest": runAsNonRoot';
     const event = {
+      kind: 'Event',
       metadata: { name: 'e' },
       reason: 'FailedCreate',
       message,
       involvedObject: { kind: 'ReplicaSet', name: 'recommender-abc' },
     };
-    const access = await fakeCluster({ ...there(deployment({})), events: list(event) });
+    const access = await fakeCluster(deployment({}), event);
     await expect(waitForDeployment(fakeContext(), access, of, 600_000)).rejects.toMatchObject({
       reason: 'PodSecurity',
     });
@@ -148,28 +145,37 @@ describe('a Deployment', () => {
 
   test("another's refused pods are none of its business", async () => {
     const event = {
+      kind: 'Event',
       metadata: { name: 'e' },
       reason: 'FailedCreate',
       message: 'violates PodSecurity',
       involvedObject: { kind: 'Job', name: 'other' },
     };
-    const access = await fakeCluster({ ...there(deployment({})), events: list(event) });
+    const access = await fakeCluster(deployment({}), event);
     await expect(waitForDeployment(fakeContext(), access, of, 1_000)).rejects.toMatchObject({ reason: 'Late' });
   });
 });
 
 describe('a Job', () => {
-  const job = (status: object, suspend = false) => ({ metadata: { name: 'recommender' }, spec: { suspend }, status });
+  const job = (status: object, suspend = false) => ({
+    kind: 'Job',
+    metadata: { name: 'recommender' },
+    spec: { suspend },
+    status,
+  });
 
   test('that failed ends the wait at once, with how its pod ended', async () => {
     const terminated = { exitCode: 137, reason: 'OOMKilled' };
-    const access = await fakeCluster({
-      'jobs.batch': job({ conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] }),
-      pods: list({
-        metadata: { name: 'recommender-x7k' },
+    const access = await fakeCluster(
+      job({ conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] }),
+      {
+        kind: 'Pod',
+        metadata: { name: 'recommender-x7k', labels: { 'batch.kubernetes.io/job-name': 'recommender' } } as {
+          name: string;
+        },
         status: { containerStatuses: [{ name: 'train', state: { terminated } }] },
-      }),
-    });
+      },
+    );
     const wait = waitForJob(fakeContext(), access, of, 600_000);
     await expect(wait).rejects.toMatchObject({
       reason: 'OOMKilled',
@@ -179,7 +185,7 @@ describe('a Job', () => {
 
   test('that is queued says why it waits', async () => {
     const ctx = fakeContext();
-    const access = await fakeCluster({ 'jobs.batch': job({}, true) });
+    const access = await fakeCluster(job({}, true));
     await expect(waitForJob(ctx, access, of, 1_000, async () => 'place 2 of the queue')).rejects.toBeInstanceOf(
       ClusterError,
     );
@@ -187,14 +193,14 @@ describe('a Job', () => {
   });
 
   test('that is complete is ready', async () => {
-    const access = await fakeCluster({ 'jobs.batch': job({ conditions: [{ type: 'Complete', status: 'True' }] }) });
+    const access = await fakeCluster(job({ conditions: [{ type: 'Complete', status: 'True' }] }));
     expect((await waitForJob(fakeContext(), access, of, 1_000)).metadata.name).toBe('recommender');
   });
 });
 
 test('nodes are waited for by name: one that has not joined counts', async () => {
-  const node = { metadata: { name: 'a' }, status: { conditions: [{ type: 'Ready', status: 'True' }] } };
-  const access = await fakeCluster({ nodes: list(node) });
+  const node = { kind: 'Node', metadata: { name: 'a' }, status: { conditions: [{ type: 'Ready', status: 'True' }] } };
+  const access = await fakeCluster(node);
   expect(await waitForNodes(fakeContext(), access, ['a'], 1_000)).toHaveLength(1);
   const wait = waitForNodes(fakeContext(), access, ['a', 'b'], 1_000);
   await expect(wait).rejects.toMatchObject({ evidence: '1 of 2 nodes ready; b: has not joined yet' });

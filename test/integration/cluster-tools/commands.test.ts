@@ -4,8 +4,11 @@ import { buildCommand, saveCommand } from '../../../src/tools/docker/docker.js';
 import { fullReference } from '../../../src/tools/docker/image-archive.js';
 import { createCommand, loadArchiveCommand, startNodesCommand } from '../../../src/tools/docker/kind.js';
 import { clusterConfig } from '../../../src/tools/docker/kind-config.js';
+import { kubectlCommand } from '../../../src/tools/kubernetes/access.js';
 import { type HelmAccess, helmCommand, installCommand } from '../../../src/tools/kubernetes/helm.js';
-import { apply, applyCommand, kubectlCommand, readObject, warningsIn } from '../../../src/tools/kubernetes/kubectl.js';
+import { apply, applyCommand, warningsIn } from '../../../src/tools/kubernetes/kubectl.js';
+import { readObject } from '../../../src/tools/kubernetes/read-objects.js';
+import { startFixedApi } from '../../fixtures/fake-cluster/fixed-api.js';
 import { fakeContext, fakeProgram } from './context.js';
 
 const access = { kubectl: 'kubectl', kubeconfig: '/k' };
@@ -52,8 +55,8 @@ describe('kubectl', () => {
   });
 
   test('what is not there is undefined, not an error', async () => {
-    const kubectl = await fakeProgram('kubectl', 'exit 0');
-    expect(await readObject(fakeContext(), { kubectl, kubeconfig: '/k' }, 'jobs.batch', 'x', 'ns')).toBeUndefined();
+    const access = await startFixedApi([]);
+    expect(await readObject(fakeContext(), access, 'jobs.batch', 'x', 'ns')).toBeUndefined();
   });
 });
 

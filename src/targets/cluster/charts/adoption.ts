@@ -2,7 +2,7 @@ import { coerce, satisfies } from 'semver';
 import { failureError } from '../../../failures/failure.js';
 import { type ChartPin, chartPin, readPins } from '../../../tools/install/pins.js';
 import type { Deployment } from '../../../tools/kubernetes/kube-object.js';
-import { listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { listObjects } from '../../../tools/kubernetes/read-objects.js';
 import type { Config } from '../../config.js';
 import { clusterAccess } from '../manifests/paths.js';
 import type { ClusterReader } from '../provider.js';

@@ -1,5 +1,5 @@
 import { chartPin } from '../../../tools/install/pins.js';
-import { listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { listObjects } from '../../../tools/kubernetes/read-objects.js';
 import { listIfKnown } from '../manifests/optional-crds.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
 import type { ClusterContext } from '../provider.js';

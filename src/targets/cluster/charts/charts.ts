@@ -2,14 +2,8 @@ import { existsSync } from 'node:fs';
 import { writeText } from '../../../lib/files/json-file.js';
 import { chartPin } from '../../../tools/install/pins.js';
 import { waitForDeployment } from '../../../tools/kubernetes/cluster-wait.js';
-import {
-  hasValues,
-  helmVersion,
-  installCommand,
-  readRelease,
-  repairRelease,
-  uninstallCommand,
-} from '../../../tools/kubernetes/helm.js';
+import { helmVersion, installCommand, repairCommand, uninstallCommand } from '../../../tools/kubernetes/helm.js';
+import { hasValues, readRelease } from '../../../tools/kubernetes/helm-storage.js';
 import { deleteCommand } from '../../../tools/kubernetes/kubectl.js';
 import { type Named, progressOf, readRollouts } from '../../../tools/kubernetes/rollout.js';
 import { run } from '../../../tools/process/exec.js';
@@ -59,7 +53,7 @@ async function installFirst(ctx: ClusterContext, name: string): Promise<void> {
   try {
     await installChart(ctx, name);
   } catch (error) {
-    const nothing = (await readRelease(ctx, helmAccess(ctx.cfg), release(ctx.cfg, name))) === undefined;
+    const nothing = (await readRelease(ctx, clusterAccess(ctx.cfg), release(ctx.cfg, name))) === undefined;
     if (nothing) await forgetChart(ctx, name);
     throw error;
   }
@@ -70,7 +64,11 @@ async function installChart(ctx: ClusterContext, name: string): Promise<void> {
   const { cfg } = ctx;
   const access = helmAccess(cfg);
   const wanted = release(cfg, name);
-  if (await repairRelease(ctx, access, wanted)) ctx.report.log(`${name} had been left half-installed`);
+  const repair = repairCommand(access, wanted, await readRelease(ctx, clusterAccess(cfg), wanted));
+  if (repair !== undefined) {
+    ctx.report.log(`${name} had been left half-installed`);
+    await run(ctx, repair);
+  }
   await run(ctx, chartCommand(cfg, name, await helmVersion(ctx, access)));
   await waitForControllers(ctx, name);
 }
@@ -128,14 +126,13 @@ async function chartDrift(ctx: ClusterContext, name: string, ownership: Ownershi
     const { version = 'of unknown version' } = ownership.controller;
     return isCompatible(ownership.controller, pin) ? undefined : `${name} is ${version}, and not ours`;
   }
-  const access = helmAccess(ctx.cfg);
   const wanted = release(ctx.cfg, name);
   if (!wanted.values.every((file) => existsSync(file))) return `what ${name} was installed with is not known`;
-  const [found, same] = await Promise.all([readRelease(ctx, access, wanted), hasValues(ctx, access, wanted)]);
+  const found = await readRelease(ctx, clusterAccess(ctx.cfg), wanted);
   if (found === undefined) return `${name} is not installed`;
   if (found.status !== 'deployed') return `${name} is ${found.status}`;
   if (found.version !== pin.version) return `${name} is ${found.version}, not ${pin.version}`;
-  return same ? undefined : `${name} has other values`;
+  return (await hasValues(found, wanted)) ? undefined : `${name} has other values`;
 }
 
 /** A chart with the version that is used of it, for a step's line. */

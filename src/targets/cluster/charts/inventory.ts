@@ -1,5 +1,6 @@
+import { kubectlCommand } from '../../../tools/kubernetes/access.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
-import { kubectlCommand, readObject } from '../../../tools/kubernetes/kubectl.js';
+import { readObject } from '../../../tools/kubernetes/read-objects.js';
 import { run } from '../../../tools/process/exec.js';
 import { OWNER_RECORD } from '../manifests/inspect-namespace.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';

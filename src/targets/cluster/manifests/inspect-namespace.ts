@@ -1,5 +1,5 @@
 import { holds, type KubeObject } from '../../../tools/kubernetes/kube-object.js';
-import { listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { listObjects } from '../../../tools/kubernetes/read-objects.js';
 import type { ClusterContext } from '../provider.js';
 import { clusterAccess, NAMESPACE, ownerOf } from './paths.js';
 import { matchesConfigHash } from './render-manifest.js';

@@ -1,6 +1,7 @@
 import type { Command } from '../../../engine/contract.js';
+import type { ClusterAccess } from '../../../tools/kubernetes/access.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
-import { type ClusterAccess, listObjects, type Selection } from '../../../tools/kubernetes/kubectl.js';
+import { listObjects, type Selection } from '../../../tools/kubernetes/read-objects.js';
 import { CommandError } from '../../../tools/process/command-error.js';
 import { run } from '../../../tools/process/exec.js';
 import type { ClusterContext } from '../provider.js';

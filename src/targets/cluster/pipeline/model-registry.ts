@@ -1,7 +1,8 @@
 import { type ModelRecord, parseRecord } from '../../../lib/model-record.js';
 import { rolledBack } from '../../../lib/promotion-history.js';
+import { kubectlCommand } from '../../../tools/kubernetes/access.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
-import { kubectlCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { listObjects } from '../../../tools/kubernetes/read-objects.js';
 import type { Config } from '../../config.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
 import type { ClusterContext } from '../provider.js';

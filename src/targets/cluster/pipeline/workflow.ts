@@ -1,6 +1,7 @@
+import { kubectlCommand } from '../../../tools/kubernetes/access.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
-import { kubectlCommand, listObjects, readObject } from '../../../tools/kubernetes/kubectl.js';
+import { listObjects, readObject } from '../../../tools/kubernetes/read-objects.js';
 import { type PollResult, waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { capture } from '../../../tools/process/capture.js';
 import type { Config } from '../../config.js';

@@ -1,5 +1,5 @@
 import type { Pod } from '../../../tools/kubernetes/kube-object.js';
-import { listObjects, readRaw } from '../../../tools/kubernetes/kubectl.js';
+import { listObjects, readRaw } from '../../../tools/kubernetes/read-objects.js';
 import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { CommandError } from '../../../tools/process/command-error.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';

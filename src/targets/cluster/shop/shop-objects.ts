@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
+import { kubectlCommand } from '../../../tools/kubernetes/access.js';
 import type { Deployment, Job, KubeObject, Pod } from '../../../tools/kubernetes/kube-object.js';
-import { kubectlCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { listObjects } from '../../../tools/kubernetes/read-objects.js';
 import { capture } from '../../../tools/process/capture.js';
 import { clusterAccess, SHOP_NAMESPACE } from '../manifests/paths.js';
 import { hasConfigHash } from '../manifests/render-manifest.js';

@@ -1,6 +1,7 @@
 import { failureError } from '../../../failures/failure.js';
 import { holds } from '../../../tools/kubernetes/kube-object.js';
-import { applyCommand, deleteCommand, listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { applyCommand, deleteCommand } from '../../../tools/kubernetes/kubectl.js';
+import { listObjects } from '../../../tools/kubernetes/read-objects.js';
 import { type PollResult, waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { applyOnceAccepted, waitForAcceptance } from '../../../tools/kubernetes/webhooks.js';
 import type { Config } from '../../config.js';

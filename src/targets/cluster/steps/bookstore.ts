@@ -1,7 +1,9 @@
 import { lastWords } from '../../../lib/error-block.js';
+import { kubectlCommand } from '../../../tools/kubernetes/access.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import { waitForJob } from '../../../tools/kubernetes/cluster-wait.js';
-import { apply, applyCommand, deleteCommand, kubectlCommand, readObject } from '../../../tools/kubernetes/kubectl.js';
+import { apply, applyCommand, deleteCommand } from '../../../tools/kubernetes/kubectl.js';
+import { readObject } from '../../../tools/kubernetes/read-objects.js';
 import { type PollResult, waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { get, getObject } from '../../../tools/network/http.js';
 import { capture } from '../../../tools/process/capture.js';

@@ -1,6 +1,6 @@
 import { failureError } from '../../../failures/failure.js';
 import type { KubeObject } from '../../../tools/kubernetes/kube-object.js';
-import { listObjects } from '../../../tools/kubernetes/kubectl.js';
+import { listObjects } from '../../../tools/kubernetes/read-objects.js';
 import { clusterAccess } from '../manifests/paths.js';
 import type { ClusterContext } from '../provider.js';
 

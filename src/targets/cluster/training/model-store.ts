@@ -1,8 +1,7 @@
 import { modelDigest } from '../../../lib/model-digest.js';
 import type { Move } from '../../../lib/promotion-history.js';
-import { kubectlCommand } from '../../../tools/kubernetes/kubectl.js';
+import { readText } from '../../../tools/kubernetes/read-objects.js';
 import { waitUntil } from '../../../tools/kubernetes/wait-until.js';
-import { capture } from '../../../tools/process/capture.js';
 import { CommandError } from '../../../tools/process/command-error.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
 import type { ClusterContext } from '../provider.js';
@@ -93,13 +92,8 @@ export function onceStoreAnswers<T>(ctx: ClusterContext, read: () => Promise<T>)
 /** A file of the store, byte for byte: a digest is taken of it. */
 async function readFromStore(ctx: ClusterContext, path: string): Promise<string | undefined> {
   const service = `/api/v1/namespaces/${NAMESPACE}/services/model-store:http/proxy/${path}`;
-  const command = kubectlCommand(
-    clusterAccess(ctx.cfg),
-    ['get', '--raw', service],
-    `read ${path} from the model store`,
-  );
   try {
-    return (await capture(ctx, command, { exact: true })).stdout;
+    return await readText(ctx, clusterAccess(ctx.cfg), service);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     const away = error.lines.find((line) => AWAY.test(line));

@@ -1,17 +1,13 @@
 import type { Command } from '../../../engine/contract.js';
 import { lastWords } from '../../../lib/error-block.js';
+import { kubectlCommand } from '../../../tools/kubernetes/access.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import { waitForJob } from '../../../tools/kubernetes/cluster-wait.js';
 import { holds, type Job, type KubeObject, type Pod } from '../../../tools/kubernetes/kube-object.js';
-import {
-  applyCommand,
-  deleteCommand,
-  kubectlCommand,
-  listObjects,
-  readObject,
-} from '../../../tools/kubernetes/kubectl.js';
+import { applyCommand, deleteCommand } from '../../../tools/kubernetes/kubectl.js';
 import { queueState, sayQueue } from '../../../tools/kubernetes/kueue.js';
 import { podCause } from '../../../tools/kubernetes/pod-cause.js';
+import { listObjects, readObject } from '../../../tools/kubernetes/read-objects.js';
 import { type PollResult, waitUntil } from '../../../tools/kubernetes/wait-until.js';
 import { applyOnceAccepted } from '../../../tools/kubernetes/webhooks.js';
 import { capture } from '../../../tools/process/capture.js';
