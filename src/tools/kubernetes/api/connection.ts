@@ -3,7 +3,7 @@ import type { Command } from '../../../engine/contract.js';
 import { CommandError } from '../../process/command-error.js';
 import { type ClusterAccess, kubectlCommand } from '../access.js';
 import { DISCOVERY_ACCEPT, type Resource, type Resources, resourcesIn } from './discovery.js';
-import { type Proxy, startProxy } from './proxy.js';
+import { type ApiProxy, startProxy } from './proxy.js';
 import { type ApiRequest, askApi } from './request.js';
 
 /** One cluster's API, as all readers of a run share it. */
@@ -65,7 +65,7 @@ async function open(access: ClusterAccess, forget: () => void): Promise<Connecti
   };
 }
 
-async function readResources(proxy: Proxy, asked: Pick<ApiRequest, 'as' | 'signal'>): Promise<Resources> {
+async function readResources(proxy: ApiProxy, asked: Pick<ApiRequest, 'as' | 'signal'>): Promise<Resources> {
   const paths = ['/api', '/apis'];
   return resourcesIn(
     await Promise.all(paths.map((path) => askApi(proxy, { ...asked, path, accept: DISCOVERY_ACCEPT }))),

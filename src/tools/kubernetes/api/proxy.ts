@@ -6,7 +6,7 @@ import type { Command } from '../../../engine/contract.js';
 import { CommandError } from '../../process/command-error.js';
 
 /** A `kubectl proxy` of ours: the API server behind a Unix socket that only this user can open. */
-export interface Proxy {
+export interface ApiProxy {
   readonly socketPath: string;
   /** Keeps connections open between requests. */
   readonly agent: Agent;
@@ -38,7 +38,7 @@ exit $code`;
  * @param commandFor the `kubectl proxy` command, given the path of its socket.
  * @throws CommandError where it does not start.
  */
-export async function startProxy(commandFor: (socketPath: string) => Command): Promise<Proxy> {
+export async function startProxy(commandFor: (socketPath: string) => Command): Promise<ApiProxy> {
   const parent = tmpdir().length > LONGEST_FOLDER ? '/tmp' : tmpdir();
   // mkdtemp makes a folder that nobody else can look into.
   const folder = await mkdtemp(join(parent, 'bml-'));

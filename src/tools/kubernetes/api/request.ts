@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import type { Command } from '../../../engine/contract.js';
 import { CommandError } from '../../process/command-error.js';
-import type { Proxy } from './proxy.js';
+import type { ApiProxy } from './proxy.js';
 
 export interface ApiRequest {
   readonly method?: 'GET' | 'PATCH';
@@ -18,7 +18,7 @@ export interface ApiRequest {
 const TIMEOUT_MS = 60_000;
 
 /** Answers the body of a success. @throws CommandError as the command would, in kubectl's words. */
-export async function askApi(proxy: Proxy, asked: ApiRequest): Promise<string> {
+export async function askApi(proxy: ApiProxy, asked: ApiRequest): Promise<string> {
   asked.signal.throwIfAborted();
   const { status, text } = await send(proxy, asked).catch((error: Error) => {
     asked.signal.throwIfAborted();
@@ -28,7 +28,7 @@ export async function askApi(proxy: Proxy, asked: ApiRequest): Promise<string> {
   throw new CommandError(asked.as, { exitCode: 1 }, [refusalIn(status, text)]);
 }
 
-function send(proxy: Proxy, asked: ApiRequest): Promise<{ readonly status: number; readonly text: string }> {
+function send(proxy: ApiProxy, asked: ApiRequest): Promise<{ readonly status: number; readonly text: string }> {
   const { method = 'GET', path, accept = 'application/json', body, contentType, signal } = asked;
   return new Promise((resolve, reject) => {
     const headers = { accept, ...(contentType === undefined ? {} : { 'content-type': contentType }) };
