@@ -49,6 +49,8 @@ export async function startProxy(commandFor: (socketPath: string) => Command): P
     stdin: 'pipe',
     all: true,
     buffer: false,
+    // The shell ends by itself, once it has cleaned up.
+    cleanup: false,
     reject: false,
   });
   const ended = new AbortController();
