@@ -5,6 +5,7 @@ import type { Model } from '../../recommender/model.js';
 import { type Titles, writeModel } from '../../recommender/store/write-model.js';
 import type { ModelShard } from '../../recommender/train/shard.js';
 import { removeStaleCheckpoints } from '../../recommender/update/checkpoint-name.js';
+import { formatDuration } from '../../ui/text/duration.js';
 import type { CliArgs } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { refuseEmpty } from './refuse-empty.js';
@@ -38,11 +39,18 @@ export async function writeTrained(
     line ?? `${many(source.rows, 'row')}: ${many(baskets, 'basket')} of ${many(countIds(items), 'book')}`,
     `${many(neighbours.length, 'neighbour')} by ${hyperparameters.metric}, at most ${grouped(hyperparameters.topK)} a book`,
     `${part}model ${digest.slice(0, 12)} in ${out}`,
+    costText(),
   ];
   // Where the export went to stdout, it stays a CSV.
   const about = file !== undefined && isStandardOutput(file) ? process.stderr : process.stdout;
   about.write(`${lines.join('\n')}\n`);
   return EXIT.ok;
+}
+
+/** What it took, from the start of the program on. */
+function costText(): string {
+  const kilobytes = process.resourceUsage().maxRSS;
+  return `in ${formatDuration(performance.now())}, with at most ${grouped(Math.ceil(kilobytes / 1000))} MB of memory`;
 }
 
 const many = (count: number, thing: string) => `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;

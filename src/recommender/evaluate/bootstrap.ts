@@ -1,5 +1,6 @@
 import type { Estimate } from '../../lib/model-record.js';
 import { below, philox } from '../philox.js';
+import type { Progress } from '../threads/thread-pool.js';
 
 const MOST_RESAMPLES = 1000;
 const LEAST_RESAMPLES = 200;
@@ -16,13 +17,19 @@ export const resamplesFor = (baskets: number): number =>
  * The mean of each series with a 95 % percentile interval. All series are resampled by the same draws of places, which is
  * what makes the interval of a difference a paired one. A draw depends only on seed, resample and place.
  */
-export function bootstrap(series: readonly Float64Array[], seed: number, resamples: number): Estimate[] {
+export function bootstrap(
+  series: readonly Float64Array[],
+  seed: number,
+  resamples: number,
+  onProgress?: Progress,
+): Estimate[] {
   const baskets = series[0]?.length ?? 0;
   if (baskets === 0) return series.map(() => ({ value: 0, low: 0, high: 0 }));
   const { cellOf, members } = groupAlike(series, baskets);
   const means = series.map(() => new Float64Array(resamples));
   const drawn = new Uint32Array(members.length);
   for (let resample = 0; resample < resamples; resample++) {
+    onProgress?.(resample, resamples);
     drawn.fill(0);
     draw(cellOf, drawn, resample, seed);
     for (const [at, values] of series.entries()) {

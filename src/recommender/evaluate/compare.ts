@@ -1,6 +1,7 @@
 import type { Estimate, SplitFacts } from '../../lib/model-record.js';
 import { DEFAULT_HYPERPARAMETERS, type Hyperparameters } from '../model.js';
 import type { Ranker } from '../rank-basket.js';
+import type { Progress } from '../threads/thread-pool.js';
 import { type TrainOptions, trainModel } from '../train/train-model.js';
 import { bootstrap, resamplesFor, round } from './bootstrap.js';
 import { differences, measure, type Outcome } from './measure.js';
@@ -36,12 +37,14 @@ export async function compare(
   contenders: readonly Contender[],
   k: number,
   seed: number,
+  onPhase: (phase: string, done: number, total: number) => void = () => {},
 ): Promise<Standings> {
   const resamples = resamplesFor(split.evaluated.length);
   const standings: Standing[] = [];
   let first: Outcome | undefined;
   for (const { name, rank } of contenders) {
-    const outcome = measure(split, await rank(split.train), k);
+    const during: Progress = (done, total) => onPhase(`measuring ${name}`, done, total);
+    const outcome = measure(split, await rank(split.train), k, during);
     first ??= outcome;
     const over = differences(outcome, first);
     const series = [outcome.hitRate, outcome.ndcg, over.hitRate, over.ndcg];

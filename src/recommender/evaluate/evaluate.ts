@@ -11,6 +11,7 @@ import {
 } from '../../lib/model-record.js';
 import type { Interactions } from '../interactions.js';
 import { sameHyperparameters } from '../model.js';
+import type { Progress } from '../threads/thread-pool.js';
 import { type TrainOptions, trainModel } from '../train/train-model.js';
 import { bootstrap, resamplesFor, round } from './bootstrap.js';
 import { judge } from './gate.js';
@@ -28,7 +29,11 @@ export interface EvaluateOptions {
   /** Hyperparameters of the model in use: trained on the same split and compared basket by basket. */
   readonly champion?: Hyperparameters | undefined;
   readonly training?: TrainOptions;
+  /** Told how far each phase is: of the work after training, which has its own. */
+  readonly onPhase?: (phase: EvaluationPhase, done: number, total: number) => void;
 }
+
+export type EvaluationPhase = 'measuring' | 'measuring popularity' | 'measuring the champion' | 'resampling';
 
 /**
  * How well item-kNN with these hyperparameters finds what it was not shown, beside popularity and the champion, and
@@ -40,11 +45,12 @@ export async function evaluate(interactions: Interactions, options: EvaluateOpti
   const split = splitInteractions(interactions, options.split, seed);
   const train = (wanted: Hyperparameters) => trainModel(split.train, wanted, options.training);
   const model = await train(hyperparameters);
-  const outcome = measure(split, neighbourRanker(model), k);
-  const popularity = measure(split, popularityRanker(model.counts), k);
+  const during = (phase: EvaluationPhase) => (done: number, total: number) => options.onPhase?.(phase, done, total);
+  const outcome = measure(split, neighbourRanker(model), k, during('measuring'));
+  const popularity = measure(split, popularityRanker(model.counts), k, during('measuring popularity'));
   const champion = incumbent && (await outcomeOf(incumbent));
   const resamples = resamplesFor(split.evaluated.length);
-  const summary = summarise(outcome, popularity, champion, seed, resamples);
+  const summary = summarise(outcome, popularity, champion, seed, resamples, during('resampling'));
   const judged = {
     dataset: datasetFacts(interactions),
     hyperparameters,
@@ -62,7 +68,7 @@ export async function evaluate(interactions: Interactions, options: EvaluateOpti
   /** The same hyperparameters on the same split give the same ranking: no need to train twice. */
   async function outcomeOf(wanted: Hyperparameters): Promise<Outcome> {
     if (sameHyperparameters(wanted, hyperparameters)) return outcome;
-    return measure(split, neighbourRanker(await train(wanted)), k);
+    return measure(split, neighbourRanker(await train(wanted)), k, during('measuring the champion'));
   }
 }
 
@@ -73,11 +79,12 @@ function summarise(
   champion: Outcome | undefined,
   seed: number,
   resamples: number,
+  onProgress: Progress,
 ) {
   const rankings = [model, popularity, differences(model, popularity)];
   if (champion !== undefined) rankings.push(champion, differences(model, champion));
   const series = rankings.flatMap((ranking) => MEASURES.map((name) => ranking[name]));
-  const estimates = bootstrap(series, seed, resamples);
+  const estimates = bootstrap(series, seed, resamples, onProgress);
   const estimatesOf = (ranking: number) =>
     Object.fromEntries(MEASURES.map((name, at) => [name, estimates[ranking * MEASURES.length + at]!])) as Record<
       Measure,

@@ -1,5 +1,6 @@
 import { MEASURES, type Measure } from '../../lib/model-record.js';
 import type { Ranker } from '../rank-basket.js';
+import type { Progress } from '../threads/thread-pool.js';
 import type { Split } from './split.js';
 
 /** One ranking's outcome: each measure for each evaluated basket, in the order of `split.evaluated`. */
@@ -22,8 +23,11 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   interval: '95 %, percentiles of a paired bootstrap over baskets',
 };
 
+/** Baskets between two calls of `onProgress`. */
+const STEP = 1024;
+
 /** Ranks every evaluated basket and looks where the held-out items came. */
-export function measure(split: Split, ranker: Ranker, k: number): Outcome {
+export function measure(split: Split, ranker: Ranker, k: number, onProgress?: Progress): Outcome {
   const { train, evaluated } = split;
   const outcome = makeOutcome(evaluated.length);
   const wanted = new Uint8Array(train.items.text.length);
@@ -31,6 +35,7 @@ export function measure(split: Split, ranker: Ranker, k: number): Outcome {
   const list = new Uint32Array(k);
   const { discounts, ideals } = gains(k);
   for (const [at, basket] of evaluated.entries()) {
+    if (at % STEP === 0) onProgress?.(at, evaluated.length);
     const size = ranker(train.entries.subarray(train.offsets[basket]!, train.offsets[basket + 1]!), list);
     const held = split.items.subarray(split.offsets[basket]!, split.offsets[basket + 1]!);
     for (const item of held) wanted[item] = 1;
@@ -50,6 +55,7 @@ export function measure(split: Split, ranker: Ranker, k: number): Outcome {
     outcome.ndcg[at] = gain / ideals[Math.min(k, held.length)]!;
     outcome.mrr[at] = first > 0 ? 1 / first : 0;
   }
+  onProgress?.(evaluated.length, evaluated.length);
   return { ...outcome, coverage: share(listed, train.entries) };
 }
 

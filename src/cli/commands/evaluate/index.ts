@@ -59,7 +59,14 @@ async function run(args: CliArgs): Promise<ExitCode> {
     : readLogs(orders, columnsOf(args), readingOf(args)));
   const line = await checkLog(args, orders, interactions);
   const progress = progressLine('training');
-  const training = { onProgress: progress.show, ...(threads !== undefined && { threads }) };
+  let current = 'training';
+  const onPhase = (phase: string, done: number, total: number) => {
+    if (phase !== current) progress.begin(phase);
+    current = phase;
+    progress.show(done, total);
+  };
+  const onProgress = (done: number, total: number) => onPhase('training', done, total);
+  const training = { onProgress, ...(threads !== undefined && { threads }) };
   if (args.has('compare')) {
     const contenders = [
       ...variantsOf(hyperparameters, interactions.source.from !== undefined).map((wanted) =>
@@ -69,14 +76,14 @@ async function run(args: CliArgs): Promise<ExitCode> {
     ];
     const wanted = byNeighbours(hyperparameters, training);
     const others = contenders.filter(({ name }) => name !== wanted.name);
-    const compared = compare(splitInteractions(interactions, split, seed), [wanted, ...others], k, seed);
+    const compared = compare(splitInteractions(interactions, split, seed), [wanted, ...others], k, seed, onPhase);
     const standings = await compared.finally(progress.end);
     process.stdout.write(
       args.has('json') ? `${JSON.stringify(standings)}\n` : `${line}\n${formatStandings(standings)}`,
     );
     return EXIT.ok;
   }
-  const evaluated = evaluate(interactions, { hyperparameters, k, split, seed, champion, training });
+  const evaluated = evaluate(interactions, { hyperparameters, k, split, seed, champion, training, onPhase });
   const report = await evaluated.finally(progress.end);
   const out = args.text('out');
   if (out !== undefined) await writeFileAtomically(out, [`${JSON.stringify(report, null, 2)}\n`]);

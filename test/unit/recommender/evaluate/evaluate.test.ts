@@ -187,6 +187,20 @@ describe('a report', () => {
     expect(JSON.stringify(await evaluate(await orders(series), options))).toBe(JSON.stringify(first));
   });
 
+  test('tells each phase of its work, from its start to its end', async () => {
+    const phases = new Map<string, number[]>();
+    const blind = { ...options.hyperparameters, minSupport: 1000 };
+    await evaluate(await orders(series), {
+      ...options,
+      champion: blind,
+      onPhase: (phase, done, total) => phases.set(phase, [...(phases.get(phase) ?? []), done / total]),
+    });
+    const expected = ['measuring', 'measuring popularity', 'measuring the champion', 'resampling'];
+    expect([...phases.keys()]).toEqual(expected);
+    for (const phase of expected.slice(0, 3))
+      expect([phases.get(phase)![0], phases.get(phase)!.at(-1)]).toEqual([0, 1]);
+  });
+
   test('compares with a champion on the same split: itself shows no difference', async () => {
     const log = await orders(series);
     const same = await evaluate(log, { ...options, champion: options.hyperparameters });

@@ -59,6 +59,7 @@ describe('train', () => {
     const said = await run(train, '--orders', orders, '--catalog', catalog, '--out', at('model'));
     const { model, titles, digest } = await readModel(at('model'));
     expect(said).toContain(`model ${digest.slice(0, 12)} in ${at('model')}`);
+    expect(said).toMatch(/\nin \d.*, with at most [\d,]+ MB of memory\n$/);
     expect(model.hyperparameters).toEqual({ metric: 'cosine', topK: 20, minSupport: 1 });
     expect(titles?.[0]).toBe('The Glass Harbour');
   });
