@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { csvField } from '../../lib/csv/csv-field.js';
 import { type StagedFile, stageFile } from '../../lib/files/atomic-file.js';
 import { makeFolder } from '../../lib/files/make-folder.js';
-import { csvField } from '../csv-field.js';
 import type { Book } from './catalog.js';
 import { type DatasetOptions, generateDataset } from './generate-dataset.js';
 import type { OrderLine } from './orders.js';

@@ -1,5 +1,5 @@
+import { mayBePlain, type TextOptions } from '../../lib/csv/text-options.js';
 import type { ThreadPool } from '../threads/thread-pool.js';
-import { mayBePlain, type TextOptions } from './text/text-options.js';
 
 export interface ReadOptions extends TextOptions {
   /** False leaves out the time of each entry: training has no use for it. */

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
+import { nameOf } from '../../lib/csv/read-bytes.js';
+import { type CsvRow, fieldText } from '../../lib/csv/scan-row.js';
+import type { TextOptions } from '../../lib/csv/text-options.js';
 import { InputError } from '../../lib/input-error.js';
 import { columnIndex } from './csv/find-column.js';
 import { notText, placeOf, readCsv } from './csv/read-csv.js';
-import { type CsvRow, fieldText } from './csv/scan-row.js';
-import { nameOf } from './text/read-bytes.js';
-import type { TextOptions } from './text/text-options.js';
 
 const CATALOG_ID = 'book_id';
 const TITLE = 'title';

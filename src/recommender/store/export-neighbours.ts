@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
+import { csvField } from '../../lib/csv/csv-field.js';
 import { writeFileAtomically } from '../../lib/files/atomic-file.js';
-import { csvField } from '../csv-field.js';
 import { type Model, similarity } from '../model.js';
 
 /** Writes `book_id,neighbour_id,score,support` in the model's order, gzipped where the name ends in .gz. */

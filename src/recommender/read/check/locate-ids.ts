@@ -1,9 +1,9 @@
+import { nameOf, STANDARD_INPUT } from '../../../lib/csv/read-bytes.js';
+import { fieldText } from '../../../lib/csv/scan-row.js';
+import type { TextOptions } from '../../../lib/csv/text-options.js';
 import type { Columns } from '../../interactions.js';
 import { columnOrNone } from '../csv/find-column.js';
 import { placeOf, readCsv } from '../csv/read-csv.js';
-import { fieldText } from '../csv/scan-row.js';
-import { nameOf, STANDARD_INPUT } from '../text/read-bytes.js';
-import type { TextOptions } from '../text/text-options.js';
 import type { Finding } from './finding.js';
 
 /** Ends the reading of a file early. */

@@ -1,10 +1,10 @@
+import { type CsvRow, fieldText } from '../../../lib/csv/scan-row.js';
 import { InputError } from '../../../lib/input-error.js';
 import { IdTable } from '../baskets/id-table.js';
 import { type Counter, countOne, type Finding, findingOf, newCounter } from '../check/finding.js';
 import { inspectIds, isScientific, lookAlikesIn } from '../check/id-shape.js';
 import { isNullWord, matcherOf, NULL_WORDS } from '../check/null-words.js';
 import { notText, placeOf } from './read-csv.js';
-import { type CsvRow, fieldText } from './scan-row.js';
 
 export interface IdOptions {
   readonly file: string;

@@ -1,9 +1,9 @@
+import { type CsvRow, fieldText } from '../../../lib/csv/scan-row.js';
+import { usualQuantity } from '../../../lib/csv/usual-quantity.js';
 import { InputError } from '../../../lib/input-error.js';
 import { countOne, type Finding, findingOf, newCounter } from '../check/finding.js';
-import { usualQuantity } from '../check/usual-quantity.js';
 import { columnIndex } from './find-column.js';
 import { type CsvHeader, placeOf } from './read-csv.js';
-import { type CsvRow, fieldText } from './scan-row.js';
 
 const NUMBER = /^[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)$/;
 

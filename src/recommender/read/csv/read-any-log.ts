@@ -1,3 +1,5 @@
+import { nameOf } from '../../../lib/csv/read-bytes.js';
+import type { CsvRow } from '../../../lib/csv/scan-row.js';
 import { type Columns, DEFAULT_COLUMNS, type Interactions } from '../../interactions.js';
 import { datasetDigest } from '../baskets/dataset-digest.js';
 import { groupIntoBaskets } from '../baskets/group-into-baskets.js';
@@ -5,12 +7,10 @@ import { growArray } from '../baskets/grow-array.js';
 import { orderIds } from '../baskets/order-ids.js';
 import type { Finding } from '../check/finding.js';
 import type { ReadOptions } from '../read-options.js';
-import { nameOf } from '../text/read-bytes.js';
 import { columnIndex, columnOrNone } from './find-column.js';
 import { idColumn } from './id-column.js';
 import { quantityColumn } from './quantity-column.js';
 import { type CsvHeader, noRowsLeft, readCsv } from './read-csv.js';
-import type { CsvRow } from './scan-row.js';
 import { timeColumn } from './time-column.js';
 
 /** Reads a log with all that CSV allows. Throws InputError, with file:line:column, for what cannot be used. */

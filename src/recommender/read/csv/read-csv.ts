@@ -1,9 +1,9 @@
+import type { TextFormat } from '../../../lib/csv/detect-format.js';
+import { openText } from '../../../lib/csv/open-text.js';
+import { nameOf } from '../../../lib/csv/read-bytes.js';
+import { type CsvRow, emptyRow, fieldText, isBlank, MAX_FIELDS, scanRow } from '../../../lib/csv/scan-row.js';
+import type { TextOptions } from '../../../lib/csv/text-options.js';
 import { InputError } from '../../../lib/input-error.js';
-import type { TextFormat } from '../text/detect-format.js';
-import { openText } from '../text/open-text.js';
-import { nameOf } from '../text/read-bytes.js';
-import type { TextOptions } from '../text/text-options.js';
-import { type CsvRow, emptyRow, fieldText, isBlank, MAX_FIELDS, scanRow } from './scan-row.js';
 
 export interface CsvHeader {
   readonly file: string;

@@ -1,9 +1,9 @@
+import { type CsvRow, fieldText } from '../../../lib/csv/scan-row.js';
 import { InputError } from '../../../lib/input-error.js';
 import { growArray } from '../baskets/grow-array.js';
 import { type Counter, countOne, type Finding, findingOf, newCounter } from '../check/finding.js';
 import { parseTime, TIME_FORMS } from './parse-time.js';
 import { placeOf } from './read-csv.js';
-import { type CsvRow, fieldText } from './scan-row.js';
 import { readTime } from './time-forms.js';
 
 const DAY_MS = 86_400_000;

@@ -37,7 +37,7 @@ export async function openFiller(file: string): Promise<Filler> {
 
 /** Here the bytes on disk are others: they are digested as they are read. */
 async function unpacked(file: string): Promise<Filler> {
-  const { readBytes } = await import('../text/read-bytes.js');
+  const { readBytes } = await import('../../../lib/csv/read-bytes.js');
   const source = readBytes(file);
   const chunks = source.chunks[Symbol.asyncIterator]();
   let chunk = new Uint8Array(0);

@@ -1,9 +1,9 @@
+import { usualQuantity } from '../../../lib/csv/usual-quantity.js';
 import { type Columns, DEFAULT_COLUMNS, type Interactions, type ItemIds } from '../../interactions.js';
 import type { ThreadPool } from '../../threads/thread-pool.js';
 import { digestOf } from '../baskets/dataset-digest.js';
 import type { Finding } from '../check/finding.js';
 import { lookAlikesIn } from '../check/id-shape.js';
-import { usualQuantity } from '../check/usual-quantity.js';
 import { mayReadFast, type ReadOptions } from '../read-options.js';
 import { choosePasses } from './choose-passes.js';
 import { type Joined, joinPieces } from './join-pieces.js';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
+import { emptyRow, fieldText, MAX_FIELDS, scanRow } from '../../../lib/csv/scan-row.js';
 import type { ThreadPool } from '../../threads/thread-pool.js';
-import { emptyRow, fieldText, MAX_FIELDS, scanRow } from '../csv/scan-row.js';
 import { createBufferPool, READ_BYTES, type ReadBuffer } from './buffer-pool.js';
 import { type Filler, openFiller } from './fill-buffer.js';
 

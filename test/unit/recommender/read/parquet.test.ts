@@ -91,7 +91,7 @@ test('says what is missing where the package is not installed, as in the images 
   vi.doMock('hyparquet', () => {
     throw new Error("Cannot find package 'hyparquet'");
   });
-  const { parquetAsCsv } = await import('../../../../src/recommender/read/parquet/read-parquet.js');
+  const { parquetAsCsv } = await import('../../../../src/lib/csv/read-parquet.js');
   async function* none() {}
   await expect(parquetAsCsv('orders.parquet', none(), []).next()).rejects.toMatchObject({
     message: expect.stringContaining('needs the package hyparquet'),

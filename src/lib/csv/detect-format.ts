@@ -1,4 +1,4 @@
-import { InputError } from '../../../lib/input-error.js';
+import { InputError } from '../input-error.js';
 
 /** What the start of a text says of all of it. */
 export interface TextFormat {

@@ -22,7 +22,7 @@ export async function openText(file: string, options: TextOptions, wanted: reado
   const source = readBytes(file);
   const raw = await peek(source.chunks, (head) => head.length >= 16);
   if (isParquet(raw.head)) {
-    const { parquetAsCsv } = await import('../parquet/read-parquet.js');
+    const { parquetAsCsv } = await import('./read-parquet.js');
     const chunks = parquetAsCsv(file, raw.chunks, wanted);
     return { chunks, sha256: source.sha256, skip: 0, line: 1, delimiter: 0x2c, endsInReturn: false };
   }

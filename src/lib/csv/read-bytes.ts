@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { InputError } from '../../../lib/input-error.js';
+import { InputError } from '../input-error.js';
 
 /** What stands for standard input where a file is named. */
 export const STANDARD_INPUT = '-';

@@ -1,4 +1,4 @@
-import { InputError } from '../../../lib/input-error.js';
+import { InputError } from '../input-error.js';
 
 interface Kind {
   readonly magic: string;

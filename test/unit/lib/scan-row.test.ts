@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptyRow, fieldText, scanRow } from '../../../../src/recommender/read/csv/scan-row.js';
+import { emptyRow, fieldText, scanRow } from '../../../src/lib/csv/scan-row.js';
 
 interface Found {
   readonly fields: readonly string[];

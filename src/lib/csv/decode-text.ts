@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import { InputError } from '../../../lib/input-error.js';
+import { InputError } from '../input-error.js';
 
 /** Names that other tools have for what the WHATWG's standard calls otherwise. */
 const ALIASES: Readonly<Record<string, string>> = {

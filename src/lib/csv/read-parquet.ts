@@ -1,9 +1,9 @@
 import * as zlib from 'node:zlib';
 import type { AsyncBuffer, Compressors } from 'hyparquet';
-import { InputError } from '../../../lib/input-error.js';
-import { csvField } from '../../csv-field.js';
-import { usualQuantity } from '../check/usual-quantity.js';
-import { nameOf } from '../text/read-bytes.js';
+import { InputError } from '../input-error.js';
+import { csvField } from './csv-field.js';
+import { nameOf } from './read-bytes.js';
+import { usualQuantity } from './usual-quantity.js';
 
 /** Rows that are made text of at a time. */
 const BATCH = 20_000;
