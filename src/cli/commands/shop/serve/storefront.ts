@@ -4,7 +4,7 @@ import { InputError } from '../../../../lib/input-error.js';
 import { packageVersion } from '../../../../lib/package-version.js';
 import type { CliArgs } from '../../../command.js';
 import { EXIT, type ExitCode } from '../../../exit-codes.js';
-import { openModelSource } from '../../../registry/model-source.js';
+import type { OpenModelSource } from '../../../registry/model-source.js';
 import { urlOf } from '../url.js';
 import { serviceLog } from './log.js';
 
@@ -24,7 +24,7 @@ export async function serveStorefront(args: CliArgs, usualPort: number): Promise
   };
   const keyFile = args.text('session-key-file');
   const key = keyFile === undefined ? undefined : await readKey(keyFile);
-  const models = await openModelSource(args.need('models'));
+  const models = openOnFirstUse(args.need('models'));
   try {
     const storefront = await startStorefront({ ...asked, key, models });
     process.stdout.write(`storefront ready at ${storefront.url}\n`);
@@ -37,6 +37,20 @@ export async function serveStorefront(args: CliArgs, usualPort: number): Promise
     await models.close();
   }
   return EXIT.ok;
+}
+
+/** The models for /model. Only that page needs the registry's code, so starting does not wait for it. */
+function openOnFirstUse(models: string): OpenModelSource {
+  let opening: Promise<OpenModelSource> | undefined;
+  const open = () => {
+    opening ??= import('../../../registry/model-source.js').then(({ openModelSource }) => openModelSource(models));
+    return opening;
+  };
+  return {
+    overview: async () => (await open()).overview(),
+    neighbours: async (digest) => (await open()).neighbours(digest),
+    close: async () => (await opening)?.close(),
+  };
 }
 
 async function readKey(file: string): Promise<Buffer> {
