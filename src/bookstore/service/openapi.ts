@@ -1,5 +1,6 @@
 import { fastify } from 'fastify';
-import { type AddRoutes, SCHEMAS } from './routes.js';
+import type { AddRoutes } from './routes.js';
+import { SCHEMA_COMPILERS } from './schema-compilers.js';
 
 /**
  * Describes the services in OpenAPI, from the schemas that validate their requests. The routes are added to a separate app
@@ -10,7 +11,7 @@ export async function describeServices(
   routes: readonly AddRoutes[],
 ): Promise<object> {
   const { default: swagger } = await import('@fastify/swagger');
-  const app = fastify({ ...SCHEMAS, exposeHeadRoutes: false });
+  const app = fastify({ ...SCHEMA_COMPILERS, exposeHeadRoutes: false });
   await app.register(swagger, { openapi: { openapi: '3.1.0', info } });
   await app.register(async (scope) => {
     for (const add of routes) add(scope, notOpen);

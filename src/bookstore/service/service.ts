@@ -9,6 +9,7 @@ import { makeStateReader, type ShopState } from '../shop-state.js';
 import { answerError, sendProblem } from './problem.js';
 import { describeInvalid, readParameters } from './request-validation.js';
 import { type AddRoutes, SCHEMAS, type TypedApp } from './routes.js';
+import { SCHEMA_COMPILERS } from './schema-compilers.js';
 
 export interface ServiceOptions {
   /** The services, such as `catalog`. */
@@ -34,6 +35,7 @@ export function makeService(options: ServiceOptions): TypedApp {
   const service = `bookstore-ml-${names.join('-')}`;
   const app = fastify({
     ...SCHEMAS,
+    ...SCHEMA_COMPILERS,
     ...logging(service, options.log),
     bodyLimit: BODY_BYTES,
     forceCloseConnections: 'idle',
@@ -46,8 +48,6 @@ export function makeService(options: ServiceOptions): TypedApp {
   app.removeContentTypeParser('text/plain');
   const currentState = makeStateReader(options.database);
   const methods = collectMethods(app);
-  // Response schemas describe only; what a handler returns is sent unchanged.
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.setErrorHandler<FastifyError>((error, request, reply) => answerError(reply, error, request.log));
   app.setNotFoundHandler((request, reply) => {
     const allowed = methods(request.url.split('?')[0]!);

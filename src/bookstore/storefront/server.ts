@@ -5,6 +5,7 @@ import type { ModelSource } from '../model-page/model-source.js';
 import { addModelRoutes } from '../model-page/routes.js';
 import { type LogOptions, logging } from '../observability/logger.js';
 import { addMetrics } from '../observability/metrics.js';
+import { SCHEMA_COMPILERS } from '../service/schema-compilers.js';
 import { emptyBasket } from './basket.js';
 import { FAVICON, messagePage } from './pages/layout.js';
 import { addReplyHooks } from './reply-hooks.js';
@@ -67,6 +68,7 @@ export function makeStorefront(options: StorefrontOptions): FastifyInstance {
   };
   const app = fastify({
     ...logging(SERVICE, options.log),
+    ...SCHEMA_COMPILERS,
     bodyLimit: BODY_BYTES,
     forceCloseConnections: 'idle',
     // A request on an open connection is answered normally while we shut down.

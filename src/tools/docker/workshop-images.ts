@@ -31,6 +31,7 @@ export const WORKSHOP_IMAGES = {
     parts: ['package.json', 'bin', 'dist'],
     packages: [
       '@electric-sql/pglite',
+      '@fastify/ajv-compiler',
       '@fastify/formbody',
       '@fastify/swagger',
       '@sinclair/typebox',
