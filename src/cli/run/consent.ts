@@ -1,3 +1,4 @@
+import { HintError } from '../../lib/hint-error.js';
 import { typed } from '../../lib/typed-command.js';
 import { UsageError } from '../../lib/usage-error.js';
 import type { Config } from '../../targets/config.js';
@@ -5,7 +6,6 @@ import { type Consent, covers, readConsent, writeConsent } from '../../targets/c
 import { context as provider } from '../../targets/context/provider.js';
 import { type Survey, survey } from '../../targets/context/survey.js';
 import { targetNamed } from '../../targets/targets.js';
-import { ToolError } from '../../tools/install/tool-error.js';
 import { type KubeContext, readContexts } from '../../tools/kubernetes/kubeconfig.js';
 import { CommandError } from '../../tools/process/command-error.js';
 import { confirmByName } from '../../ui/ask/ask.js';
@@ -22,7 +22,7 @@ export type Answer =
 /**
  * Sees that somebody agreed to have this context touched: now, by --yes-context, or earlier, as long as it leads to the
  * same server and the registry is the same. What is agreed to is kept. On other targets there is nothing to agree to.
- * @throws UsageError for a context that there is not; ToolError where its cluster does not answer.
+ * @throws UsageError for a context that there is not; HintError where its cluster does not answer.
  */
 export async function needConsent(cfg: Config, args: CliArgs): Promise<Answer> {
   if (!targetNamed(cfg.target).needsConsent) return { kind: 'given' };
@@ -30,8 +30,8 @@ export async function needConsent(cfg: Config, args: CliArgs): Promise<Answer> {
   const { name: context, server } = await findContext(cfg, signal);
   const asked: Consent = { context, server, registry: cfg.registry! };
   if (covers(await readConsent(cfg), asked)) return { kind: 'given' };
-  const touched = await survey({ cfg, provider, signal }).catch((error: unknown) => {
-    throw error instanceof CommandError ? unreachable(asked, error) : error;
+  const touched = await survey({ cfg, provider, signal }).catch(async (error: unknown) => {
+    throw error instanceof CommandError ? await unreachable(asked, error, cfg) : error;
   });
   process.stderr.write(describe(asked, touched));
   const answer = await ask(asked, args);
@@ -91,11 +91,13 @@ async function ask({ context }: Consent, args: CliArgs): Promise<Answer> {
   return { kind: asked.kind === 'answered' && asked.value ? 'given' : 'declined' };
 }
 
-function unreachable({ context, server }: Consent, { lines, message }: CommandError): ToolError {
-  const said = lines.findLast((line) => line.trim() !== '') ?? message;
-  return new ToolError(
-    `the cluster of context ${context} (${server}) cannot be used: ${said.trim()}`,
-    'See that kubectl reaches it, then run up again. Nothing was touched.',
+async function unreachable({ context, server }: Consent, error: CommandError, cfg: Config): Promise<HintError> {
+  const { diagnose } = await import('../../failures/diagnose.js');
+  const { code, evidence, fix } = diagnose(error, { letter: 'A' }, cfg);
+  const advice = code === 'BML-A90' ? 'See that kubectl reaches it, then run up again' : `${fix} (${code})`;
+  return new HintError(
+    `the cluster of context ${context} (${server}) cannot be used: ${evidence ?? error.message}`,
+    `${advice}. Nothing was touched.`,
   );
 }
 

@@ -95,6 +95,28 @@ describe('a message that nobody knows', () => {
   );
 });
 
+test.each([
+  'read 429 orders of 403 customers',
+  'Setting up libselinux1:amd64 (3.4-1+b6) ...',
+  'Get:12 http://deb.debian.org/debian bookworm/main amd64 inotify-tools amd64 3.22 [30 kB]',
+  '#9 added 500 packages, and audited 503 packages in 9s',
+  'Selecting previously unselected package apparmor.',
+  'npm notice New major version of npm available! 10.9.2 -> 11.0.0',
+  '#5 [internal] load metadata for docker.io/library/node:22-slim',
+  '#6 resolve docker.io/library/node:22-slim@sha256:9af784 done',
+  '#7 sha256:719385e3 28.23MB / 28.23MB 1.4s done',
+])('ordinary output beside an unknown failure explains nothing: %s', (line) => {
+  const said = `${line}\nERROR: failed to solve: the frobnicator is out of phase`;
+  for (const argv of [
+    ['docker', 'build', '.'],
+    ['bookstore-ml', 'train'],
+  ] as const)
+    expect(diagnosed({ argv, step: 'B', said })).toMatchObject({
+      code: 'BML-B90',
+      evidence: 'ERROR: failed to solve: the frobnicator is out of phase',
+    });
+});
+
 test('a warning explains only what nothing else does', () => {
   const said = (...lines: readonly string[]) =>
     diagnosed({ argv: ['docker', 'pull', 'x'], step: 'A', said: lines.join('\n') });

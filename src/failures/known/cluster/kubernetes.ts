@@ -113,6 +113,7 @@ export const KUBERNETES = {
       {
         pattern:
           /error validating|ValidationError|unknown field "|strict decoding error|admission webhook "[^"]+" denied the request|\bis invalid: |failed (?:OpenAPI )?validation|unknown object type/i,
+        programs: ['kubectl', 'helm'],
         sample: 'error: error validating "job.yaml": error validating data: unknown field "spec.queue"',
       },
     ],
@@ -124,7 +125,7 @@ export const KUBERNETES = {
     said: [
       {
         pattern:
-          /LocalQueue \S+ (?:doesn't|does not) exist|ClusterQueue \S+ (?:doesn't|does not) exist|is inactive|insufficient (?:unused )?quota|couldn't assign flavors to pod set|no flavor (?:assigned|found)|resource \S+ unavailable in ClusterQueue/i,
+          /LocalQueue \S+ (?:doesn't|does not) exist|ClusterQueue \S+ (?:doesn't|does not) exist|Queue \S+ is inactive|insufficient (?:unused )?quota|couldn't assign flavors to pod set|no flavor (?:assigned|found)|resource \S+ unavailable in ClusterQueue/i,
         sample:
           "couldn't assign flavors to pod set main: insufficient unused quota for cpu in flavor default, 2 more needed",
       },

@@ -1,4 +1,5 @@
 import type { FailureRow } from '../../../engine/failure-row.js';
+import { DOCKERS } from './programs.js';
 
 /** The way from the docker command to its engine, whichever product that is. */
 export const DOCKER = {
@@ -53,6 +54,7 @@ export const DOCKER = {
       {
         pattern:
           /(?:current )?context "[^"]*"(?:: context)? (?:is )?not found|unable to resolve docker endpoint|unable to parse docker host|invalid (?:bind|host) address.*(?:tcp|unix):|unsupported protocol scheme|no such docker context/i,
+        programs: DOCKERS,
         sample:
           'Current context "colima" is not found on the file system, please check your config file at /Users/ada/.docker/config.json',
       },
@@ -168,6 +170,7 @@ export const DOCKER = {
       {
         pattern:
           /buildx component is missing or broken|requires BuildKit|docker: 'buildx' is not a docker command|unknown flag: --(?:load|platform|provenance|output)\b|"?--platform"? is only supported on a Docker daemon with experimental|failed to (?:find|load|fetch) .*buildx|no builder "[^"]*" found|ERROR: no valid drivers found/i,
+        programs: DOCKERS,
         sample: 'ERROR: BuildKit is enabled but the buildx component is missing or broken.',
       },
     ],

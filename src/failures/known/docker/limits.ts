@@ -24,7 +24,7 @@ export const LIMITS = {
     said: [
       {
         pattern:
-          /inotify|fsnotify|failed to (?:create|start|allocate) .*watch(?:er|es)?\b.*(?:too many open files|no space left)|Failed to allocate (?:directory watch|manager object)|user limit on the total number of/i,
+          /(?:inotify|fsnotify).*(?:too many|no space|limit|fail|cannot|could not|unable)|(?:fail|cannot|could not|unable|limit).*(?:inotify|fsnotify)|System limit for number of file watchers|failed to (?:create|start|allocate) .*watch(?:er|es)?\b.*(?:too many open files|no space left)|Failed to allocate (?:directory watch|manager object)|user limit on the total number of/i,
         sample: 'Failed to create control group inotify object: Too many open files',
       },
       {
@@ -41,7 +41,7 @@ export const LIMITS = {
     said: [
       {
         pattern:
-          /subuid|subgid|newuidmap|newgidmap|rootlesskit.*(?:failed|error)|unprivileged_userns|user namespaces? (?:is|are) (?:not|disabled)|cannot (?:clone|re-exec).*(?:user namespace|Operation not permitted)|potentially insufficient UIDs/i,
+          /\/etc\/sub[ug]id|no sub[ug]id ranges|newuidmap|newgidmap|rootlesskit.*(?:failed|error)|unprivileged_userns|user namespaces? (?:is|are) (?:not|disabled)|cannot (?:clone|re-exec).*(?:user namespace|Operation not permitted)|potentially insufficient UIDs/i,
         sample:
           'ERRO[0000] cannot find UID/GID for user ada: no subuid ranges found for user "ada" in /etc/subuid - check rootless mode in man pages.',
       },

@@ -8,7 +8,8 @@ export const PULL = {
     fix: 'docker login with a free account, or wait (Docker Hub counts six hours), or use a bundle: up --bundle DIR; then retry',
     said: [
       {
-        pattern: /toomanyrequests|too many requests|pull rate limit|rate limit exceeded|rate.?limited|\b429\b/i,
+        pattern:
+          /toomanyrequests|too many requests|pull rate limit|rate limit exceeded|rate.?limited|(?:status|code|HTTP(?:\/\S+)?|error):? 429\b/i,
         sample:
           'Error response from daemon: toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
       },

@@ -72,7 +72,7 @@ export const SETUP = {
     said: [
       {
         pattern:
-          /unsupported restart policy|nerdctl|\bfinch\b|ignoring unknown value "\w+" for KIND_EXPERIMENTAL_PROVIDER/i,
+          /unsupported restart policy|\b(?:nerdctl|finch)\b.*(?:fatal|error|unknown|unsupported|not )|ignoring unknown value "\w+" for KIND_EXPERIMENTAL_PROVIDER/i,
         sample:
           'Command Output: time="2024-04-07T16:10:44+08:00" level=fatal msg="unsupported restart policy \\"on-failure\\", supported policies are: [\\"always\\"]"',
       },
@@ -160,7 +160,8 @@ export const SETUP = {
     fix: 'sudo systemctl restart apparmor docker, or see sudo ausearch -m avc for SELinux; kind.sigs.k8s.io/docs/user/known-issues has more; then retry',
     said: [
       {
-        pattern: /AppArmor|apparmor_parser|SELinux|avc: +denied|seccomp.*(?:fail|denied|not supported)/i,
+        pattern:
+          /(?:AppArmor|SELinux).*(?:fail|denied|could not|cannot|not permitted|enabled on system|prevent)|(?:fail|denied|could not|cannot).*(?:AppArmor|SELinux)|apparmor_parser|avc: +denied|seccomp.*(?:fail|denied|not supported)/i,
         sample:
           'docker: Error response from daemon: AppArmor enabled on system but the docker-default profile could not be loaded: running `/usr/sbin/apparmor_parser apparmor_parser -Kr /var/lib/docker/tmp/docker-default1` failed with output: ',
       },
