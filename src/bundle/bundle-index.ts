@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { PinSetName } from '../tools/install/pins.js';
 import { BundleError } from './bundle-error.js';
@@ -9,9 +9,9 @@ import { BundleError } from './bundle-error.js';
 /** bundle.json: all that is in the folder beside it. */
 export interface BundleIndex {
   readonly schema: 1;
-  /** Where containers run, such as linux/amd64: of the images. */
+  /** Where containers run, such as linux/amd64: of images that name no platform. */
   readonly platform: string;
-  /** Of the machine that the tools run on, such as darwin-arm64. */
+  /** Of the machine that tools run on which name no platform, such as darwin-arm64. */
   readonly host: string;
   readonly pins: PinSetName;
   /** By path. */
@@ -26,6 +26,8 @@ export interface BundleFile {
   readonly name: string;
   /** Of an image its tag. */
   readonly version: string;
+  /** In a bundle for several platforms: of an image such as linux/arm64, of a tool such as darwin-arm64. */
+  readonly platform?: string;
   readonly bytes: number;
   readonly sha256: string;
 }
@@ -76,14 +78,53 @@ export async function measure(file: string): Promise<Pick<BundleFile, 'bytes' | 
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** Where the archive with an image lies; undefined where the bundle has none. */
-export function imageFile(folder: string, { files }: BundleIndex, image: string): string | undefined {
-  const found = files.find((file) => file.kind === 'image' && `${file.name}:${file.version}` === image);
+/** What a bundle's images and tools are for. */
+export function platformsOf({ files, platform, host }: BundleIndex): { images: string[]; tools: string[] } {
+  const of = (kinds: readonly BundleFile['kind'][], otherwise: string) => [
+    ...new Set(files.filter(({ kind }) => kinds.includes(kind)).map((file) => file.platform ?? otherwise)),
+  ];
+  return { images: of(['image', 'node-image'], platform), tools: of(['tool'], host) };
+}
+
+/**
+ * A bundle whose images run on these nodes.
+ * @throws BundleError where it has none for them, or is no bundle.
+ */
+export async function readIndexFor(folder: string, platform: string): Promise<BundleIndex> {
+  const index = await readIndex(folder);
+  const { images } = platformsOf(index);
+  if (images.includes(platform)) return index;
+  throw new BundleError(
+    `the images of the bundle in ${folder} are for ${images.join(' and ')}, and the nodes run on ${platform}`,
+    `Make one that has both: bookstore-ml bundle create DIR --platform ${[...images, platform].join(',')}.`,
+  );
+}
+
+/** The folder with a bundle's tools for this kind of machine, such as darwin-arm64; undefined where it has none. */
+export function toolFolder(folder: string, index: BundleIndex, host: string): string | undefined {
+  const tool = index.files.find((file) => file.kind === 'tool' && (file.platform ?? index.host) === host);
+  return tool && join(folder, dirname(tool.path));
+}
+
+/** Where the archive with an image lies; undefined where the bundle has none for the platform. */
+export function imageFile(folder: string, index: BundleIndex, image: string, platform: string): string | undefined {
+  const found = index.files.find(
+    (file) =>
+      file.kind === 'image' &&
+      `${file.name}:${file.version}` === image &&
+      (file.platform ?? index.platform) === platform,
+  );
   return found && join(folder, found.path);
 }
 
 /** The node image's name with its tag, and where its archive lies. */
-export function nodeImageFile(folder: string, { files }: BundleIndex): { image: string; file: string } | undefined {
-  const found = files.find((file) => file.kind === 'node-image');
+export function nodeImageFile(
+  folder: string,
+  index: BundleIndex,
+  platform: string,
+): { image: string; file: string } | undefined {
+  const found = index.files.find(
+    (file) => file.kind === 'node-image' && (file.platform ?? index.platform) === platform,
+  );
   return found && { image: `${found.name}:${found.version}`, file: join(folder, found.path) };
 }

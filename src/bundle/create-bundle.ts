@@ -21,7 +21,7 @@ import {
   type ToolName,
 } from '../tools/install/pins.js';
 import { hostPlatform } from '../tools/install/platform.js';
-import { copyTool, findTool, type Tool } from '../tools/install/tool-binary.js';
+import { copyTool, findTool, pinnedTool, type Tool } from '../tools/install/tool-binary.js';
 import { type HelmAccess, pullChartCommand } from '../tools/kubernetes/helm.js';
 import { type RunContext, run } from '../tools/process/exec.js';
 import { BundleError } from './bundle-error.js';
@@ -36,6 +36,8 @@ export interface BundleRequest {
   /** False takes images as Docker has them. */
   readonly pull: boolean;
   readonly nodeImage?: string;
+  /** Machines that it is for, such as darwin/arm64; this one alone if absent. Images are for the containers on them. */
+  readonly platforms?: readonly string[];
   /** Folder of ours for downloaded tools and helm's own files. */
   readonly cache: string;
 }
@@ -57,7 +59,11 @@ export async function createBundle(
   await checkEmpty(request.folder);
   const docker = await dockerInfo(ctx);
   const tools = await Promise.all(TOOLS.map((name) => findTool(ctx, name, { cache: request.cache })));
-  const nodeImage = request.nodeImage ?? defaultNodeImage(tools, docker);
+  const several = request.platforms;
+  const hosts = several?.map((platform) => platform.replace('/', '-'));
+  const containers = several === undefined ? [docker.platform] : containerPlatforms(several, docker);
+  const nodeImage =
+    request.nodeImage ?? defaultNodeImage(several === undefined ? kindVersion(tools) : kindPinned(), docker);
   const images = [nodeImage, ...imagesOf(request.pins)];
   if (!request.pull) await checkThere(ctx, images);
   const beside = `${request.folder}.${randomBytes(4).toString('hex')}.part`;
@@ -70,12 +76,26 @@ export async function createBundle(
   };
   try {
     for (const part of ['bin', 'charts', 'images']) await mkdir(join(beside, part), { recursive: true });
-    for (const tool of tools) await add(await putTool(beside, tool));
+    for (const tool of hosts === undefined ? tools : []) await add(await putTool(beside, tool));
+    for (const host of hosts ?? []) {
+      // Of one version on all machines: the node image belongs to that of kind.
+      for (const name of TOOLS)
+        await add(await putTool(beside, await pinnedTool(ctx, name, request.cache, host), host));
+    }
     for (const chart of readPins().sets[request.pins].charts)
       await add(await putChart(ctx, beside, chart, request, tools));
-    for (const image of images) {
-      const kind = image === nodeImage ? 'node-image' : 'image';
-      await add(await putImage(ctx, beside, image, kind, request.pull, docker));
+    for (const platform of containers) {
+      for (const image of images) {
+        const kind = image === nodeImage ? 'node-image' : 'image';
+        const entry = await putImage(
+          ctx,
+          beside,
+          { image, kind, platform, several: several !== undefined },
+          request,
+          docker,
+        );
+        await add(entry);
+      }
     }
     files.sort((a, b) => (a.path < b.path ? -1 : 1));
     const index: BundleIndex = {
@@ -103,8 +123,16 @@ async function checkEmpty(folder: string): Promise<void> {
   if (there.length > 0) throw new BundleError(`${folder} is not empty`, 'Name a new folder, or remove this one first.');
 }
 
-function defaultNodeImage(tools: readonly Tool[], { cgroup }: DockerInfo): string {
-  const kind = tools.find(({ name }) => name === 'kind')!.version;
+/** Docker's own last: of each image it keeps the one that it pulled last by that name. */
+function containerPlatforms(platforms: readonly string[], { platform: own }: DockerInfo): readonly string[] {
+  const wanted = new Set(platforms.map((platform) => platform.replace(/^[^/]+/, 'linux')));
+  return [...[...wanted].filter((platform) => platform !== own), ...(wanted.has(own) ? [own] : [])];
+}
+
+const kindVersion = (tools: readonly Tool[]) => tools.find(({ name }) => name === 'kind')!.version;
+const kindPinned = () => readPins().tools.kind.version;
+
+function defaultNodeImage(kind: string, { cgroup }: DockerInfo): string {
   const image = pickNodeImage(kind, cgroup);
   if (image !== undefined) return image;
   throw new BundleError(
@@ -123,10 +151,13 @@ async function checkThere(ctx: RunContext, images: readonly string[]): Promise<v
   );
 }
 
-async function putTool(folder: string, tool: Tool): Promise<Entry> {
-  const path = `bin/${tool.name}`;
+/** @param host in a bundle for several machines the one it is for. */
+async function putTool(folder: string, tool: Tool, host?: string): Promise<Entry> {
+  const path = host === undefined ? `bin/${tool.name}` : `bin/${host}/${tool.name}`;
+  await mkdir(join(folder, path, '..'), { recursive: true });
   await copyTool(tool, join(folder, path));
-  return { path, kind: 'tool', name: tool.name, version: tool.version };
+  const { name, version } = tool;
+  return { path, kind: 'tool', name, version, ...(host === undefined ? {} : { platform: host }) };
 }
 
 async function putChart(
@@ -151,33 +182,42 @@ async function putChart(
   return { path, kind: 'chart', name, version };
 }
 
+interface WantedArchive {
+  readonly image: string;
+  readonly kind: 'image' | 'node-image';
+  readonly platform: string;
+  /** The bundle has it for other platforms too. */
+  readonly several: boolean;
+}
+
 async function putImage(
   ctx: RunContext,
   folder: string,
-  image: string,
-  kind: 'image' | 'node-image',
-  pull: boolean,
+  { image, kind, platform, several }: WantedArchive,
+  { pull }: Pick<BundleRequest, 'pull'>,
   docker: DockerInfo,
 ): Promise<Entry> {
   const { name, tag } = splitImage(image);
   const plain = `${name}:${tag}`;
   if (pull) {
-    await run(ctx, pullCommand(image, docker.platform));
+    await run(ctx, pullCommand(image, platform));
     // What is pulled by its digest has no tag, and an archive keeps only tags.
     if (image !== plain) await run(ctx, dockerCommand(['tag', image, plain], `name it ${plain}`, true));
   }
-  const path = `images/${plain.replaceAll(/[/:]/g, '_')}.tar`;
+  const below = several ? `images/${platform.replace('/', '-')}` : 'images';
+  const path = `${below}/${plain.replaceAll(/[/:]/g, '_')}.tar`;
   const file = join(folder, path);
-  await run(ctx, saveCommand([plain], file, docker.platform, docker));
+  await mkdir(join(folder, below), { recursive: true });
+  await run(ctx, saveCommand([plain], file, platform, docker));
   const [saved] = (await imagesIn(file)) ?? [];
   if (saved === undefined || (await stat(file)).size === 0)
     throw new BundleError(`docker image save made no archive of ${plain}`, 'Pull the image again, then try again.');
-  if (saved.platform !== docker.platform)
+  if (saved.platform !== platform)
     throw new BundleError(
-      `${plain} is for ${saved.platform}, and containers here run on ${docker.platform}`,
-      `Pull it for the right one: docker pull --platform ${docker.platform} ${plain}`,
+      `${plain} is for ${saved.platform}, and ${several ? `${platform} was asked for` : `containers here run on ${platform}`}`,
+      `Pull it for the right one: docker pull --platform ${platform} ${plain}`,
     );
-  return { path, kind, name, version: tag };
+  return { path, kind, name, version: tag, ...(several ? { platform } : {}) };
 }
 
 /** name[:tag][@digest]; a colon in the registry's address is not the tag's. */

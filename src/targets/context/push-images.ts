@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readIndex } from '../../bundle/bundle-index.js';
+import { platformsOf, readIndex } from '../../bundle/bundle-index.js';
 import { FailureError } from '../../engine/failure.js';
 import { failureError } from '../../failures/failure.js';
 import { pushFailure } from '../../failures/push-failure.js';
@@ -112,9 +112,13 @@ async function dockerFor(ctx: ClusterContext): Promise<DockerInfo> {
   const { bundle } = ctx.cfg;
   const docker = await dockerInfo(ctx);
   const platform = await nodePlatform(ctx);
-  const bundled = bundle === undefined ? platform : (await readIndex(bundle)).platform;
-  if (bundled !== platform)
-    throw wrongPlatform(platform, `the bundle's images are for ${bundled}`, `make a bundle on ${platform}`);
+  const bundled = bundle === undefined ? [platform] : platformsOf(await readIndex(bundle)).images;
+  if (!bundled.includes(platform))
+    throw wrongPlatform(
+      platform,
+      `the bundle's images are for ${bundled.join(' and ')}`,
+      `make one for both: bookstore-ml bundle create DIR --platform ${[...bundled, platform].join(',')}`,
+    );
   if (docker.platform !== platform && !docker.buildx)
     throw wrongPlatform(
       platform,

@@ -26,8 +26,10 @@ export interface Tool {
 export interface ToolPlaces {
   /** Folder of ours for downloads: nothing of the user's is changed, the PATH neither. */
   readonly cache: string;
-  /** The bin/ of a bundle, whose checksums were verified. */
+  /** The folder of a bundle with tools for this machine, whose checksums were verified. */
   readonly bundle?: string;
+  /** Thrown in place of a download. */
+  refuse?(): Error;
 }
 
 type ToolContext = Pick<StepContext, 'signal' | 'report'>;
@@ -51,7 +53,8 @@ export async function findTool(ctx: ToolContext, name: ToolName, places: ToolPla
     if (satisfies(version, pin.range)) return { name, path: from === 'path' ? name : path, version, from };
     ctx.report.log(`${path} is ${version}; ${pin.range} is needed, so it is left alone`);
   }
-  return { name, path: await downloadTool(ctx, name, pin, places.cache), version: pin.version, from: 'download' };
+  if (places.refuse !== undefined) throw places.refuse();
+  return { name, path: await downloadTool(ctx, name, places.cache), version: pin.version, from: 'download' };
 }
 
 /** True where the program is had without a download. */
@@ -102,10 +105,28 @@ export async function versionOf(
   return coerce(/v\d+\.\d+(\.\d+)?/.exec(said?.stdout ?? '')?.[0])?.version;
 }
 
-const cachedPath = (name: ToolName, { version }: ToolPin, cache: string) => join(cache, `${name}-${version}`, name);
+const cachedPath = (name: ToolName, { version }: ToolPin, cache: string, platform = hostPlatform()) =>
+  join(cache, platform === hostPlatform() ? `${name}-${version}` : `${name}-${version}-${platform}`, name);
 
-async function downloadTool(ctx: ToolContext, name: ToolName, pin: ToolPin, cache: string): Promise<string> {
-  const platform = hostPlatform();
+/**
+ * The pinned one for a kind of machine, be it another than this.
+ * @throws ToolError where it cannot be had.
+ */
+export async function pinnedTool(ctx: ToolContext, name: ToolName, cache: string, platform: string): Promise<Tool> {
+  const pin = readPins().tools[name];
+  const cached = cachedPath(name, pin, cache, platform);
+  if (await isExecutable(cached)) return { name, path: cached, version: pin.version, from: 'cache' };
+  return { name, path: await downloadTool(ctx, name, cache, platform), version: pin.version, from: 'download' };
+}
+
+/** Written whole or not at all: what is in the cache was checked. */
+async function downloadTool(
+  ctx: ToolContext,
+  name: ToolName,
+  cache: string,
+  platform = hostPlatform(),
+): Promise<string> {
+  const pin = readPins().tools[name];
   const expected = pinnedDigest(pin, platform);
   const url = fill(pin.url, pin.version, platform);
   if (expected === undefined) {
@@ -116,7 +137,7 @@ async function downloadTool(ctx: ToolContext, name: ToolName, pin: ToolPin, cach
   }
   const bytes = await fetchChecked(ctx, url, expected, name);
   const program = pin.member === undefined ? bytes : await unpack(bytes, fill(pin.member, pin.version, platform));
-  const file = cachedPath(name, pin, cache);
+  const file = cachedPath(name, pin, cache, platform);
   await mkdir(join(file, '..'), { recursive: true });
   await writeFileAtomically(file, [program], { mode: 0o700 });
   return file;

@@ -72,9 +72,11 @@ describe('a new bundle', () => {
   test('says where each image lies', async () => {
     const { folder, index } = await bundle();
     const exec = 'quay.io/argoproj/argoexec:v3.5.10';
-    expect(imageFile(folder, index, exec)).toBe(join(folder, 'images/quay.io_argoproj_argoexec_v3.5.10.tar'));
-    expect(imageFile(folder, index, 'quay.io/argoproj/argoexec:v4.0.10')).toBeUndefined();
-    expect(nodeImageFile(folder, index)).toEqual({
+    expect(imageFile(folder, index, exec, 'linux/amd64')).toBe(
+      join(folder, 'images/quay.io_argoproj_argoexec_v3.5.10.tar'),
+    );
+    expect(imageFile(folder, index, 'quay.io/argoproj/argoexec:v4.0.10', 'linux/amd64')).toBeUndefined();
+    expect(nodeImageFile(folder, index, 'linux/amd64')).toEqual({
       image: NODE,
       file: join(folder, 'images/kindest_node_v1.34.4.tar'),
     });

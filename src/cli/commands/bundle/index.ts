@@ -4,7 +4,7 @@ export const command: CommandGroup = {
   actions: [
     {
       name: 'create',
-      usage: 'DIR [--charts FOLDER] [--no-pull]',
+      usage: 'DIR [--platform OS/ARCH] [--charts FOLDER] [--no-pull]',
       summary: 'put charts, images and tools in a folder, with checksums',
       load: () => import('./create.js'),
     },

@@ -1,7 +1,14 @@
-import type { BundleFile } from '../../../bundle/bundle-index.js';
+import { type BundleFile, type BundleIndex, platformsOf } from '../../../bundle/bundle-index.js';
 
 /** Bytes of all files. */
 export const total = (files: readonly BundleFile[]) => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Bytes in words: "12 kB", "840 MB". */
 export const size = (bytes: number) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${Math.round(bytes / 1e6)} MB`);
+
+/** "18 files, 900 MB, images for linux/amd64, tools for darwin-arm64 and linux-amd64". */
+export function describeBundle(index: BundleIndex): string {
+  const { images, tools } = platformsOf(index);
+  const of = `${index.files.length} files, ${size(total(index.files))}`;
+  return `${of}, images for ${images.join(' and ')}, tools for ${tools.join(' and ')}`;
+}

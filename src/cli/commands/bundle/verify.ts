@@ -3,7 +3,7 @@ import { verifyBundle } from '../../../bundle/verify-bundle.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { explainBundleFailure } from './explain-failure.js';
-import { size, total } from './size.js';
+import { describeBundle } from './size.js';
 
 export const command: CliCommand = {
   options: [],
@@ -22,9 +22,6 @@ async function verify(folder: string): Promise<ExitCode> {
     process.stderr.write(`  ${folder} is not what was made. Copy it again, or make a new one.\n`);
     return EXIT.failed;
   }
-  const { files, platform } = index;
-  process.stdout.write(
-    `${folder}: ${files.length} files, ${size(total(files))}, for ${platform}: all as they were made\n`,
-  );
+  process.stdout.write(`${folder}: ${describeBundle(index)}: all as they were made\n`);
   return EXIT.ok;
 }

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BundleIndex, imageFile, measure, nodeImageFile, readIndex } from '../../../bundle/bundle-index.js';
+import { type BundleIndex, imageFile, measure, nodeImageFile, readIndexFor } from '../../../bundle/bundle-index.js';
 import { failureError } from '../../../failures/failure.js';
 import { type DockerInfo, loadCommand, pullCommand, readImage, saveCommand } from '../../../tools/docker/docker.js';
 import { run } from '../../../tools/process/exec.js';
@@ -21,8 +21,8 @@ export async function archiveControllers(ctx: ClusterContext, docker: Docker): P
   const images = controllerImages(ctx.cfg.pins);
   const { bundle } = ctx.cfg;
   if (bundle !== undefined) {
-    const index = await readIndex(bundle);
-    const files = images.map((image) => imageFile(bundle, index, image));
+    const index = await readIndexFor(bundle, docker.platform);
+    const files = images.map((image) => imageFile(bundle, index, image, docker.platform));
     if (files.every((file) => file !== undefined)) {
       for (const file of files) await checkFile(bundle, index, file);
       return files;
@@ -32,25 +32,26 @@ export async function archiveControllers(ctx: ClusterContext, docker: Docker): P
   return [await save(ctx, 'controllers', images, docker)];
 }
 
-/** Sees that Docker has an image: out of the bundle where that has it, else from its registry. */
+/** Sees that Docker has an image for the nodes: out of the bundle where that has it, else from its registry. */
 export async function ensureImage(
   ctx: ClusterContext,
   image: string,
   { platform }: Pick<DockerInfo, 'platform'>,
 ): Promise<void> {
   const { bundle } = ctx.cfg;
-  if ((await readImage(ctx, image)) !== undefined) return;
+  const there = await readImage(ctx, image);
+  if (there?.platform === platform) return;
   // Noted before it is there: what Docker has only because of us goes again with the cluster.
-  await recordPulled(ctx.cfg, image);
-  const index = bundle === undefined ? undefined : await readIndex(bundle);
-  const file = index && (imageFile(bundle!, index, image) ?? nodeArchive(bundle!, index, image));
+  if (there === undefined) await recordPulled(ctx.cfg, image);
+  const index = bundle === undefined ? undefined : await readIndexFor(bundle, platform);
+  const file = index && (imageFile(bundle!, index, image, platform) ?? nodeArchive(bundle!, index, image, platform));
   if (file === undefined) return run(ctx, pullCommand(image, platform));
   await checkFile(bundle!, index!, file);
   await run(ctx, loadCommand(file));
 }
 
-function nodeArchive(bundle: string, index: BundleIndex, image: string): string | undefined {
-  const node = nodeImageFile(bundle, index);
+function nodeArchive(bundle: string, index: BundleIndex, image: string, platform: string): string | undefined {
+  const node = nodeImageFile(bundle, index, platform);
   return node?.image === image ? node.file : undefined;
 }
 
