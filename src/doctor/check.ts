@@ -1,3 +1,5 @@
+import type { ToolName } from '../tools/install/pins.js';
+
 /** One thing looked at before anything is downloaded or started. Reads only; a fix runs only when asked for. */
 export interface Check {
   readonly id: string;
@@ -22,6 +24,8 @@ export interface Machine {
   /** MiB that the workshop takes, on disk in the state folder. */
   readonly memoryMiB: number;
   readonly diskMiB: number;
+  /** Programs that have to be on the PATH, or can be downloaded. */
+  readonly tools: readonly ToolName[];
   /** What has to be got through Docker; absent where the workshop does without Docker. */
   readonly docker?: DockerNeeds;
 }

@@ -1,9 +1,10 @@
-import { imageFile, nodeImageFile, readIndex } from '../../bundle/bundle-index.js';
+import { readIndex, toolFolder } from '../../bundle/bundle-index.js';
 import { type Diagnosis, diagnose, type Machine, stopsUp } from '../../doctor/check.js';
 import { CHECKS, MACHINE_CHECKS } from '../../doctor/checks/index.js';
 import type { Config } from '../../targets/config.js';
 import { dataPort } from '../../targets/local/paths.js';
 import { targetNamed } from '../../targets/targets.js';
+import { hostPlatform } from '../../tools/install/platform.js';
 
 /** What stands in the way of `up` before anything is started, as text; undefined where nothing does. */
 export function refusal(found: readonly Diagnosis[]): string | undefined {
@@ -38,30 +39,27 @@ export const preflightChecks = CHECKS;
 
 /** What checks look at for a run of this configuration. */
 export async function machineOf(cfg: Config): Promise<Machine> {
+  const { home, port, shopPort, bundle } = cfg;
   const target = targetNamed(cfg.target);
   const { memoryMiB, diskMiB, images } = target.footprint(cfg);
+  // A damaged bundle is said by whoever uses it.
+  const index = bundle === undefined ? undefined : await readIndex(bundle).catch(() => undefined);
+  const bundled = new Set(index?.files.map(({ name, version }) => `${name}:${version}`));
+  const hasTools = index !== undefined && toolFolder(bundle!, index, hostPlatform()) !== undefined;
   return {
     env: process.env,
-    home: cfg.home,
-    port: cfg.port,
-    shopPort: cfg.shopPort,
+    home,
+    port,
+    shopPort,
     dataPort: dataPort(cfg),
     memoryMiB,
     diskMiB: images.length > 0 ? HOME_MIB : diskMiB,
+    tools: hasTools ? [] : target.tools,
     ...(images.length > 0 && {
-      docker: { images: await withoutBundled(images, cfg.bundle), runsNodes: target.ownsPlace, diskMiB },
+      docker: { images: images.filter((image) => !bundled.has(image)), runsNodes: target.ownsPlace, diskMiB },
     }),
   };
 }
 
 /** What a cluster's state takes beside what Docker has of it. */
 const HOME_MIB = 500;
-
-async function withoutBundled(images: readonly string[], bundle: string | undefined): Promise<readonly string[]> {
-  if (bundle === undefined) return images;
-  // A damaged bundle is said by whoever uses it.
-  const index = await readIndex(bundle).catch(() => undefined);
-  if (index === undefined) return images;
-  const node = nodeImageFile(bundle, index)?.image;
-  return images.filter((image) => image !== node && imageFile(bundle, index, image) === undefined);
-}

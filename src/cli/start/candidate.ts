@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { readIndex, toolFolder } from '../../bundle/bundle-index.js';
 import { type Diagnosis, diagnose, type Machine } from '../../doctor/check.js';
 import { missingImages } from '../../doctor/checks/registries.js';
 import type { Step } from '../../engine/contract.js';
@@ -6,6 +7,7 @@ import { UsageError } from '../../lib/usage-error.js';
 import type { Config } from '../../targets/config.js';
 import { targetNamed } from '../../targets/targets.js';
 import { readPins } from '../../tools/install/pins.js';
+import { hostPlatform } from '../../tools/install/platform.js';
 import { hasTool } from '../../tools/install/tool-binary.js';
 import type { CliArgs } from '../command.js';
 import type { ChosenTarget } from '../run/choose-target.js';
@@ -94,7 +96,9 @@ async function findDownloads(cfg: Config, machine: Machine): Promise<readonly Do
   const { downloadMiB } = readPins();
   const { signal } = new AbortController();
   const cache = join(dirname(cfg.home), '.tools');
-  const bundle = cfg.bundle === undefined ? {} : { bundle: join(cfg.bundle, 'bin') };
+  const index = cfg.bundle === undefined ? undefined : await readIndex(cfg.bundle).catch(() => undefined);
+  const folder = index && toolFolder(cfg.bundle!, index, hostPlatform());
+  const bundle = folder === undefined ? {} : { bundle: folder };
   const [images, tools] = await Promise.all([
     missingImages(machine, signal),
     Promise.all(

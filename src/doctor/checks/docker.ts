@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { type DockerInfo, dockerInfo } from '../../tools/docker/docker.js';
+import { enlarge } from '../../tools/docker/engine.js';
+import { inWords, isWsl, placesOf, unfitFor } from '../../tools/docker/engine-room.js';
 import { CommandError } from '../../tools/process/command-error.js';
 import type { Check, Finding, Machine } from '../check.js';
 
@@ -35,10 +37,12 @@ export const dockerDaemon: Check = {
   applies: usesDocker,
   async diagnose(machine, signal) {
     try {
-      const { server, platform, cpus } = await askDocker(machine, signal);
-      const detail = `Docker ${server}, ${platform}, ${cpus} ${cpus === 1 ? 'core' : 'cores'}`;
-      if (platform.startsWith('linux/')) return { state: 'ok', detail };
-      return { state: 'fail', detail, advice: `Switch Docker to Linux containers, or use ${LOCAL}.` };
+      const info = await askDocker(machine, signal);
+      const { engine, server, platform } = info;
+      const unfit = runsNodes(machine) ? unfitFor(info, placesOf(machine.home)) : undefined;
+      if (unfit !== undefined) return { state: 'fail', detail: unfit.why, advice: unfit.advice };
+      const how = engine.rootless ? `${engine.name}, rootless` : engine.name;
+      return { state: 'ok', detail: `${how} ${server}, ${platform}, ${inWords(info)}` };
     } catch (error) {
       const said = error instanceof CommandError ? error.lines.findLast((line) => line.trim() !== '') : undefined;
       const missing = error instanceof CommandError && error.code === 'ENOENT';
@@ -59,11 +63,15 @@ export const dockerMemory: Check = {
   required: false,
   applies: runsNodes,
   diagnose: (machine, signal) =>
-    ifDockerAnswers(machine, signal, ({ memory }) => {
+    ifDockerAnswers(machine, signal, ({ memory, engine }) => {
       const needed = machine.memoryMiB / 1024;
       const detail = `Docker has ${(memory / GIB).toFixed(1)} GiB, the nodes need about ${needed.toFixed(0)} GiB`;
       if (memory >= needed * GIB * 0.95) return { state: 'ok', detail };
-      return { state: 'warn', detail, advice: 'Give Docker more, or use --profile s: one node instead of three.' };
+      return {
+        state: 'warn',
+        detail,
+        advice: `Use --profile s, one node instead of three. Or enlarge it: ${enlarge(engine, isWsl())}.`,
+      };
     }),
 };
 

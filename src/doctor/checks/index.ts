@@ -6,6 +6,7 @@ import { registries } from './registries.js';
 import { idle, stateFile } from './state.js';
 import { diskSpace, homeWritable } from './storage.js';
 import { characters, terminal } from './terminal.js';
+import { tools } from './tools.js';
 
 /** What is looked at before every run. */
 export const MACHINE_CHECKS: readonly Check[] = [nodeVersion, webAssembly, processors, memory, homeWritable, diskSpace];
@@ -18,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   dockerDisk,
   cgroups,
   inotify,
+  tools,
   registries,
   stateFile,
   idle,

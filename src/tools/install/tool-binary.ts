@@ -71,6 +71,13 @@ export async function hasTool(
   return false;
 }
 
+/** Of what the PATH has, if its version will do. */
+export async function versionOnPath(ctx: Pick<StepContext, 'signal'>, name: ToolName): Promise<string | undefined> {
+  const path = await onPath(name);
+  const version = path === undefined ? undefined : await versionOf(ctx, name, path);
+  return version !== undefined && satisfies(version, readPins().tools[name].range) ? version : undefined;
+}
+
 async function onPath(name: string): Promise<string | undefined> {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const file = join(folder, process.platform === 'win32' ? `${name}.exe` : name);

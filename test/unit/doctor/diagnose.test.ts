@@ -10,6 +10,7 @@ const machine: Machine = {
   dataPort: 8082,
   memoryMiB: 2_048,
   diskMiB: 300,
+  tools: [],
 };
 const ok: Check = { id: 'ok', title: 'fine', required: true, diagnose: () => ({ state: 'ok', detail: 'fine' }) };
 
