@@ -1,9 +1,9 @@
 import type { StepOutcome } from '../engine/events/events.js';
 import type { Fact } from '../engine/events/facts.js';
 import type { RunState } from '../engine/events/run-state.js';
+import { formatDuration } from '../lib/format/duration.js';
 import { quote } from '../lib/shell-quote.js';
 import { typed } from '../lib/typed-command.js';
-import { formatDuration } from './text/duration.js';
 import { joinWords } from './text/join-words.js';
 
 /** What the end of a run says, in every view: facts as words, no layout. */

@@ -1,9 +1,9 @@
 import type { Diagnosis } from '../../doctor/check.js';
 import { stopsUp } from '../../doctor/check.js';
 import { estimateRun } from '../../engine/run/estimate.js';
+import { formatUsual } from '../../lib/format/duration.js';
 import { targetNamed } from '../../targets/targets.js';
 import type { PlanRow, UpPlan } from '../../ui/start/up-plan.js';
-import { formatUsual } from '../../ui/text/duration.js';
 import type { Candidate, Download } from './candidate.js';
 
 export interface PlanChoices {

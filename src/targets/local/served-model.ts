@@ -2,7 +2,7 @@ import type { StepContext } from '../../engine/contract.js';
 import { FailureError } from '../../engine/failure.js';
 import { failureError } from '../../failures/failure.js';
 import { serverLate } from '../../failures/server-late.js';
-import { waitFor } from '../../tools/network/http.js';
+import { pollUntil } from '../../lib/time/poll.js';
 import { find } from '../../tools/process/background.js';
 import type { Config } from '../config.js';
 import { objectAt } from './file-digest.js';
@@ -11,6 +11,7 @@ import { paths, recommenderServer } from './paths.js';
 import { readPromoted } from './promoted-model.js';
 
 const SWAP_SECONDS = 30;
+const POLL_MS = 100;
 
 /** Digest of the model that should answer: what is promoted, else what step D trained. */
 export async function modelToServe(cfg: Config): Promise<string | undefined> {
@@ -36,9 +37,10 @@ export async function waitUntilServed(
   version?: string,
 ): Promise<void> {
   const { title, log } = recommenderServer(ctx.cfg);
-  await waitFor(ctx, {
+  await pollUntil(ctx, {
     on: `${title} to take the model ${digest.slice(0, 12)} in`,
     timeoutMs: SWAP_SECONDS * 1_000,
+    everyMs: POLL_MS,
     late: () => new FailureError(serverLate(letter, `${title} with the new model`, SWAP_SECONDS, log)),
     async ready() {
       const found = await find(recommenderServer(ctx.cfg));

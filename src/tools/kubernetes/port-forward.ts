@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, sleep, systemClock } from '../../engine/clock.js';
 import type { Command } from '../../engine/contract.js';
 import { LOOPBACK } from '../network/ports.js';
 import { type ClusterAccess, kubectlCommand } from './access.js';
@@ -21,7 +21,6 @@ export interface Forward {
 const RETRY_MS = [250, 10_000] as const;
 /** Ms that a connection is held while there is no way to the Service. */
 const HOLD_MS = 10_000;
-const LOOK_MS = 50;
 
 /** kubectl's own forwarding, from a port that it chooses. */
 const forwardCommand = (access: ClusterAccess, { namespace, service, to }: Forward): Command =>
@@ -42,13 +41,14 @@ export async function keepForwarding(
   forward: Forward,
   signal: AbortSignal,
   say: (line: string) => void,
+  clock: Clock = systemClock,
 ): Promise<void> {
   const clients = new Set<Socket>();
-  let local: number | undefined;
+  const local = localEnd(clock);
   const server = createServer((client) => {
     clients.add(client);
     client.on('close', () => clients.delete(client));
-    void lead(client, () => local);
+    void lead(client, local.wait());
   });
   server.listen(forward.port, LOOPBACK);
   await once(server, 'listening');
@@ -61,15 +61,39 @@ export async function keepForwarding(
     let reached = false;
     await forwardOnce(forwardCommand(access, forward), signal, sayNew, (port) => {
       reached = true;
-      local = port;
+      local.set(port);
       sayNew(`127.0.0.1:${forward.port} leads to ${forward.service}`);
     });
-    local = undefined;
+    local.set(undefined);
     wait = reached ? RETRY_MS[0] : Math.min(wait * 2, RETRY_MS[1]);
-    await sleep(wait, undefined, { signal }).catch(() => undefined);
+    await sleep(clock, wait, signal).catch(() => undefined);
   }
   server.close();
   for (const client of clients) client.destroy();
+}
+
+/** The port that kubectl forwards from, for those that wait for it: at most HOLD_MS, then they get undefined. */
+function localEnd(clock: Clock) {
+  let port: number | undefined;
+  const waiting = new Set<(port: number | undefined) => void>();
+  return {
+    set(now: number | undefined) {
+      port = now;
+      if (port !== undefined) for (const go of waiting) go(port);
+    },
+    wait(): Promise<number | undefined> {
+      if (port !== undefined) return Promise.resolve(port);
+      return new Promise((resolve) => {
+        const go = (found: number | undefined) => {
+          waiting.delete(go);
+          cancel();
+          resolve(found);
+        };
+        const cancel = clock.after(HOLD_MS, () => go(undefined));
+        waiting.add(go);
+      });
+    },
+  };
 }
 
 /** One kubectl, to its end. */
@@ -102,10 +126,9 @@ async function forwardOnce(
 }
 
 /** Joins a client to the local end of the forwarding, once there is one. What becomes of either ends both. */
-async function lead(client: Socket, local: () => number | undefined): Promise<void> {
+async function lead(client: Socket, local: Promise<number | undefined>): Promise<void> {
   client.on('error', () => client.destroy());
-  for (const since = Date.now(); local() === undefined && Date.now() - since < HOLD_MS; ) await sleep(LOOK_MS);
-  const port = local();
+  const port = await local;
   if (port === undefined || client.destroyed) {
     client.destroy();
     return;

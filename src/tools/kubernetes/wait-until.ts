@@ -1,5 +1,5 @@
 import type { StepContext } from '../../engine/contract.js';
-import { describeJump, waitedTime } from '../../lib/waited-time.js';
+import { type Look, poll } from '../../lib/time/poll.js';
 import { ClusterError } from './cluster-error.js';
 import { isUnreachable } from './kubectl.js';
 import type { Cause } from './pod-cause.js';
@@ -7,11 +7,7 @@ import type { Cause } from './pod-cause.js';
 export type WaitContext = Pick<StepContext, 'signal' | 'report' | 'now' | 'sleep'>;
 
 /** What one poll found. */
-export type PollResult<T> =
-  | { readonly state: 'ready'; readonly value: T }
-  /** `on` ends the sentence "waiting: …". */
-  | { readonly state: 'pending'; readonly on: string }
-  | { readonly state: 'failed'; readonly cause: Pick<Cause, 'reason' | 'evidence'> };
+export type PollResult<T> = Look<T> | { readonly state: 'failed'; readonly cause: Pick<Cause, 'reason' | 'evidence'> };
 
 export interface ClusterWait<T> {
   /** What is to become ready, for the error. */
@@ -28,30 +24,17 @@ const POLL_MS = 700;
  * Polls until it is ready, reporting what is being waited for. An API server that cannot be reached is waited for too.
  * @throws ClusterError as soon as a poll finds that it has failed, or with reason `Late` when time is up.
  */
-export async function waitUntil<T>(ctx: WaitContext, wait: ClusterWait<T>): Promise<T> {
-  const time = waitedTime(ctx.now);
-  const lap = () => {
-    const jump = time.lap();
-    if (jump > 0) ctx.report.log(describeJump(jump));
-  };
-  try {
-    for (;;) {
+export function waitUntil<T>(ctx: WaitContext, wait: ClusterWait<T>): Promise<T> {
+  return poll(ctx, {
+    timeoutMs: wait.timeoutMs,
+    everyMs: wait.pollMs ?? POLL_MS,
+    async look() {
       const found = await pollOrWait(wait);
-      if (found.state === 'ready') return found.value;
-      if (found.state === 'failed') {
-        throw new ClusterError(`${wait.what} cannot become ready`, found.cause.reason, found.cause.evidence);
-      }
-      ctx.report.waiting(found.on);
-      lap();
-      if (time.waited() >= wait.timeoutMs) {
-        throw new ClusterError(`${wait.what} is not ready after ${wait.timeoutMs / 1000} s`, 'Late', found.on);
-      }
-      await ctx.sleep(wait.pollMs ?? POLL_MS);
-      lap();
-    }
-  } finally {
-    ctx.report.waiting(undefined);
-  }
+      if (found.state !== 'failed') return found;
+      throw new ClusterError(`${wait.what} cannot become ready`, found.cause.reason, found.cause.evidence);
+    },
+    late: (on) => new ClusterError(`${wait.what} is not ready after ${wait.timeoutMs / 1000} s`, 'Late', on),
+  });
 }
 
 async function pollOrWait<T>(wait: ClusterWait<T>): Promise<PollResult<T>> {

@@ -1,6 +1,3 @@
-import type { StepContext } from '../../engine/contract.js';
-import { describeJump, waitedTime } from '../../lib/waited-time.js';
-
 export interface Answer {
   readonly status: number;
   readonly text: string;
@@ -13,7 +10,6 @@ export interface GetOptions {
 }
 
 const TIMEOUT_MS = 3_000;
-const POLL_MS = 100;
 
 /** One GET. Resolves for any status; throws when nothing answers in time. */
 export async function get(url: string, { timeoutMs = TIMEOUT_MS, headers = {} }: GetOptions = {}): Promise<Answer> {
@@ -35,35 +31,5 @@ export async function getObject(url: string, timeoutMs = TIMEOUT_MS): Promise<Re
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
-  }
-}
-
-export interface Wait {
-  /** Said after "waiting: ". */
-  readonly on: string;
-  readonly timeoutMs: number;
-  /** True when the wait is over; throws on a cause that no waiting will mend. */
-  ready(): Promise<boolean>;
-  /** Made when time is up. */
-  late(): Error;
-}
-
-/** Polls until ready, saying what for. Ends at once when `ready` throws or the run is stopped. */
-export async function waitFor(ctx: Pick<StepContext, 'now' | 'sleep' | 'report'>, wait: Wait): Promise<void> {
-  const time = waitedTime(ctx.now);
-  const lap = () => {
-    const jump = time.lap();
-    if (jump > 0) ctx.report.log(describeJump(jump));
-  };
-  ctx.report.waiting(wait.on);
-  try {
-    while (!(await wait.ready())) {
-      lap();
-      if (time.waited() >= wait.timeoutMs) throw wait.late();
-      await ctx.sleep(POLL_MS);
-      lap();
-    }
-  } finally {
-    ctx.report.waiting(undefined);
   }
 }

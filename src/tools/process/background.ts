@@ -8,7 +8,8 @@ import { isStillThere, type NotedProcess, pidfileEnv, readPidfile, writePidfile 
 import { identify } from '../../lib/process/process-identity.js';
 import { commandLine } from '../../lib/process/process-table.js';
 import { makeSecret, secretEnv } from '../../lib/process/server-proof.js';
-import { waitFor } from '../network/http.js';
+
+import { pollUntil } from '../../lib/time/poll.js';
 import { isListening } from '../network/ports.js';
 import { CommandError } from './command-error.js';
 import { isReady, type Server } from './find-server.js';
@@ -21,6 +22,7 @@ export { type Found, find, type Health, isReady, type Server } from './find-serv
 type BackgroundContext = Pick<StepContext, 'signal' | 'report' | 'now' | 'sleep'>;
 
 const STOP_MS = 5_000;
+const POLL_MS = 100;
 const LOG_TAIL = 60;
 
 /**
@@ -37,9 +39,10 @@ export async function start(
   ctx.report.command(command);
   commandStarts.publish(command);
   const { child, logStart } = await detach(server, command);
-  await waitFor(ctx, {
+  await pollUntil(ctx, {
     on: `${server.title} to answer on port ${server.port}`,
     timeoutMs: options.timeoutMs,
+    everyMs: POLL_MS,
     late: options.late,
     async ready() {
       const { exitCode, signalCode } = child;
@@ -56,9 +59,10 @@ export async function start(
 export async function becomesReady(ctx: BackgroundContext, server: Server, timeoutMs: number): Promise<boolean> {
   const late = new Error('not ready in time');
   try {
-    await waitFor(ctx, {
+    await pollUntil(ctx, {
       on: `${server.title} to answer on port ${server.port}`,
       timeoutMs,
+      everyMs: POLL_MS,
       late: () => late,
       ready: () => isReady(server),
     });

@@ -1,6 +1,6 @@
 import { isStillThere, readPidfile } from '../../lib/process/pidfile.js';
 import { CHALLENGE_HEADER, makeChallenge, PROOF_HEADER, provenPid } from '../../lib/process/server-proof.js';
-import { type Answer, get } from '../network/http.js';
+import { get } from '../network/http.js';
 import { isListening, LOOPBACK, ownerOf } from '../network/ports.js';
 
 /** A server of ours that outlives the run. `/healthz` answers a challenge and tells how it is; `/readyz` 200 once it is of use. */
@@ -31,20 +31,24 @@ export type Found =
   | { readonly state: 'ours'; readonly pid: number; readonly health: Health }
   | { readonly state: 'foreign' };
 
+/** Ms until a server that is ours and silent counts as one that hangs. */
+const PATIENCE_MS = 15_000;
+
 /**
  * Who is on the server's port: ours is what proves the secret. What cannot, since it hangs or is of an older version, is ours
  * only where the system says that the port is that of the very process in the pidfile. Whatever else it says proves nothing.
  */
-export async function find(server: Server): Promise<Found> {
-  const challenge = makeChallenge();
-  const answer = server.relay ? undefined : await askHealth(server, challenge);
-  const health = answer === undefined ? {} : objectIn(answer.text);
-  const pid = provenPid(server.secret, server, challenge, answer?.headers.get(PROOF_HEADER) ?? '');
-  if (pid !== undefined) return { state: 'ours', pid, health };
-  if (answer === undefined && !(await isListening(server.port))) return { state: 'free' };
+export async function find(server: Server, patienceMs = PATIENCE_MS): Promise<Found> {
+  const asked = server.relay ? undefined : await askHealth(server);
+  if (asked?.pid !== undefined) return { state: 'ours', pid: asked.pid, health: asked.health };
+  if (asked === undefined && !(await isListening(server.port))) return { state: 'free' };
   const noted = await readPidfile(server.pidfile);
   const isOurs = noted?.port === server.port && isStillThere(noted) && (await ownerOf(server.port))?.pid === noted.pid;
-  return isOurs ? { state: 'ours', pid: noted.pid, health } : { state: 'foreign' };
+  if (!isOurs) return { state: 'foreign' };
+  if (server.relay) return { state: 'ours', pid: noted.pid, health: {} };
+  // Silent, and ours: on a busy machine it may only be slow.
+  const { health } = asked ?? (await askHealth(server, patienceMs)) ?? { health: {} };
+  return { state: 'ours', pid: noted.pid, health };
 }
 
 /** True once our server, and where `pid` is given this very process, says that it can be used. */
@@ -58,9 +62,20 @@ export async function isReady(server: Server, pid?: number): Promise<boolean> {
   );
 }
 
-function askHealth({ port }: Server, challenge: string): Promise<Answer | undefined> {
-  const headers = { [CHALLENGE_HEADER]: challenge };
-  return get(`http://${LOOPBACK}:${port}/healthz`, { headers }).catch(() => undefined);
+/** What it says of itself, and its process where it proves that it is ours; undefined where it does not answer in time. */
+async function askHealth(
+  server: Server,
+  timeoutMs?: number,
+): Promise<{ readonly health: Health; readonly pid: number | undefined } | undefined> {
+  const challenge = makeChallenge();
+  const options = { headers: { [CHALLENGE_HEADER]: challenge }, ...(timeoutMs !== undefined && { timeoutMs }) };
+  try {
+    const { text, headers } = await get(`http://${LOOPBACK}:${server.port}/healthz`, options);
+    const pid = provenPid(server.secret, server, challenge, headers.get(PROOF_HEADER) ?? '');
+    return { health: objectIn(text), pid };
+  } catch {
+    return undefined;
+  }
 }
 
 function objectIn(text: string): Health {

@@ -1,6 +1,6 @@
 import type { RunState, StepState } from '../../engine/events/run-state.js';
+import { formatUsual } from '../../lib/format/duration.js';
 import { isAtWork } from '../step-status.js';
-import { formatUsual } from '../text/duration.js';
 import { stepLine } from './narrate.js';
 
 /** A step that has been silent for this long says that it is still at work. */

@@ -1,11 +1,11 @@
 import type { Event } from '../../engine/events/events.js';
 import type { RunState, StepState } from '../../engine/events/run-state.js';
 import type { Failure } from '../../engine/failure.js';
+import { formatClock, formatDuration, formatUsual } from '../../lib/format/duration.js';
 import { closingOf } from '../closing.js';
 import { alsoBoughtText, decisionText, endText, readersText } from '../phrases.js';
 import { shellLine } from '../shell-line.js';
 import { cleanLine } from '../text/clean.js';
-import { formatClock, formatDuration, formatUsual } from '../text/duration.js';
 
 /** Words for an event; nothing for one that a reader of lines doesn't miss. Lines of a step begin with "[C 00:14] ". */
 export function narrate(event: Event, state: RunState, named: string): readonly string[] {

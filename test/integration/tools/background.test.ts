@@ -206,7 +206,7 @@ describe('a server in the background', () => {
     'that cannot prove itself (%s) is ours where the port is that of the process we recorded',
     async (flag) => {
       const child = await startUnproven(flag);
-      expect(await find(server)).toMatchObject({ state: 'ours', pid: child.pid });
+      expect(await find(server, 100)).toMatchObject({ state: 'ours', pid: child.pid });
       await stop(ctx(), server);
       expect(identify(child.pid)).toBeUndefined();
     },

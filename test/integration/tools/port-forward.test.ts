@@ -50,3 +50,29 @@ test('a port leads to a Service, to another pod when one is lost, and nowhere on
   await over;
   expect(await isFree(port)).toBe(true);
 });
+
+test('who asks while there is no way in is held, and let go when that has lasted too long by the clock', async () => {
+  const port = (await nextFreePort(26_000 + (process.pid % 3_000)))!;
+  const kubectl = join(folder, 'kubectl');
+  writeFileSync(kubectl, '#!/bin/sh\necho no such service >&2\nexit 1\n');
+  chmodSync(kubectl, 0o755);
+  const held: { ms: number; then: () => void }[] = [];
+  const clock = {
+    now: () => 0,
+    after(ms: number, then: () => void) {
+      held.push({ ms, then });
+      return () => undefined;
+    },
+  };
+  const forward = { namespace: 'shop', service: 'front', to: 80, port };
+  const lines: string[] = [];
+  const over = keepForwarding({ kubectl, context: 'lab' }, forward, stop.signal, (line) => lines.push(line), clock);
+  await until(() => lines.length > 0);
+  const asked = get(`http://127.0.0.1:${port}/`, { timeoutMs: 60_000 });
+  asked.catch(() => undefined);
+  await until(() => held.some(({ ms }) => ms === 10_000));
+  for (const { ms, then } of held) if (ms === 10_000) then();
+  await expect(asked).rejects.toThrow();
+  stop.abort();
+  await over;
+});

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatClock, formatDuration, formatUsual } from '../../../src/lib/format/duration.js';
 import { cleanLine, cleanSpan } from '../../../src/ui/text/clean.js';
-import { formatClock, formatDuration, formatUsual } from '../../../src/ui/text/duration.js';
 import { padTo, truncate, widthOf, wrap } from '../../../src/ui/text/width.js';
 
 /** Words as they come in titles: Latin, wide, combining, joined emoji. */

@@ -1,10 +1,10 @@
 import type { Event } from '../../../engine/events/events.js';
 import type { RunState, StepState } from '../../../engine/events/run-state.js';
+import { formatDuration } from '../../../lib/format/duration.js';
 import { fitRows } from '../../layout/fit-rows.js';
 import { type Line, line } from '../../layout/line.js';
 import { layoutOf, lineColumns } from '../../layout/size.js';
 import { decisionText, endText } from '../../phrases.js';
-import { formatDuration } from '../../text/duration.js';
 import { padTo, truncate, widthOf, wrap } from '../../text/width.js';
 import { failureBlocks } from '../view/failure-blocks.js';
 import { markOf, titleColumns } from '../view/step-mark.js';

@@ -1,10 +1,10 @@
 import type { StepState } from '../../../engine/events/run-state.js';
+import { formatDuration } from '../../../lib/format/duration.js';
 import type { Glyphs } from '../../glyphs.js';
 import type { Block } from '../../layout/fit-rows.js';
 import { labelled, under } from '../../layout/labelled.js';
 import { line } from '../../layout/line.js';
 import type { Layout } from '../../layout/size.js';
-import { formatDuration } from '../../text/duration.js';
 import { wrap } from '../../text/width.js';
 import { markOf } from './step-mark.js';
 

@@ -1,10 +1,10 @@
 import type { StepState } from '../../../engine/events/run-state.js';
+import { formatClock, formatDuration, formatUsual } from '../../../lib/format/duration.js';
 import type { Block } from '../../layout/fit-rows.js';
 import { under } from '../../layout/labelled.js';
 import { type Line, line, type Tone } from '../../layout/line.js';
 import { layoutOf } from '../../layout/size.js';
 import { isAhead, isAtWork } from '../../step-status.js';
-import { formatClock, formatDuration, formatUsual } from '../../text/duration.js';
 import { padTo, truncate, widthOf, wrap } from '../../text/width.js';
 import type { Screen } from '../state/screen.js';
 import { markOf, titleColumns } from './step-mark.js';

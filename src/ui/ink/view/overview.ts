@@ -1,8 +1,8 @@
+import { formatClock } from '../../../lib/format/duration.js';
 import type { Block } from '../../layout/fit-rows.js';
 import { type Line, line } from '../../layout/line.js';
 import { lineColumns } from '../../layout/size.js';
 import { isAhead, isServed } from '../../step-status.js';
-import { formatClock } from '../../text/duration.js';
 import { widthOf } from '../../text/width.js';
 import type { Screen } from '../state/screen.js';
 import { markOf } from './step-mark.js';
