@@ -1,3 +1,4 @@
+import { countOf, groupDigits } from '../lib/format/numbers.js';
 import { typed } from '../lib/typed-command.js';
 export type Health = Readonly<Record<string, unknown>>;
 
@@ -8,7 +9,7 @@ const objectOf = (value: unknown): Health | undefined =>
 export function describeShop(health: Health | undefined): string | undefined {
   const dataset = objectOf(health?.dataset);
   if (health?.state !== 'ready' || dataset === undefined) return undefined;
-  const count = (key: string) => Number(dataset[key] ?? 0).toLocaleString('en');
+  const count = (key: string) => groupDigits(Number(dataset[key] ?? 0));
   const [things, of] = dataset.kind === 'log' ? ['items', 'baskets'] : ['books', 'customers'];
   const held = `${count('items')} ${things}, ${count('baskets')} ${of}, ${count('lines')} order lines`;
   const placed = placedIn(health);
@@ -18,7 +19,7 @@ export function describeShop(health: Health | undefined): string | undefined {
 /** Orders that customers placed in the shop since it was filled. */
 const placedIn = (health: Health | undefined) => Number(objectOf(health?.orders)?.placed ?? 0);
 
-const formatOrders = (orders: number) => `${orders.toLocaleString('en')} ${orders === 1 ? 'order' : 'orders'}`;
+const formatOrders = (orders: number) => countOf(orders, 'order');
 
 /** What customers ordered since an export that holds `placed` orders of theirs, for the line of step F; empty where nothing. */
 export function describeNewOrders(health: Health | undefined, placed: number | undefined): string {

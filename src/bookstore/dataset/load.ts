@@ -1,3 +1,4 @@
+import { countOf } from '../../lib/format/numbers.js';
 import { InputError } from '../../lib/input-error.js';
 import type { Database, Session } from '../database/database.js';
 import { type CsvFile, FIX_FILE, openCsv } from './csv-file.js';
@@ -68,7 +69,7 @@ async function empty(tx: Session, where: string): Promise<void> {
   const { placed } = row!;
   if (placed > 0) {
     throw new InputError(
-      `${placed.toLocaleString('en')} ${placed === 1 ? 'order was' : 'orders were'} placed in this shop; another dataset would take their place`,
+      `${countOf(placed, 'order was', 'orders were')} placed in this shop; another dataset would take their place`,
       where,
       'Load it into another workspace (--name NAME), or give these up first: bookstore-ml down.',
     );

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../ui/text/duration.js';
+import { formatDuration } from '../../lib/format/duration.js';
 
 const BAR = 24;
 /** Ms that a phase must have run, and share that must be done, before the time left is worth saying. */

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../doctor/check.js';
 import { stopsUp } from '../../doctor/check.js';
 import { estimateRun } from '../../engine/run/estimate.js';
 import { formatUsual } from '../../lib/format/duration.js';
+import { formatMemory } from '../../lib/format/sizes.js';
 import { targetNamed } from '../../targets/targets.js';
 import type { PlanRow, UpPlan } from '../../ui/start/up-plan.js';
 import type { Candidate, Download } from './candidate.js';
@@ -122,9 +123,4 @@ function others(findings: Candidate['findings'], onDocker: boolean): readonly Pl
     );
 }
 
-/** "2 GiB", "0.8 GiB", "80 MiB". */
-function gib(mib: number): string {
-  if (mib < 200) return `${mib} MiB`;
-  const size = mib / 1024;
-  return `${size >= 10 || Number.isInteger(size) ? size.toFixed(0) : size.toFixed(1)} GiB`;
-}
+const gib = (mib: number) => formatMemory(mib * 2 ** 20);

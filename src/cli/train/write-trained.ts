@@ -1,11 +1,12 @@
 import { isStandardOutput } from '../../lib/files/output-target.js';
+import { formatDuration } from '../../lib/format/duration.js';
+import { countOf, groupDigits } from '../../lib/format/numbers.js';
 import { countIds } from '../../recommender/flat-ids.js';
 import type { Source } from '../../recommender/interactions.js';
 import type { Model } from '../../recommender/model.js';
 import { type Titles, writeModel } from '../../recommender/store/write-model.js';
 import type { ModelShard } from '../../recommender/train/shard.js';
 import { removeStaleCheckpoints } from '../../recommender/update/checkpoint-name.js';
-import { formatDuration } from '../../ui/text/duration.js';
 import type { CliArgs } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { refuseEmpty } from './refuse-empty.js';
@@ -36,8 +37,8 @@ export async function writeTrained(
   const { hyperparameters, items, baskets, neighbours } = model;
   const part = 'shard' in model ? `shard ${model.shard.index}/${model.shard.of} of a ` : '';
   const lines = [
-    line ?? `${many(source.rows, 'row')}: ${many(baskets, 'basket')} of ${many(countIds(items), 'book')}`,
-    `${many(neighbours.length, 'neighbour')} by ${hyperparameters.metric}, at most ${grouped(hyperparameters.topK)} a book`,
+    line ?? `${countOf(source.rows, 'row')}: ${countOf(baskets, 'basket')} of ${countOf(countIds(items), 'book')}`,
+    `${countOf(neighbours.length, 'neighbour')} by ${hyperparameters.metric}, at most ${groupDigits(hyperparameters.topK)} a book`,
     `${part}model ${digest.slice(0, 12)} in ${out}`,
     costText(),
   ];
@@ -50,10 +51,5 @@ export async function writeTrained(
 /** What it took, from the start of the program on. */
 function costText(): string {
   const kilobytes = process.resourceUsage().maxRSS;
-  return `in ${formatDuration(performance.now())}, with at most ${grouped(Math.ceil(kilobytes / 1000))} MB of memory`;
+  return `in ${formatDuration(performance.now())}, with at most ${groupDigits(Math.ceil(kilobytes / 1000))} MB of memory`;
 }
-
-const many = (count: number, thing: string) => `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
-
-/** As toLocaleString('en') does, which loads all of Intl for it: more time than a small training takes. */
-const grouped = (count: number) => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { groupDigits } from '../../lib/format/numbers.js';
+import { formatMemory } from '../../lib/format/sizes.js';
 import { type DockerInfo, dockerInfo } from '../../tools/docker/docker.js';
 import { enlarge } from '../../tools/docker/engine.js';
 import { inWords, isWsl, placesOf, unfitFor } from '../../tools/docker/engine-room.js';
@@ -65,7 +67,7 @@ export const dockerMemory: Check = {
   diagnose: (machine, signal) =>
     ifDockerAnswers(machine, signal, ({ memory, engine }) => {
       const needed = machine.memoryMiB / 1024;
-      const detail = `Docker has ${(memory / GIB).toFixed(1)} GiB, the nodes need about ${needed.toFixed(0)} GiB`;
+      const detail = `Docker has ${formatMemory(memory)}, the nodes need about ${formatMemory(needed * GIB)}`;
       if (memory >= needed * GIB * 0.95) return { state: 'ok', detail };
       return {
         state: 'warn',
@@ -87,7 +89,7 @@ export const dockerDisk: Check = {
       const { bavail, bsize } = statfsSync(root);
       const free = (bavail * bsize) / GIB;
       const needed = (machine.docker?.diskMiB ?? 0) / 1024;
-      const detail = `${free.toFixed(0)} GiB free, about ${needed.toFixed(0)} GiB needed`;
+      const detail = `${formatMemory(free * GIB)} free, about ${formatMemory(needed * GIB)} needed`;
       if (free >= needed) return { state: 'ok', detail };
       return { state: 'warn', detail, advice: 'Make room there: docker image prune, or use --profile s.' };
     }),
@@ -117,7 +119,7 @@ export const inotify: Check = {
       is: Number(readFileSync(`/proc/sys/fs/inotify/${name}`, 'utf8')),
     }));
     const low = found.filter(({ is, wanted }) => is < wanted);
-    const detail = found.map(({ name, is }) => `${name} ${is.toLocaleString('en')}`).join(', ');
+    const detail = found.map(({ name, is }) => `${name} ${groupDigits(is)}`).join(', ');
     if (low.length === 0) return { state: 'ok', detail };
     return {
       state: 'warn',

@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { formatMemory } from '../../lib/format/sizes.js';
 import { availableMemory } from '../../lib/process/available-memory.js';
 import type { Check } from '../check.js';
 
@@ -45,7 +46,7 @@ export const memory: Check = {
   diagnose({ memoryMiB }) {
     const needed = memoryMiB / 1024;
     const free = availableMemory();
-    const detail = `${(free / GIB).toFixed(1)} GiB free of ${(totalmem() / GIB).toFixed(1)} GiB`;
+    const detail = `${formatMemory(free)} free of ${formatMemory(totalmem())}`;
     if (free >= needed * GIB) return { state: 'ok', detail };
     return {
       state: 'warn',

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { formatMemory } from '../../lib/format/sizes.js';
 import type { Check } from '../check.js';
 
 const MIB = 2 ** 20;
@@ -37,7 +38,7 @@ export const diskSpace: Check = {
   diagnose({ home, diskMiB }) {
     const { bavail, bsize } = statfsSync(firstExisting(home));
     const free = (bavail * bsize) / MIB;
-    const detail = free > 10_240 ? `${(free / 1024).toFixed(0)} GiB free` : `${free.toFixed(0)} MiB free`;
+    const detail = `${formatMemory(free * MIB)} free`;
     if (free >= diskMiB) return { state: 'ok', detail };
     return {
       state: 'fail',

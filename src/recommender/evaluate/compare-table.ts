@@ -1,5 +1,6 @@
+import { groupDigits } from '../../lib/format/numbers.js';
 import type { Standings } from './compare.js';
-import { align, counted, digits, interval } from './report-table.js';
+import { align, digits, interval } from './report-table.js';
 
 /** The contenders, best NDCG first, against the first of the list. */
 export function formatStandings({ split, k, resamples, standings }: Standings): string {
@@ -14,7 +15,7 @@ export function formatStandings({ split, k, resamples, standings }: Standings): 
       name === first?.name ? '' : interval(overFirst.ndcg),
     ]);
   const lines = [
-    `${split.name}, ${counted(split.evaluated)} baskets; differences of NDCG@${k} to: ${first?.name}`,
+    `${split.name}, ${groupDigits(split.evaluated)} baskets; differences of NDCG@${k} to: ${first?.name}`,
     '',
     ...align([['', `HR@${k}`, `NDCG@${k}`, 'Coverage', 'difference'], ...rows]),
     '',

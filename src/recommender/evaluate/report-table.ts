@@ -1,3 +1,4 @@
+import { groupDigits } from '../../lib/format/numbers.js';
 import { type Check, type Hyperparameters, MEASURES, type Measure, type Performance } from '../../lib/model-record.js';
 import type { EvaluationReport } from './report.js';
 
@@ -6,7 +7,7 @@ export function formatReport(report: EvaluationReport, log = linesOf(report.data
   const { dataset, split, hyperparameters, k, champion } = report;
   const lines = [
     `${dataset.file}: ${log}`,
-    `${inWords(hyperparameters)}; ${split.name}, ${counted(split.evaluated)} baskets evaluated`,
+    `${inWords(hyperparameters)}; ${split.name}, ${groupDigits(split.evaluated)} baskets evaluated`,
     '',
     ...table(report),
     '',
@@ -19,7 +20,7 @@ export function formatReport(report: EvaluationReport, log = linesOf(report.data
 }
 
 const linesOf = ({ rows, baskets, items }: EvaluationReport['dataset']) =>
-  `${counted(rows)} rows, ${counted(baskets)} baskets, ${counted(items)} items`;
+  `${groupDigits(rows)} rows, ${groupDigits(baskets)} baskets, ${groupDigits(items)} items`;
 
 const LABELS: Readonly<Record<Measure, string>> = { hitRate: 'HR', recall: 'Recall', ndcg: 'NDCG', mrr: 'MRR' };
 
@@ -65,14 +66,13 @@ const STATES = {
 } as const;
 
 function reason({ name, seen, needed, outcome }: Check, k: number): string {
-  if (name === 'integrity') return `${counted(seen)} of ${counted(needed)} entries accounted for`;
+  if (name === 'integrity') return `${groupDigits(seen)} of ${groupDigits(needed)} entries accounted for`;
   if (outcome === 'unjudged') return `${seen} baskets tell the rankings apart, needs ${needed}`;
   if (name === 'coverage') return `${digits(seen)}, needs ${digits(needed)} or more`;
   const needs = name === 'not-worse' ? `${signed(needed)} or more` : 'more than 0';
   return `NDCG@${k} lower bound ${signed(seen)}, needs ${needs}`;
 }
 
-export const counted = (count: number) => count.toLocaleString('en-US');
 export const digits = (value: number) => value.toFixed(4);
 const signed = (value: number) => (value > 0 ? `+${digits(value)}` : digits(value));
 export const interval = ({ value, low, high }: Performance['ndcg']) =>

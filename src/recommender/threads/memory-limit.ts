@@ -1,3 +1,4 @@
+import { groupDigits } from '../../lib/format/numbers.js';
 import { InputError } from '../../lib/input-error.js';
 import { availableMemory } from '../../lib/process/available-memory.js';
 
@@ -26,6 +27,6 @@ export function kernelByteLimit(threads: number, total?: number): number {
 
 /** @param missing at least so many bytes. */
 export function notEnoughMemory(missing: number): InputError {
-  const what = `more than fits in memory: at least ${Math.ceil(missing / 2 ** 20).toLocaleString('en')} MiB are missing`;
+  const what = `more than fits in memory: at least ${groupDigits(Math.ceil(missing / 2 ** 20))} MiB are missing`;
   return new InputError(what, '--memory', 'allow more memory, use a larger machine, or train on part of the log');
 }

@@ -1,11 +1,9 @@
+export { countOf as count } from '../../../lib/format/numbers.js';
+
 import type { Book } from '../services/catalog.js';
 
 /** 1299 → $12.99. */
 export const money = (cents: number): string => `$${(cents / 100).toFixed(2)}`;
-
-/** 1 book, 2 books, 10,000 books. */
-export const count = (number: number, one: string, many = `${one}s`): string =>
-  `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 
 /** 2 Feb 2026, 14:05 UTC: the server does not know the reader's time zone. */
 export function dateTime(iso: string): string {

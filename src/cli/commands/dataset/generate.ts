@@ -1,3 +1,4 @@
+import { groupDigits } from '../../../lib/format/numbers.js';
 import { DEFAULT_DATASET, LARGEST_DATASET } from '../../../recommender/generate/generate-dataset.js';
 import { writeDataset } from '../../../recommender/generate/write-dataset.js';
 import type { CliArgs, CliCommand } from '../../command.js';
@@ -37,11 +38,9 @@ async function run(args: CliArgs): Promise<ExitCode> {
   const progress = progressLine('generating orders');
   const made = await writeDataset(args.need('out'), options, progress.show).finally(progress.end);
   const lines = [
-    `${made.catalog.path}: ${count(made.catalog.rows)} books, sha256 ${made.catalog.sha256}`,
-    `${made.orders.path}: ${count(made.orders.rows)} lines of ${count(options.orders)} orders by ${count(made.customers)} customers, sha256 ${made.orders.sha256}`,
+    `${made.catalog.path}: ${groupDigits(made.catalog.rows)} books, sha256 ${made.catalog.sha256}`,
+    `${made.orders.path}: ${groupDigits(made.orders.rows)} lines of ${groupDigits(options.orders)} orders by ${groupDigits(made.customers)} customers, sha256 ${made.orders.sha256}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT.ok;
 }
-
-const count = (value: number) => value.toLocaleString('en');

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { prepareDataset } from '../../../bookstore/dataset/prepare-dataset.js';
+import { groupDigits } from '../../../lib/format/numbers.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
@@ -25,7 +26,7 @@ export const command: CliCommand = {
       throw new UsageError('prep needs --shop and --out', 'See bookstore-ml prep --help.');
     const waitMs = (args.whole('wait', 0, 3_600) ?? 0) * 1_000;
     const { dataset, folder, known } = await prepareDataset(shop.replace(/\/+$/, ''), resolve(out), waitMs);
-    const lines = dataset.dataset.lines.toLocaleString('en');
+    const lines = groupDigits(dataset.dataset.lines);
     process.stdout.write(`${lines} order lines in ${folder}${known ? ', exported before' : ''}\n`);
     return EXIT.ok;
   },

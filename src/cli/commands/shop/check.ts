@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { groupDigits } from '../../../lib/format/numbers.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { COLUMN_OPTIONS } from '../../run/column-options.js';
@@ -17,9 +18,8 @@ export const command: CliCommand = {
   ],
   async run(args) {
     const { items, baskets, lines } = await readLog(resolve(args.need('orders')), args);
-    const count = (number: number) => number.toLocaleString('en');
     process.stdout.write(
-      `${count(items.length)} items, ${count(baskets)} baskets, ${count(lines)} lines: the log is sound\n`,
+      `${groupDigits(items.length)} items, ${groupDigits(baskets)} baskets, ${groupDigits(lines)} lines: the log is sound\n`,
     );
     return EXIT.ok;
   },

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { openDatabase } from '../../../bookstore/database/open-database.js';
 import type { Dataset } from '../../../bookstore/dataset/dataset.js';
 import { loadLog, loadShop } from '../../../bookstore/dataset/load.js';
+import { groupDigits } from '../../../lib/format/numbers.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { COLUMN_OPTIONS } from '../../run/column-options.js';
@@ -43,8 +44,7 @@ async function run(args: CliArgs): Promise<ExitCode> {
 }
 
 function describe({ kind, baskets, items, lines }: Dataset): string {
-  const count = (number: number) => number.toLocaleString('en');
   return kind === 'shop'
-    ? `${count(items)} books, ${count(baskets)} customers, ${count(lines)} order lines loaded`
-    : `${count(items)} items, ${count(baskets)} baskets, ${count(lines)} lines loaded`;
+    ? `${groupDigits(items)} books, ${groupDigits(baskets)} customers, ${groupDigits(lines)} order lines loaded`
+    : `${groupDigits(items)} items, ${groupDigits(baskets)} baskets, ${groupDigits(lines)} lines loaded`;
 }

@@ -1,3 +1,4 @@
+import { countOf, groupDigits } from '../../../lib/format/numbers.js';
 import { InputError } from '../../../lib/input-error.js';
 import { countIds } from '../../flat-ids.js';
 import type { Interactions } from '../../interactions.js';
@@ -49,21 +50,21 @@ export function judgeLog(log: Log, { titles, catalog, strict = false }: Plausibi
 function lineOf({ items, baskets, source, findings = [] }: Log, matched: number | undefined): string {
   const { rows, from, to } = source;
   const books = countIds(items);
-  const parts = [`${many(rows, 'row')}: ${many(baskets, 'basket')} of ${many(books, 'book')}`];
+  const parts = [`${countOf(rows, 'row')}: ${countOf(baskets, 'basket')} of ${countOf(books, 'book')}`];
   if (from !== undefined && to !== undefined) parts.push(`${from.slice(0, 10)} to ${to.slice(0, 10)}`);
-  if (matched !== undefined) parts.push(`titles of ${grouped(matched)}`);
+  if (matched !== undefined) parts.push(`titles of ${groupDigits(matched)}`);
   return [...parts, ...findings.map(({ kind, count, example }) => SHORT[kind](count, example))].join(', ');
 }
 
 const SHORT: Readonly<Record<FindingKind, (count: number, example: string) => string>> = {
-  'look-alike': (count) => many(count, 'look-alike id'),
-  scientific: (count) => `${many(count, 'row')} with a shortened id`,
-  'null-word': (count) => `${many(count, 'row')} without an id left out`,
-  'word-as-id': (count) => `${many(count, 'row')} with a word for an id`,
-  ahead: (count) => `${many(count, 'row')} dated ahead`,
-  return: (count) => many(count, 'return'),
-  'dropped-return': (count) => `${many(count, 'return')} left out`,
-  'unread-time': (count) => `${many(count, 'row')} without a readable time`,
+  'look-alike': (count) => countOf(count, 'look-alike id'),
+  scientific: (count) => `${countOf(count, 'row')} with a shortened id`,
+  'null-word': (count) => `${countOf(count, 'row')} without an id left out`,
+  'word-as-id': (count) => `${countOf(count, 'row')} with a word for an id`,
+  ahead: (count) => `${countOf(count, 'row')} dated ahead`,
+  return: (count) => countOf(count, 'return'),
+  'dropped-return': (count) => `${countOf(count, 'return')} left out`,
+  'unread-time': (count) => `${countOf(count, 'row')} without a readable time`,
   'date-order': (_, example) => `dates like ${example}`,
   'day-number': (_, example) => `times like ${example}`,
 };
@@ -73,27 +74,27 @@ function warningOf({ kind, column, count, where, example }: Finding, rows: numbe
   const name = JSON.stringify(column);
   switch (kind) {
     case 'look-alike': {
-      const message = `${many(count, 'id')} in ${name} ${count === 1 ? 'looks' : 'look'} like another, first ${example}: they count as different ones`;
+      const message = `${countOf(count, 'id')} in ${name} ${count === 1 ? 'looks' : 'look'} like another, first ${example}: they count as different ones`;
       return [{ message, where, hint: 'write an id in one way everywhere: case, spaces, hyphens, zeros in front' }];
     }
     case 'scientific': {
-      const message = `${JSON.stringify(example)} in ${name} is an id that a spreadsheet shortened, and may stand for many: ${many(count, 'row')}`;
+      const message = `${JSON.stringify(example)} in ${name} is an id that a spreadsheet shortened, and may stand for many: ${countOf(count, 'row')}`;
       const hint =
         'make the column text or a whole number in the spreadsheet, and save the CSV again from the original';
       return [{ message, where, hint }];
     }
     case 'null-word': {
       if (count <= rows) return [];
-      const message = `more than half of the rows have no id in ${name} and were left out: ${grouped(count)}`;
+      const message = `more than half of the rows have no id in ${name} and were left out: ${groupDigits(count)}`;
       return [{ message, where, hint: 'is another column meant? name it with --basket-column or --item-column' }];
     }
     case 'word-as-id': {
-      const message = `${JSON.stringify(example)} in ${name} counts as an id: ${many(count, 'row')} with such words`;
+      const message = `${JSON.stringify(example)} in ${name} counts as an id: ${countOf(count, 'row')} with such words`;
       return [{ message, where, hint: `leave these rows out, too: name the words with --null-values` }];
     }
     case 'ahead': {
       const most = count * 2 > rows;
-      const first = `${many(count, 'row')} dated after today, first ${JSON.stringify(example)}`;
+      const first = `${countOf(count, 'row')} dated after today, first ${JSON.stringify(example)}`;
       const message = count === rows ? first : `${first}: counted as made at the last time before that`;
       const hint = most
         ? 'is the clock of this machine right?'
@@ -101,7 +102,7 @@ function warningOf({ kind, column, count, where, example }: Finding, rows: numbe
       return [{ message, where, hint }];
     }
     case 'return': {
-      const message = `${many(count, 'row')} with a negative ${name}, first ${JSON.stringify(example)}: they count as purchases`;
+      const message = `${countOf(count, 'row')} with a negative ${name}, first ${JSON.stringify(example)}: they count as purchases`;
       return [{ message, where, hint: `leave returns out: --quantity-column ${quoted(column)} --drop-returns` }];
     }
     case 'date-order': {
@@ -120,16 +121,11 @@ function fewTitles({ items, source }: Log, matched: number, catalog: string): Wa
   const books = countIds(items);
   const message =
     matched === 0
-      ? `none of the ${many(books, 'book')} in the orders is in the catalog`
-      : `the catalog has a title for ${grouped(matched)} of ${many(books, 'book')} only`;
+      ? `none of the ${countOf(books, 'book')} in the orders is in the catalog`
+      : `the catalog has a title for ${groupDigits(matched)} of ${countOf(books, 'book')} only`;
   const column = JSON.stringify(source.columns.item);
   return { message, where: catalog, hint: `its ids must be written as those in ${column}; or leave out --catalog` };
 }
 
 /** A name as a shell takes it. */
 const quoted = (name: string) => (/^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
-
-const many = (count: number, thing: string) => `${grouped(count)} ${thing}${count === 1 ? '' : 's'}`;
-
-/** As toLocaleString('en') does, which loads all of Intl for it: more time than a small training takes. */
-const grouped = (count: number) => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');

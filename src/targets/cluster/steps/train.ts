@@ -1,3 +1,4 @@
+import { groupDigits } from '../../../lib/format/numbers.js';
 import { ClusterError } from '../../../tools/kubernetes/cluster-error.js';
 import { holds } from '../../../tools/kubernetes/kube-object.js';
 import { deleteCommand } from '../../../tools/kubernetes/kubectl.js';
@@ -137,4 +138,4 @@ function storedModel(ctx: ClusterContext, place: ModelPlace): Promise<StoredMode
 }
 
 const summary = ({ digest, items, neighbours }: StoredModel) =>
-  `${items.toLocaleString('en')} items, ${neighbours.toLocaleString('en')} neighbours, model ${digest.slice(0, 12)}, by one worker and by two`;
+  `${groupDigits(items)} items, ${groupDigits(neighbours)} neighbours, model ${digest.slice(0, 12)}, by one worker and by two`;

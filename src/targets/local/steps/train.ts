@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Actions, Command } from '../../../engine/contract.js';
+import { groupDigits } from '../../../lib/format/numbers.js';
 import { run } from '../../../tools/process/exec.js';
 import { SELF } from '../../../tools/process/self.js';
 import type { Config } from '../../config.js';
@@ -58,5 +59,5 @@ function trainCommand(cfg: Config): Command {
 }
 
 function summary({ digest, items, neighbours }: ModelFolder): string {
-  return `${items.toLocaleString('en')} items, ${neighbours.toLocaleString('en')} neighbours, model ${digest.slice(0, 12)}`;
+  return `${groupDigits(items)} items, ${groupDigits(neighbours)} neighbours, model ${digest.slice(0, 12)}`;
 }
