@@ -12,6 +12,7 @@ import { FORTY_FAILURES } from '../../fixtures/messages/forty-failures.js';
 import { LATER_MESSAGES } from '../../fixtures/messages/later-messages.js';
 import type { Message } from '../../fixtures/messages/message.js';
 import { PULL_MESSAGES } from '../../fixtures/messages/pull-messages.js';
+import { TRIED_MESSAGES } from '../../fixtures/messages/tried-messages.js';
 
 const around = { home: '/home/ada/.local/state/bookstore-ml', port: 8080 };
 
@@ -57,6 +58,10 @@ test('at least eighty messages of other programs, none twice', () => {
     Array.from({ length: 40 }, (_, at) => at + 1),
   );
 });
+
+test.each(TRIED_MESSAGES)('%s: %j %s', (code, argv, said) =>
+  expect(diagnosed({ argv, said, step: 'B' }).code).toBe(code),
+);
 
 describe('a message that nobody knows', () => {
   test('is shown as it is, with what was being done', () => {

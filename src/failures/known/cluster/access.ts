@@ -39,7 +39,7 @@ export const ACCESS = {
       },
       {
         pattern:
-          /error loading config file|Kubernetes configuration file is|context "[^"]*" does not exist|no context exists with the name|invalid configuration: |no configuration has been provided|current-context (?:must exist|is not set)|unable to read (?:client-cert|client-key|certificate-authority)|stat \S*kube\S*config\S*: no such file|open \S*kubeconfig\S*: |error: .*kubeconfig/i,
+          /error loading config file|Kubernetes configuration file is|context "[^"]*" does not exist|no context exists with the name|error: invalid configuration: |no configuration has been provided|current-context (?:must exist|is not set)|unable to read (?:client-cert|client-key|certificate-authority)|stat \S*kube\S*config\S*: no such file|open \S*kubeconfig\S*: |error: .*kubeconfig/i,
         sample:
           'error: error loading config file "/home/ada/.kube/config": open /home/ada/.kube/config: permission denied',
       },

@@ -90,7 +90,7 @@ export const HELM = {
     said: [
       {
         pattern:
-          /failed to download "|failed to fetch https?:\/\/|chart .*not found|looks like "[^"]*" is not a valid chart repository|could not find (?:protocol handler|a chart)|no cached repo found|repo \S+ not found|file '\S*' does not appear to be a gzipped archive|Chart\.yaml file is missing/i,
+          /^(?!.*(?:no such host|x509|timeout|refused|proxyconnect|EOF|429|toomany)).*(?:failed to download "|failed to fetch https?:\/\/|chart .*not found|looks like "[^"]*" is not a valid chart repository|could not find (?:protocol handler|a chart)|no cached repo found|repo \S+ not found|file '\S*' does not appear to be a gzipped archive|Chart\.yaml file is missing)/i,
         programs: ['helm'],
         sample: 'Error: failed to fetch https://charts.example/argo-workflows-9.9.9.tgz : 404 Not Found',
       },

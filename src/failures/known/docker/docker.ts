@@ -108,13 +108,13 @@ export const DOCKER = {
       },
       {
         pattern:
-          /(?:docker|podman)\S*\.sock.*(?:no such file or directory|connection refused|connect: )|pipe.?\S*(?:docker|podman)\S*.*(?:cannot find the file|file specified)|(?:docker_engine|dockerDesktop\w*|podman-machine\S*):? .*(?:cannot find the file|no such file)|error during connect: this error may indicate that the docker daemon is not running/i,
+          /(?:docker|podman)\S*\.sock.*(?:no such file or directory|connection refused|connect: )|pipe.?\S*(?:docker|podman)\S*.*(?:cannot find the file|file specified)|(?:docker_engine|dockerDesktop\w*|podman-machine\S*):? .*(?:cannot find the file|no such file)|open \/\/\.\/pipe\/(?:docker|podman)\S*: |error during connect: this error may indicate that the docker daemon is not running/i,
         sample:
           'error during connect: this error may indicate that the docker daemon is not running: Get "http://%2F%2F.%2Fpipe%2Fdocker_engine/v1.44/containers/json": open //./pipe/docker_engine: The system cannot find the file specified.',
       },
       {
         pattern:
-          /Failed to start docker\.service|Job for docker\.service failed|failed to start daemon|unable to configure the Docker daemon|podman machine.*(?:not running|is not started|stopped)|colima is not running|docker(?:d|\.service)?(?: is)? not (?:active|running)\b/i,
+          /^(?!.*(?:iptables|NAT chain)).*(?:Failed to start docker\.service|Job for docker\.service failed|failed to start daemon|unable to configure the Docker daemon|podman machine.*(?:not running|is not started|stopped)|colima is not running|docker(?:d|\.service)?(?: is)? not (?:active|running)\b)/i,
         sample: 'FATA[0000] colima is not running',
       },
     ],

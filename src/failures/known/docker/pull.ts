@@ -51,7 +51,7 @@ export const PULL = {
     said: [
       {
         pattern:
-          /proxyconnect tcp|Proxy Authentication Required|\b407\b.*(?:proxy|authentication)|tunneling socket could not be established|(?:proxy|CONNECT) (?:responded|response|tunnel).*(?:40\d|50\d)|proxy error|error parsing HTTP 40\d response body|invalid character '<' looking for beginning of value|ERR_PROXY|via proxy .*(?:refused|failed)|unsuccessful HTTP proxy|dial tcp: lookup \S*proxy/i,
+          /proxyconnect tcp|Proxy Authentication Required|\b407\b.*(?:proxy|authentication)|tunneling socket could not be established|(?:proxy|CONNECT) (?:responded|response|tunnel).*(?:40\d|50\d)|proxy error|(?:Get|Head|Post) "https:[^"]*": (?:Forbidden|Bad Gateway|Gateway Timeout)$|error parsing HTTP 40\d response body|invalid character '<' looking for beginning of value|ERR_PROXY|via proxy .*(?:refused|failed)|unsuccessful HTTP proxy|dial tcp: lookup \S*proxy/i,
         sample:
           'Error response from daemon: Get "https://registry-1.docker.io/v2/": proxyconnect tcp: dial tcp 192.168.65.1:3128: connect: connection refused',
       },
@@ -98,7 +98,7 @@ export const PULL = {
     said: [
       {
         pattern:
-          /no such host|temporary failure in name resolution|server misbehaving|could not resolve (?:host|proxy)|ENOTFOUND|EAI_AGAIN|Name or service not known|lookup \S+(?: on \S+)?: .*(?:i\/o timeout|timed out|connection refused|network is unreachable|operation was canceled)/i,
+          /no such host|temporary failure (?:in name resolution|resolving)|server misbehaving|could not resolve (?:host|proxy)|ENOTFOUND|EAI_AGAIN|Name or service not known|lookup \S+(?: on \S+)?: .*(?:i\/o timeout|timed out|connection refused|network is unreachable|operation was canceled)/i,
         sample:
           'Error response from daemon: Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 192.168.5.3:53: no such host',
       },
@@ -196,7 +196,7 @@ export const PULL = {
       },
       {
         pattern:
-          /npm (?:ERR!|error) (?:code|network) (?:ECONNRESET|ETIMEDOUT|ECONNREFUSED|ERR_SOCKET_TIMEOUT|EPIPE)|network request to \S+ failed|reason: connect ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT/,
+          /npm (?:ERR!|error) (?:code|network) (?:ECONNRESET|ETIMEDOUT|ECONNREFUSED|ERR_SOCKET_TIMEOUT|EPIPE)|read tcp \S+->\S+:443: |network request to \S+ failed|reason: connect ECONNREFUSED|ECONNRESET|ETIMEDOUT|ERR_SOCKET_TIMEOUT/,
         sample: 'npm error code ECONNRESET',
       },
     ],

@@ -14,7 +14,7 @@ export const SETUP = {
     said: [
       {
         pattern:
-          /Delegate=yes|requires? .*cgroup.*delegat|controller\w* .*(?:is|are) not delegated|cpu(?:set)? controller (?:is )?not (?:available|found|delegated)|rootless.*resource limits|cgroup.*(?:not delegated|delegation)/i,
+          /Delegate=yes|controllers? needs? to be delegated|requested cgroup controller .* is not available|requires? .*cgroup.*delegat|controller\w* .*(?:is|are) not delegated|cpu(?:set)? controller (?:is )?not (?:available|found|delegated)|rootless.*resource limits|cgroup.*(?:not delegated|delegation)/i,
         sample:
           'ERROR: failed to create cluster: running kind with rootless provider requires setting systemd property "Delegate=yes", see https://kind.sigs.k8s.io/docs/user/rootless/',
       },
@@ -35,7 +35,7 @@ export const SETUP = {
     said: [
       {
         pattern:
-          /cgroups? ?v1.*(?:not supported|unsupported|deprecated.*fail|requires)|requires? cgroup ?v?2|failCgroupV1|error adding pid \d+ to cgroups|error (?:setting|applying) cgroup config|cgroup-root .*doesn't exist|cgroup mountpoint does not exist|mountpoint for \w+ not found|(?:could not|cannot|failed to) (?:find|get|create|mount|write|set)(?: up)?(?: the| a)?(?: \S+)? cgroup|missing (?:required )?cgroups?: (?!hugetlb)|kubelet cgroup driver|cgroup hierarchy not unified|cannot enter cgroupv2|cgroup.*(?:device or resource busy|invalid argument|no such file or directory|operation not permitted)/i,
+          /cgroups? ?v1.*(?:not supported|unsupported|deprecated.*fail|requires)|requires? cgroup ?v?2|failCgroupV1|error adding pid \d+ to cgroups|error (?:setting|applying) cgroup config|cgroup-root .*doesn't exist|cgroup mountpoint does not exist|mountpoint for \w+ not found|(?:could not|cannot|failed to) (?:find|get|create|mount|write|set)(?: up)?(?: the| a)?(?: \S+)? cgroup|control group: Operation not permitted|kubepods\.slice already exists|missing (?:required )?cgroups?: (?!hugetlb)|kubelet cgroup driver|cgroup hierarchy not unified|cannot enter cgroupv2|cgroup.*(?:device or resource busy|invalid argument|no such file or directory|operation not permitted)/i,
         sample:
           'OCI runtime exec failed: exec failed: unable to start container process: error adding pid 7115 to cgroups: failed to write 7115: openat2 /sys/fs/cgroup/unified/kubelet.slice/cgroup.procs: no such file or directory: unknown',
       },
@@ -54,7 +54,7 @@ export const SETUP = {
       },
       {
         pattern:
-          /unable to prepare context: path "[^"]*" not found|error checking context: '(?:can't stat|no permission to read)/i,
+          /unable to prepare context: path "[^"]*" not found|invalid output path: directory "[^"]*" does not exist|error checking context: '(?:can't stat|no permission to read)/i,
         programs: ['docker'],
         sample: 'unable to prepare context: path "/tmp/empty" not found',
       },
