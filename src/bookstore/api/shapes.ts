@@ -1,4 +1,12 @@
-import { type ArrayOptions, type Static, type TSchema, Type } from '@sinclair/typebox';
+import {
+  type ArrayOptions,
+  type Static,
+  type TObject,
+  type TProperties,
+  type TSchema,
+  Type,
+  TypeGuard,
+} from '@sinclair/typebox';
 
 // Parts of the schemas in this folder. A schema is the TypeScript type, the validation of requests and the description in
 // OpenAPI at once.
@@ -22,6 +30,14 @@ export const number = (minimum: number, maximum: number, description: string) =>
 /** The same with a default. */
 export const numberOr = (fallback: number, minimum: number, maximum: number, description: string) =>
   Type.Integer({ minimum, maximum, default: fallback, description });
+
+/** The parameters of a query: those with a default are always there for a handler, and may be left out by a client. */
+export function parameters<T extends TProperties>(properties: T) {
+  const required = Object.entries(properties)
+    .filter(([, property]) => !TypeGuard.IsOptional(property) && property.default === undefined)
+    .map(([name]) => name);
+  return Type.Unsafe<Static<TObject<T>>>({ ...Type.Object<TProperties>(properties), required });
+}
 
 export const list = <T extends TSchema>(items: T, limits: ArrayOptions = {}) =>
   Type.Unsafe<readonly Static<T>[]>(Type.Array(items, limits));

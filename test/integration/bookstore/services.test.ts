@@ -181,6 +181,15 @@ describe.each(KINDS)('catalog and orders on Postgres, %s,', (kind) => {
       '/popularity',
     ]);
     expect(body.paths['/orders'].post.responses).toHaveProperty('422');
+    const required = (path: string) =>
+      Object.fromEntries(
+        body.paths[path].get.parameters.map((one: { name: string; required?: boolean }) => [
+          one.name,
+          one.required ?? false,
+        ]),
+      );
+    expect(required('/books')).toEqual({ page: false, q: false });
+    expect(required('/orders')).toEqual({ customer_id: true, before: false });
     const { text } = await get('/metrics');
     expect(text).toMatch(/shop_http_requests_total\{method="GET",route="\/books\/:book_id",code="200"\} \d+/);
     expect(text).toMatch(/shop_http_request_duration_seconds_bucket\{le="\+Inf",method="GET",route="\/books"\} \d+/);

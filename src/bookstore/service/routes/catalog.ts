@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { Book, BookPage, Books, PopularBooks, Popularity } from '../../api/catalog.js';
-import { list, numberOr, problems, Text } from '../../api/shapes.js';
+import { list, numberOr, parameters, problems, Text } from '../../api/shapes.js';
 import { findBooks, isStorableText, listBooks, searchBooks } from '../../catalog/catalog.js';
 import { popularBooks, popularityCurve } from '../../catalog/popularity.js';
 import { RequestProblem } from '../problem.js';
@@ -9,15 +9,15 @@ import type { AddRoutes } from '../routes.js';
 const tags = ['catalog'];
 const UNREADABLE = { 400: 'A parameter cannot be read' };
 
-const PageQuery = Type.Object({
+const PageQuery = parameters({
   page: numberOr(1, 1, 999_999_999, 'from 1, 40 books each'),
   q: Type.String({ maxLength: 200, default: '', description: 'words of title, series or author' }),
 });
-const IdsQuery = Type.Object({
+const IdsQuery = parameters({
   id: Type.Optional(list(Text, { maxItems: 200, description: 'once for each book' })),
 });
 const BookPath = Type.Object({ book_id: Type.String({ maxLength: 1_000, description: 'its id' }) });
-const LimitQuery = Type.Object({ limit: numberOr(10, 1, 200, 'how many') });
+const LimitQuery = parameters({ limit: numberOr(10, 1, 200, 'how many') });
 
 /** Books, and how they sell. */
 export const addCatalogRoutes: AddRoutes = (app, db) => {

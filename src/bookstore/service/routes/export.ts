@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import { Type } from '@sinclair/typebox';
 import { Csv, ExportDigest } from '../../api/export.js';
-import { numberOr, problems } from '../../api/shapes.js';
+import { numberOr, parameters, problems } from '../../api/shapes.js';
 import { readDataset } from '../../dataset/dataset.js';
 import { digestExport, exportCatalog, exportOrders } from '../../dataset/export.js';
 import { RequestProblem } from '../problem.js';
@@ -11,7 +10,7 @@ const tags = ['export'];
 const NOTHING_YET = problems({ 404: 'Nothing was loaded yet' });
 const CSV_TYPE = 'text/csv; charset=utf-8';
 
-const ThroughQuery = Type.Object({
+const ThroughQuery = parameters({
   through: numberOr(
     Number.MAX_SAFE_INTEGER,
     0,

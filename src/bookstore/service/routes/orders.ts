@@ -9,7 +9,7 @@ import {
   OrderRequest,
   SameOrder,
 } from '../../api/orders.js';
-import { number, numberOr, problems } from '../../api/shapes.js';
+import { number, numberOr, parameters, problems } from '../../api/shapes.js';
 import { readActivity } from '../../orders/activity.js';
 import { readEvents } from '../../orders/events.js';
 import { findOrder, ordersOf } from '../../orders/history.js';
@@ -21,16 +21,16 @@ const tags = ['orders'];
 const MAX = Number.MAX_SAFE_INTEGER;
 const UNREADABLE = { 400: 'A parameter cannot be read' };
 
-const HistoryQuery = Type.Object({
+const HistoryQuery = parameters({
   customer_id: number(1, MAX, 'whose'),
   before: Type.Optional(number(1, MAX, '`next` of the page before')),
 });
 const OrderPath = Type.Object({ order_id: number(1, MAX, 'its number') });
-const EventsQuery = Type.Object({
+const EventsQuery = parameters({
   after: numberOr(0, 0, MAX, '`next` of the answer before; 0 for the beginning'),
   limit: numberOr(100, 1, 1_000, 'how many at most'),
 });
-const HoursQuery = Type.Object({ hours: numberOr(24, 1, 168, 'how far back') });
+const HoursQuery = parameters({ hours: numberOr(24, 1, 168, 'how far back') });
 
 /** Checkout, and what was ordered. */
 export const addOrdersRoutes: AddRoutes = (app, db) => {
