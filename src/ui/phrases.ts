@@ -77,4 +77,4 @@ export function alsoBoughtText({ of, books }: Extract<Fact, { kind: 'answer' }>)
   return books.length === 0 ? `Nothing was bought together with ${of}` : `Who bought ${of} also bought`;
 }
 
-export const readersText = (support: number) => (support === 1 ? 'reader' : 'readers');
+export const basketsText = (support: number) => (support === 1 ? 'basket' : 'baskets');

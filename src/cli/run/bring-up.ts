@@ -17,6 +17,7 @@ import { needConsent, sayRefusal } from './consent.js';
 import { DEFAULT_NAME } from './home.js';
 import { exitCodeOf } from './run-exit.js';
 import { watchSignals } from './signals.js';
+import { viewFlags } from './view-flags.js';
 
 /** A run of steps, decided but not begun. */
 export interface Planned {
@@ -58,7 +59,7 @@ async function runSteps(args: CliArgs, { cfg, past, selection, headline, ...plan
     stdin: process.stdin,
     stdout: process.stdout,
     env: process.env,
-    flags: { plain: args.has('plain'), json: args.has('json'), yes: args.has('yes') },
+    flags: viewFlags(args.has),
   };
   let run: Run | undefined;
   const view = await chooseView({ ...output, named: nameFlags(cfg), logPath, stop: (by) => run?.stop(by) });

@@ -1,5 +1,6 @@
 import { viewKind } from '../../ui/choose-view.js';
 import { type Keyboard, takeKeyboard } from '../../ui/start/keyboard.js';
+import { viewFlags } from '../run/view-flags.js';
 
 let held: Keyboard | undefined;
 
@@ -11,7 +12,7 @@ export function holdKeyboard(argv: readonly string[]): void {
   const { stdin, stdout, env } = process;
   const asks = (...names: readonly string[]) => argv.some((word) => names.includes(word));
   if (asks('--help', '-h', '--dry-run')) return;
-  const flags = { json: asks('--json'), plain: asks('--plain'), yes: false };
+  const flags = { ...viewFlags((name) => asks(`--${name}`)), yes: false };
   if (viewKind({ stdin, stdout, env, flags }) !== 'ink') return;
   held = takeKeyboard(stdin, () => process.kill(process.pid, 'SIGINT'));
 }

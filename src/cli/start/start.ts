@@ -6,6 +6,7 @@ import { planLines } from '../../ui/start/plan-lines.js';
 import { askToStart, type PlanSource, type StartAnswer } from '../../ui/start/start-screen.js';
 import type { CliArgs } from '../command.js';
 import type { ChosenTarget } from '../run/choose-target.js';
+import { viewFlags } from '../run/view-flags.js';
 import { type Candidate, canBeOn, openCandidate } from './candidate.js';
 import { heldKeyboard } from './keyboard.js';
 import { planOf, planWithoutTarget } from './up-plan.js';
@@ -26,7 +27,7 @@ export async function start(
 ): Promise<Started> {
   const choice = createChoice(args, known, find);
   const { stdin, stdout, env } = process;
-  const flags = { json: args.has('json'), plain: args.has('plain'), yes: args.has('yes') };
+  const flags = viewFlags(args.has);
   const keyboard = heldKeyboard();
   if (!flags.yes && keyboard !== undefined && viewKind({ stdin, stdout, env, flags }) === 'ink') {
     const answer = await askToStart({ stdout, env, keyboard, source: choice.source });

@@ -3,7 +3,7 @@ import type { RunState, StepState } from '../../engine/events/run-state.js';
 import type { Failure } from '../../engine/failure.js';
 import { formatClock, formatDuration, formatUsual } from '../../lib/format/duration.js';
 import { closingOf } from '../closing.js';
-import { alsoBoughtText, decisionText, endText, readersText } from '../phrases.js';
+import { alsoBoughtText, basketsText, decisionText, endText } from '../phrases.js';
 import { shellLine } from '../shell-line.js';
 import { cleanLine } from '../text/clean.js';
 
@@ -91,7 +91,7 @@ function narrateEnd(state: RunState, named: string): readonly string[] {
     `${alsoBoughtText(answer)}${answer.books.length === 0 ? '.' : ':'}`,
     ...answer.books.map(
       (book) =>
-        `  ${book.id}  ${book.title}, score ${book.score.toFixed(2)}, ${book.support} ${readersText(book.support)}`,
+        `  ${book.id}  ${book.title}, score ${book.score.toFixed(2)}, ${book.support} ${basketsText(book.support)}`,
     ),
   ];
   const rows = [...found, ...next].map(([label, text]) => (label ? `${label}: ${text}` : `  ${text}`));

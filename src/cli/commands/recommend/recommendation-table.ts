@@ -1,3 +1,5 @@
+import { basketsText } from '../../../ui/phrases.js';
+
 /** What GET /recommend?detail=1 answers: of a book, or of a basket. */
 export type Recommendation = Recommended &
   (
@@ -27,7 +29,7 @@ export function formatRecommendation(answer: Recommendation): string {
   const rows = recommendations.map((book) => {
     const id = String(book.book_id).padStart(width);
     const name = book.title === null ? '' : `  ${book.title}`;
-    const why = book.source === undefined ? baskets(book.support) : book.source;
+    const why = book.source === undefined ? `${book.support} ${basketsText(book.support)}` : book.source;
     return printable(`  ${id}  ${book.score.toFixed(2)}  ${why.padEnd(14)}${name}`).trimEnd();
   });
   const heading = 'book_id' in answer ? `Who bought ${asked} also bought` : `Goes with ${asked}`;
@@ -41,6 +43,5 @@ function askedAbout(answer: Recommendation): string {
 }
 
 const named = (id: Id, title: string | null) => printable(title === null ? `book ${id}` : `${title} (${id})`);
-const baskets = (count: number) => `${count} ${count === 1 ? 'basket' : 'baskets'}`;
 /** Ids and titles are a user's data: no control character of theirs reaches the terminal. */
 const printable = (text: string) => text.replace(/\p{Cc}/gu, ' ');

@@ -3,7 +3,7 @@ import { type Closing, closingOf } from '../../closing.js';
 import type { Glyphs } from '../../glyphs.js';
 import { type Line, line, type Tone } from '../../layout/line.js';
 import { layoutOf, lineColumns } from '../../layout/size.js';
-import { alsoBoughtText, readersText } from '../../phrases.js';
+import { alsoBoughtText, basketsText } from '../../phrases.js';
 import { padTo, truncate, widthOf, wrap } from '../../text/width.js';
 import type { TranscriptOptions } from './options.js';
 
@@ -33,8 +33,8 @@ function answerLines(answer: NonNullable<Closing['answer']>, { size, glyphs }: T
   const columns = lineColumns(size);
   const narrow = layoutOf(size) === 'narrow';
   const ids = Math.max(0, ...answer.books.map((book) => String(book.id).length));
-  const readers = Math.max(0, ...answer.books.map((book) => String(book.support).length));
-  const room = columns - ids - readers - (narrow ? 11 : 27);
+  const baskets = Math.max(0, ...answer.books.map((book) => String(book.support).length));
+  const room = columns - ids - baskets - (narrow ? 11 : 27);
   const titles = Math.min(room, Math.max(0, ...answer.books.map((book) => widthOf(book.title))));
   return [
     ...wrap(answer.request, columns - 3).map((row) => line('   ', ['dim', row])),
@@ -43,7 +43,7 @@ function answerLines(answer: NonNullable<Closing['answer']>, { size, glyphs }: T
     ...wrap(alsoBoughtText(answer), columns - 3).map((row) => line('   ', row)),
     ...answer.books.map((book) => {
       const title = padTo(truncate(book.title, titles, glyphs.ellipsis), titles);
-      const support = narrow ? '' : `   ${String(book.support).padStart(readers)} ${readersText(book.support)}`;
+      const support = narrow ? '' : `   ${String(book.support).padStart(baskets)} ${basketsText(book.support)}`;
       const scores = `   ${book.score.toFixed(2)}${support}`;
       return line(`   ${String(book.id).padStart(ids)}  `, ['strong', title], ['dim', scores]);
     }),

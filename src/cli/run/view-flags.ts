@@ -1,0 +1,14 @@
+import type { ViewFlags } from '../../ui/view.js';
+
+/**
+ * How a run is shown, by its options. What --verbose prints on a terminal would break a screen that is drawn: there the run
+ * is shown as lines, too.
+ */
+export const viewFlags = (
+  has: (name: string) => boolean,
+  stderr: { readonly isTTY?: boolean | undefined } = process.stderr,
+): ViewFlags => ({
+  plain: has('plain') || (has('verbose') && stderr.isTTY === true),
+  json: has('json'),
+  yes: has('yes'),
+});
