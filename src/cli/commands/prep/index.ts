@@ -9,7 +9,7 @@ export const command: CliCommand = {
   options: [
     { name: 'shop', value: 'URL', help: "the shop's orders service, such as http://127.0.0.1:8082" },
     { name: 'out', value: 'DIR', help: 'gets a folder for each dataset, named by its digest, and "current"' },
-    { name: 'wait', value: 'S', help: 'seconds to wait for a shop that does not answer (0)' },
+    { name: 'wait', value: 'S', default: 0, help: 'seconds to wait for a shop that does not answer' },
   ],
   positionals: [0, 0],
   examples: [

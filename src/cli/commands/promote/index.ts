@@ -12,10 +12,10 @@ import { NAME_OPTION } from '../../run/home.js';
 
 export const command: CliCommand = {
   options: [
-    { name: 'registry', value: 'DIR', help: 'the registry folder; the one that up left by default' },
+    { name: 'registry', value: 'DIR', help: 'the registry folder; without it, the one that up left' },
     { name: 'configmap', value: 'NS', help: 'in a pod: mark the record in this namespace too' },
-    { name: 'version', value: 'N', help: 'which version (the newest)' },
-    { name: 'model', value: 'DIR', help: 'the newest version of this model folder' },
+    { name: 'version', value: 'N', help: 'the version to promote; without it, the newest' },
+    { name: 'model', value: 'DIR', help: 'promote the newest version of this model folder' },
     { name: 'rollback', help: 'go back to the version that served before' },
     { name: 'force', help: 'promote a version that the gate refused' },
     NAME_OPTION,

@@ -18,7 +18,7 @@ export const command: CliCommand = {
   options: [
     { name: 'k', value: 'N', short: 'k', default: DEFAULT_K, help: 'how many books' },
     NAME_OPTION,
-    { name: 'url', value: 'URL', help: 'of the recommender; the one that up left by default' },
+    { name: 'url', value: 'URL', help: 'address of a recommender; without it, the one that up left' },
     { name: 'model', value: 'DIR', help: 'read a model folder or a registry in place of asking a server' },
     { name: 'json', help: 'print the answer as one line of JSON' },
   ],

@@ -12,7 +12,7 @@ export const command: CliCommand = {
   options: [
     { name: 'model', value: 'DIR', help: 'the model folder that train wrote' },
     { name: 'metrics', value: 'FILE', help: 'the metrics file that evaluate wrote' },
-    { name: 'registry', value: 'DIR', help: 'the registry folder; the one that up left by default' },
+    { name: 'registry', value: 'DIR', help: 'the registry folder; without it, the one that up left' },
     { name: 'configmap', value: 'NS', help: 'in a pod: keep the record in this namespace too, as a ConfigMap' },
     NAME_OPTION,
     { name: 'json', help: 'print the record as one line of JSON' },

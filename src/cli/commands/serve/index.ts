@@ -9,17 +9,17 @@ import { bytesOf } from '../../parsing/byte-amount.js';
 
 export const command: CliCommand = {
   options: [
-    { name: 'model', value: 'DIR', help: 'a model folder, or a registry: then what is promoted is served' },
+    { name: 'model', value: 'DIR', help: 'a model folder, or a registry, of which the promoted version is served' },
     { name: 'fallback', value: 'DIR', help: 'a model folder to serve while the registry has nothing promoted' },
-    { name: 'port', value: 'N', help: 'port, 0 for any free one (8080)' },
-    { name: 'host', value: 'H', help: 'address to listen on (127.0.0.1)' },
+    { name: 'port', value: 'N', default: 8080, help: 'port to listen on; 0 for any free one' },
+    { name: 'host', value: 'H', default: '127.0.0.1', help: 'address to listen on' },
     {
       name: 'fill',
       value: 'F',
-      help: 'what fills up short lists (nothing: of 10,000 receipts, it helps one)',
+      help: 'what fills up short lists; without it, nothing does, since it helps one receipt in 10,000',
       among: ['popular'],
     },
-    { name: 'memory', value: 'SIZE', help: 'most memory to take, such as 1G (what the container allows)' },
+    { name: 'memory', value: 'SIZE', help: 'most memory to take, such as 1G; without it, what the container allows' },
     { name: 'instance', value: 'TEXT', help: 'a text that /healthz repeats, to know this server again' },
   ],
   positionals: [0, 0],
