@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { UsageError } from '../../lib/usage-error.js';
 import type { CliArgs, OptionSpec } from '../command.js';
-import { stopSignal } from '../run/stop-signal.js';
+import { stopSignal } from '../signals/stop-signal.js';
 import { type OpenModelSource, openModelSource } from './model-source.js';
 
 export const REGISTRY_OPTION: OptionSpec = {

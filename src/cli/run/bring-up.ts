@@ -12,11 +12,11 @@ import { targetNamed } from '../../targets/targets.js';
 import { chooseView } from '../../ui/choose-view.js';
 import type { CliArgs } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
+import { watchSignals } from '../signals/watch-signals.js';
 import { heldKeyboard } from '../start/keyboard.js';
 import { needConsent, sayRefusal } from './consent.js';
 import { DEFAULT_NAME } from './home.js';
 import { exitCodeOf } from './run-exit.js';
-import { watchSignals } from './signals.js';
 import { viewFlags } from './view-flags.js';
 
 /** A run of steps, decided but not begun. */

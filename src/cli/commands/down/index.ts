@@ -14,7 +14,7 @@ import { needOldConsent, sayRefusal } from '../../run/consent.js';
 import { knownClusters, NAME_OPTION } from '../../run/home.js';
 import { openCluster } from '../../run/open-cluster.js';
 import { exitCodeOf } from '../../run/run-exit.js';
-import { watchSignals } from '../../run/signals.js';
+import { watchSignals } from '../../signals/watch-signals.js';
 
 /** Undoes the steps, last first, then forgets the cluster. Only what `up` made goes. */
 export const command: CliCommand = {

@@ -12,7 +12,7 @@ import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { findCluster } from '../../run/cluster-config.js';
 import { assertNamedExists, NAME_OPTION } from '../../run/home.js';
-import { stopSignal } from '../../run/stop-signal.js';
+import { stopSignal } from '../../signals/stop-signal.js';
 import { findLog, logsIn } from './find-log.js';
 import { followFile } from './follow-file.js';
 

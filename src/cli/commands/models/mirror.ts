@@ -5,7 +5,7 @@ import { InputError } from '../../../lib/input-error.js';
 import { mirrorModels } from '../../../recommender/replicate/mirror-models.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { stopSignal } from '../../run/stop-signal.js';
+import { stopSignal } from '../../signals/stop-signal.js';
 
 /** How often a mirror asks: a promotion reaches every server within this, and the time it takes to bring the model. */
 const POLL_MS = 1_000;

@@ -1,7 +1,7 @@
 import { shareModels } from '../../../recommender/replicate/share-models.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { stopSignal } from '../../run/stop-signal.js';
+import { stopSignal } from '../../signals/stop-signal.js';
 
 const PORT = 8090;
 const HOST = '127.0.0.1';

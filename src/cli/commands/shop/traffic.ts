@@ -4,7 +4,7 @@ import { UsageError } from '../../../lib/usage-error.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { NAME_OPTION } from '../../run/home.js';
-import { stopSignal } from '../../run/stop-signal.js';
+import { stopSignal } from '../../signals/stop-signal.js';
 import type { RunningShop } from './find-shop.js';
 import { urlOf } from './url.js';
 
