@@ -19,6 +19,15 @@ export async function recogniseError(error: unknown): Promise<unknown> {
 export async function explainCheck(error: unknown, step: { readonly letter: string }, cfg: Config): Promise<string> {
   const { diagnose } = await import('../failures/diagnose.js');
   const { code, what } = diagnose(error, step, cfg);
-  const unknown = code === 'BML-X70' || code.endsWith('90');
-  return unknown && error instanceof Error ? error.message : `${what} (${code})`;
+  return !isKnown(code) && error instanceof Error ? error.message : `${what} (${code})`;
 }
+
+/** What to do about what another program said before anything was started; undefined where it is not known. */
+export async function adviceFor(error: unknown, cfg: Config): Promise<string | undefined> {
+  const { diagnose } = await import('../failures/diagnose.js');
+  const { code, fix } = diagnose(error, { letter: NO_STEP }, cfg);
+  return isKnown(code) ? `${fix.replace(/, then retry$/, '')} (${code})` : undefined;
+}
+
+/** Neither our own bug nor the row for words that nobody knows. */
+const isKnown = (code: string) => code !== 'BML-X70' && !/^BML-[A-GZ]90$/.test(code);

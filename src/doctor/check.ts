@@ -28,6 +28,8 @@ export interface Machine {
   readonly tools: readonly ToolName[];
   /** What has to be got through Docker; absent where the workshop does without Docker. */
   readonly docker?: DockerNeeds;
+  /** What to do about an error of another program; undefined where its words are not known. */
+  adviceFor?(error: unknown): Promise<string | undefined>;
 }
 
 export interface DockerNeeds {

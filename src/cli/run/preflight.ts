@@ -5,6 +5,7 @@ import type { Config } from '../../targets/config.js';
 import { dataPort } from '../../targets/local/paths.js';
 import { targetNamed } from '../../targets/targets.js';
 import { hostPlatform } from '../../tools/install/platform.js';
+import { adviceFor } from '../recognise-error.js';
 
 /** What stands in the way of `up` before anything is started, as text; undefined where nothing does. */
 export function refusal(found: readonly Diagnosis[]): string | undefined {
@@ -48,6 +49,7 @@ export async function machineOf(cfg: Config): Promise<Machine> {
   const hasTools = index !== undefined && toolFolder(bundle!, index, hostPlatform()) !== undefined;
   return {
     env: process.env,
+    adviceFor: (error) => adviceFor(error, cfg),
     home,
     port,
     shopPort,

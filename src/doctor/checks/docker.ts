@@ -51,7 +51,7 @@ export const dockerDaemon: Check = {
       return {
         state: 'fail',
         detail: missing ? 'there is no docker on the PATH' : (said ?? 'it does not answer'),
-        advice: `${missing ? 'Install' : 'Start'} Docker, or use ${LOCAL}, which needs none.`,
+        advice: `${(await machine.adviceFor?.(error)) ?? `${missing ? 'Install' : 'Start'} Docker`}; or use ${LOCAL}, which needs none.`,
       };
     }
   },

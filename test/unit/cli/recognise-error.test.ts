@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainError } from '../../../src/cli/explain-error.js';
-import { explainCheck, recogniseError } from '../../../src/cli/recognise-error.js';
+import { adviceFor, explainCheck, recogniseError } from '../../../src/cli/recognise-error.js';
 import { CommandError } from '../../../src/tools/process/command-error.js';
 
 const command = { argv: ['docker', 'info'] as const, purpose: 'ask Docker about itself', mutates: false };
@@ -30,4 +30,11 @@ test('a check that threw is told in a few words, with the code that has more', a
   expect(await explainCheck(ended(closed), { letter: 'A' }, cfg)).toBe('you may not use Docker (BML-X34)');
   expect(await explainCheck(ended('frobnicated'), { letter: 'A' }, cfg)).toBe('docker ended with exit code 1');
   expect(await explainCheck(new Error('no such thing'), { letter: 'A' }, cfg)).toBe('no such thing');
+});
+
+test('what to do about it is told before anything is started, where that is known', async () => {
+  const cfg = { home: '/h', port: 8080 } as never;
+  expect(await adviceFor(ended(closed), cfg)).toMatch(/^sudo usermod -aG docker.*\(BML-X34\)$/);
+  expect(await adviceFor(ended('frobnicated'), cfg)).toBeUndefined();
+  expect(await adviceFor(new TypeError('x'), cfg)).toBeUndefined();
 });
