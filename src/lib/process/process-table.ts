@@ -29,7 +29,7 @@ export function commandLine(pid: number): string | undefined {
     }
   }
   const said = ps(pid, ['-ww', '-o', 'command=']);
-  return typeof said === 'string' ? said : undefined;
+  return said === 'none' ? undefined : said;
 }
 
 /** Tells this start of the machine from every other; undefined where the system has no such thing. */
