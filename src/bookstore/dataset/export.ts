@@ -33,8 +33,10 @@ export async function* exportOrders(db: Database, { kind, sources }: Dataset, th
   if (kind === 'shop') return yield* orderLines(db, through, SHOP_COLUMNS, true);
   const { file } = sources.orders;
   const placed = (await nextBatch(db, 0, through)) !== null;
-  yield* logText(file, placed);
-  if (placed) yield* orderLines(db, through, asInLog(await logColumns(file), sources.columns!), false);
+  const columns = sources.columns!;
+  const wanted = [columns.basket, columns.item, columns.time];
+  yield* logText(file, wanted, placed);
+  if (placed) yield* orderLines(db, through, asInLog(await logColumns(file, wanted), columns), false);
 }
 
 const TIME = `to_char(ordered_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;

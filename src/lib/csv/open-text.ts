@@ -2,11 +2,14 @@ import { decoded, decoderFor } from './decode-text.js';
 import { detectFormat, endedByFeed, holdsHeader, type TextFormat } from './detect-format.js';
 import { isParquet, refuseOtherKinds } from './file-kind.js';
 import { nameOf, readBytes } from './read-bytes.js';
+import { COMMA } from './scan-row.js';
 import type { TextOptions } from './text-options.js';
 
 /** A file as text in UTF-8 with lines that end in LF or CRLF. */
 export interface OpenText extends TextFormat {
   readonly chunks: AsyncIterable<Buffer>;
+  /** Whether it is CSV with commas in UTF-8 as it is: what follows may be appended to its bytes. */
+  readonly plain: boolean;
   /** Of the bytes on disk, in hex; complete once the chunks are read. */
   sha256(): string;
 }
@@ -24,7 +27,7 @@ export async function openText(file: string, options: TextOptions, wanted: reado
   if (isParquet(raw.head)) {
     const { parquetAsCsv } = await import('./read-parquet.js');
     const chunks = parquetAsCsv(file, raw.chunks, wanted);
-    return { chunks, sha256: source.sha256, skip: 0, line: 1, delimiter: 0x2c, endsInReturn: false };
+    return { chunks, plain: false, sha256: source.sha256, skip: 0, line: 1, delimiter: COMMA, endsInReturn: false };
   }
   const name = nameOf(file);
   refuseOtherKinds(name, raw.head);
@@ -32,7 +35,8 @@ export async function openText(file: string, options: TextOptions, wanted: reado
   const text = await peek(decoder ? decoded(raw.chunks, decoder) : raw.chunks, holdsHeader);
   const format = detectFormat(text.head, options.delimiter, wanted);
   const chunks = format.endsInReturn ? endedByFeed(text.chunks) : text.chunks;
-  return { ...format, chunks, sha256: source.sha256 };
+  const plain = !decoder && !format.endsInReturn && format.line === 1 && format.delimiter === COMMA;
+  return { ...format, chunks, plain, sha256: source.sha256 };
 }
 
 /** The first bytes, until there are enough of them, and all bytes with these. */

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { groupDigits } from '../../../lib/format/numbers.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { COLUMN_OPTIONS } from '../../run/column-options.js';
+import { checkLog } from '../../train/check-log.js';
 import { readLog } from './read-log.js';
 
 /** Says whether a log can be learned from, without touching a database. */
@@ -17,10 +17,10 @@ export const command: CliCommand = {
     ['shop check --orders receipts.csv.gz --basket-column receipt --item-column product', 'with other column names'],
   ],
   async run(args) {
-    const { items, baskets, lines } = await readLog(resolve(args.need('orders')), args);
-    process.stdout.write(
-      `${groupDigits(items.length)} items, ${groupDigits(baskets)} baskets, ${groupDigits(lines)} lines: the log is sound\n`,
-    );
+    const orders = resolve(args.need('orders'));
+    const { log } = await readLog(orders, args);
+    const line = await checkLog(args, [orders], log);
+    process.stdout.write(`${line}: the log is sound\n`);
     return EXIT.ok;
   },
 };

@@ -103,7 +103,13 @@ function warningOf({ kind, column, count, where, example }: Finding, rows: numbe
     }
     case 'return': {
       const message = `${countOf(count, 'row')} with a negative ${name}, first ${JSON.stringify(example)}: they count as purchases`;
-      return [{ message, where, hint: `leave returns out: --quantity-column ${quoted(column)} --drop-returns` }];
+      return [
+        {
+          message,
+          where,
+          hint: `train and evaluate leave returns out with --quantity-column ${quoted(column)} --drop-returns`,
+        },
+      ];
     }
     case 'date-order': {
       if (!example.includes('though')) return [];

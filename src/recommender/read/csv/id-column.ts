@@ -43,10 +43,11 @@ export function idColumn({ file, column, field, nullValues, headerAgain }: IdOpt
     const place = placeOf(file, row, row.starts[field]!);
     const text = fieldText(row, field);
     if (text === '') {
-      const hint = 'fill it in or remove the row; --null-values NULL leaves out all rows without an id';
+      const hint =
+        'fill it in or remove the row; train and evaluate leave out rows without an id with --null-values NULL';
       return new InputError(`an empty "${column}"`, place, hint);
     }
-    const hint = `fill it in or remove the row; --null-values ${JSON.stringify(text.trim())} leaves out all such rows`;
+    const hint = `fill it in or remove the row; train and evaluate leave out such rows with --null-values ${JSON.stringify(text.trim())}`;
     return new InputError(`${JSON.stringify(text)} in "${column}" stands for no id`, place, hint);
   }
 

@@ -43,7 +43,7 @@ export const bookstore: Actions<Config> = {
     const data = dataProcess(cfg, await datasetDigests(cfg));
     if (!(await adopt(ctx, data.server, isWanted(data)))) {
       // Before the shop that runs is ended for it.
-      if (cfg.orders !== undefined) await run(ctx, checkCommand(cfg));
+      if (cfg.orders !== undefined) await checkOrders(ctx);
       // Only one process may have the database open.
       await stop(ctx, data.server);
       await run(ctx, loadCommand(cfg));
@@ -72,6 +72,20 @@ export const bookstore: Actions<Config> = {
     await rm(paths(ctx.cfg).sessionKey, { force: true });
   },
 };
+
+/** Has the log read, and shows at the end what is odd about it: else nobody would look for it in the step's own log. */
+async function checkOrders(ctx: StepContext<Config>): Promise<void> {
+  const odd: string[] = [];
+  const log = (line: string) => {
+    ctx.report.log(line);
+    if (line.startsWith(WARNING)) odd.push(line.slice(WARNING.length));
+  };
+  await run({ ...ctx, report: { ...ctx.report, log } }, checkCommand(ctx.cfg));
+  if (odd.length > 0) ctx.report.fact({ kind: 'note', key: 'orders', text: `your orders: ${odd.join('; ')}` });
+}
+
+/** How a command begins what it warns of. */
+const WARNING = 'warning: ';
 
 function checkCommand(cfg: Config): Command {
   return {
