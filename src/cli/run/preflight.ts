@@ -1,6 +1,7 @@
 import { readIndex, toolFolder } from '../../bundle/bundle-index.js';
 import { type Diagnosis, diagnose, type Machine, stopsUp } from '../../doctor/check.js';
 import { CHECKS, MACHINE_CHECKS } from '../../doctor/checks/index.js';
+import { withTypedCommands } from '../../lib/typed-command.js';
 import type { Config } from '../../targets/config.js';
 import { dataPort } from '../../targets/local/paths.js';
 import { targetNamed } from '../../targets/targets.js';
@@ -23,7 +24,7 @@ interface Obstacle {
 /** What is said where nothing is started. */
 export function notReadyText(obstacles: readonly Obstacle[]): string {
   const lines = obstacles.map(({ title, detail, advice }) => `  ${title}: ${detail}\n    ${advice}\n`);
-  return `bookstore-ml: this machine is not ready; nothing was started.\n${lines.join('')}`;
+  return withTypedCommands(`bookstore-ml: this machine is not ready; nothing was started.\n${lines.join('')}`);
 }
 
 /** For what is there already: only the machine. Whether images and registries are needed is known to the steps alone. */

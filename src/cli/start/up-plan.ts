@@ -3,6 +3,7 @@ import { stopsUp } from '../../doctor/check.js';
 import { estimateRun } from '../../engine/run/estimate.js';
 import { formatUsual } from '../../lib/format/duration.js';
 import { formatMemory } from '../../lib/format/sizes.js';
+import { withTypedCommands } from '../../lib/typed-command.js';
 import { targetNamed } from '../../targets/targets.js';
 import type { PlanRow, UpPlan } from '../../ui/start/up-plan.js';
 import type { Candidate, Download } from './candidate.js';
@@ -56,12 +57,18 @@ export function planOf(candidate: Candidate, { why, other, pause }: PlanChoices)
   ];
   return {
     target: cfg.target,
-    rows,
+    rows: rows.map(withTyped),
     details: steps.map((step) => ({ label: step.letter, text: detailOf(step), state: 'ok' })),
     ...(other !== undefined && { other }),
     pause,
   };
 }
+
+const withTyped = (row: PlanRow): PlanRow => ({
+  ...row,
+  text: row.text && withTypedCommands(row.text),
+  ...(row.advice !== undefined && { advice: withTypedCommands(row.advice) }),
+});
 
 function judged(finding: Diagnosis): Pick<PlanRow, 'state' | 'advice'> {
   if (finding.state === 'ok') return { state: 'ok' };

@@ -1,6 +1,6 @@
 import { type Diagnosis, diagnose, stopsUp } from '../../../doctor/check.js';
 import { CHECKS } from '../../../doctor/checks/index.js';
-import { typed } from '../../../lib/typed-command.js';
+import { typed, withTypedCommands } from '../../../lib/typed-command.js';
 import { TARGETS } from '../../../targets/targets.js';
 import { confirm } from '../../../ui/ask/ask.js';
 import type { CliCommand } from '../../command.js';
@@ -62,7 +62,7 @@ async function mend(found: readonly Diagnosis[], yes: boolean): Promise<boolean>
 const MARKS = { ok: 'ok', warn: '! ', fail: 'x ' } as const;
 
 function lineOf(one: Diagnosis): string {
-  const advice = one.state === 'ok' ? '' : `\n      ${one.advice}`;
+  const advice = one.state === 'ok' ? '' : `\n      ${withTypedCommands(one.advice)}`;
   return `  ${MARKS[one.state]}  ${one.title.padEnd(40)} ${one.detail}${advice}\n`;
 }
 

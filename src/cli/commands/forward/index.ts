@@ -1,18 +1,19 @@
 import { UsageError } from '../../../lib/usage-error.js';
 import { keepForwarding } from '../../../tools/kubernetes/port-forward.js';
-import type { CliArgs, CliCommand } from '../../command.js';
+import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
+import { stopSignal } from '../../signals/stop-signal.js';
 
 /** Keeps a port of 127.0.0.1 leading to a Service until it is told to end. `up` starts it for a cluster that has no other way. */
 export const command: CliCommand = {
   options: [
-    { name: 'context', value: 'NAME', help: 'the kubeconfig context' },
-    { name: 'kubeconfig', value: 'FILE', help: 'in place of your own kubeconfig' },
-    { name: 'kubectl', value: 'PATH', help: 'in place of the one on the PATH' },
-    { name: 'namespace', value: 'NS', help: 'of the Service' },
-    { name: 'service', value: 'NAME', help: 'where connections lead' },
-    { name: 'to', value: 'PORT', help: 'port of the Service' },
-    { name: 'port', value: 'N', help: 'port on 127.0.0.1' },
+    { name: 'context', value: 'NAME', help: 'a context of the kubeconfig; the current one is never used' },
+    { name: 'kubeconfig', value: 'FILE', help: 'a kubeconfig in place of your own' },
+    { name: 'kubectl', value: 'PATH', help: 'a kubectl in place of the one on the PATH' },
+    { name: 'namespace', value: 'NS', required: true, help: 'namespace of the Service' },
+    { name: 'service', value: 'NAME', required: true, help: 'the Service that connections go to' },
+    { name: 'to', value: 'PORT', required: true, help: 'port of the Service' },
+    { name: 'port', value: 'N', required: true, help: 'port on 127.0.0.1' },
   ],
   positionals: [0, 0],
   examples: [
@@ -35,22 +36,12 @@ export const command: CliCommand = {
       ...(kubeconfig === undefined ? {} : { kubeconfig }),
     };
     const forward = {
-      namespace: needed(args, 'namespace'),
-      service: needed(args, 'service'),
-      to: neededPort(args, 'to'),
-      port: neededPort(args, 'port'),
+      namespace: args.need('namespace'),
+      service: args.need('service'),
+      to: args.whole('to', 1, 65_535)!,
+      port: args.whole('port', 1, 65_535)!,
     };
-    const stop = new AbortController();
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort());
-    await keepForwarding(access, forward, stop.signal, (line) => process.stdout.write(`${line}\n`));
+    await keepForwarding(access, forward, stopSignal(), (line) => process.stdout.write(`${line}\n`));
     return EXIT.ok;
   },
 };
-
-function needed(args: CliArgs, name: string): string {
-  const value = args.text(name);
-  if (value === undefined) throw new UsageError(`forward needs --${name}`, 'See bookstore-ml forward --help.');
-  return value;
-}
-
-const neededPort = (args: CliArgs, name: string) => args.whole(name, 1, 65_535) ?? Number(needed(args, name));
