@@ -1,4 +1,5 @@
 import type { ToolName } from '../tools/install/pins.js';
+import type { Server } from '../tools/process/background.js';
 
 /** One thing looked at before anything is downloaded or started. Reads only; a fix runs only when asked for. */
 export interface Check {
@@ -21,6 +22,8 @@ export interface Machine {
   readonly port: number;
   readonly shopPort: number;
   readonly dataPort: number;
+  /** Processes of this machine that may have these ports and can prove that they are ours; none where a cluster has them. */
+  readonly servers?: readonly Server[];
   /** MiB that the workshop takes, on disk in the state folder. */
   readonly memoryMiB: number;
   readonly diskMiB: number;

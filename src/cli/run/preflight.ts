@@ -43,7 +43,7 @@ export const preflightChecks = CHECKS;
 export async function machineOf(cfg: Config): Promise<Machine> {
   const { home, port, shopPort, bundle } = cfg;
   const target = targetNamed(cfg.target);
-  const { memoryMiB, diskMiB, images } = target.footprint(cfg);
+  const { memoryMiB, diskMiB, images, ports } = target.footprint(cfg);
   // A damaged bundle is said by whoever uses it.
   const index = bundle === undefined ? undefined : await readIndex(bundle).catch(() => undefined);
   const bundled = new Set(index?.files.map(({ name, version }) => `${name}:${version}`));
@@ -55,6 +55,7 @@ export async function machineOf(cfg: Config): Promise<Machine> {
     port,
     shopPort,
     dataPort: dataPort(cfg),
+    servers: ports.flatMap(({ process }) => process ?? []),
     memoryMiB,
     diskMiB: images.length > 0 ? HOME_MIB : diskMiB,
     tools: hasTools ? [] : target.tools,

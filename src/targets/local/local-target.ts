@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Target } from '../target.js';
-import { dataPort, WORKSPACE } from './paths.js';
+import { dataPort, dataServer, recommenderServer, shopServer, WORKSPACE } from './paths.js';
 
 /** The embedded Postgres takes about 70 MiB of it, orders and models the rest. */
 const DISK_MIB = { s: 200, m: 300, l: 500 } as const;
@@ -21,9 +21,9 @@ export const local: Target = {
     memoryMiB: 2_048,
     diskMiB: DISK_MIB[cfg.profile],
     ports: [
-      { port: cfg.port, server: 'recommender' },
-      { port: cfg.shopPort, server: 'shop' },
-      { port: dataPort(cfg), server: 'shop data' },
+      { port: cfg.port, server: 'recommender', process: recommenderServer(cfg) },
+      { port: cfg.shopPort, server: 'shop', process: shopServer(cfg) },
+      { port: dataPort(cfg), server: 'shop data', process: dataServer(cfg) },
     ],
     images: [],
     removal: 'bookstore-ml down ends the servers and removes all of it',
