@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { bootId } from './process-table.js';
 
 /** Where a process runs. Its number means nothing elsewhere. */
@@ -53,8 +53,15 @@ function fromMac(): string | undefined {
     });
     return /"IOPlatformUUID" = "([^"]+)"/.exec(said)?.[1];
   } catch {
-    return undefined;
+    return builtInCard();
   }
+}
+
+/** The address of the first network card, for where a sandbox keeps us from asking for the machine's own number. */
+function builtInCard(): string | undefined {
+  const cards = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  const card = cards.find(({ internal, mac }) => !internal && mac !== '00:00:00:00:00:00');
+  return card === undefined ? undefined : `card-${card.mac}`;
 }
 
 /** When the system was installed, to the nanosecond. */

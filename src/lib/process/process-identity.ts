@@ -31,7 +31,7 @@ export function standingOf(noted: ProcessIdentity): Standing {
   const { pid, started, host } = noted;
   // Pid files of older versions name no machine: they were only read where they were written.
   if (host !== undefined && !isThisMachine({ ...noted, host }, bootOf(started))) return 'unknown';
-  const entry = lookUp(pid);
+  const entry = lookUp(pid, started === undefined || isTick(started) ? 'proc' : 'ps');
   if (entry.state === 'ended') return 'ended';
   if (started === undefined) return commandLine(pid)?.includes('bookstore-ml') === false ? 'ended' : 'unknown';
   if (entry.state === 'hidden') return 'unknown';
@@ -51,16 +51,19 @@ const MOST_AHEAD_MS = 14 * 3_600_000;
 /** Whether two starts are the same; undefined where they are told in ways that cannot be compared. */
 export function sameStart(noted: string, seen: string): boolean | undefined {
   if (noted === seen) return true;
-  const [isTick, seenTick] = [/^(?:.+\/)?\d+$/.test(noted), /\/(\d+)$/.exec(seen)?.[1]];
-  if (isTick && seenTick !== undefined) return noted.includes('/') ? false : noted === seenTick;
+  const seenTick = /\/(\d+)$/.exec(seen)?.[1];
+  if (isTick(noted) && seenTick !== undefined) return noted.includes('/') ? false : noted === seenTick;
   const [before, now] = [timeOf(noted), timeOf(seen)];
-  if (before === undefined || now === undefined) return isTick || seenTick !== undefined ? undefined : false;
+  if (before === undefined || now === undefined) return isTick(noted) || seenTick !== undefined ? undefined : false;
   const apart = Math.abs(before - now);
   if (noted.endsWith('Z')) return apart <= SECOND_MS;
   // Of an older version, in the local time of a time zone that is not known.
   const offQuarter = apart % QUARTER_MS;
   return apart <= MOST_AHEAD_MS + SECOND_MS && Math.min(offQuarter, QUARTER_MS - offQuarter) <= SECOND_MS;
 }
+
+/** True of a start from /proc: the boot and the tick within it, or the tick alone. */
+const isTick = (started: string) => /^(?:.+\/)?\d+$/.test(started);
 
 /** Local times are read as if they were UTC. */
 function timeOf(started: string): number | undefined {

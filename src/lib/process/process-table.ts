@@ -8,15 +8,18 @@ export type ProcessEntry =
   /** There is such a process, and the system does not tell since when. */
   | { readonly state: 'hidden' };
 
-/** Looks up which process has this number now. `started` is only ever compared, by `sameStart`. */
-export function lookUp(pid: number): ProcessEntry {
+/**
+ * Looks up which process has this number now. `started` is only ever compared, by `sameStart`; /proc and ps tell it in ways
+ * that cannot be compared with each other.
+ */
+export function lookUp(pid: number, by: 'proc' | 'ps' = 'proc'): ProcessEntry {
   try {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: there is such a process, of another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return { state: 'ended' };
   }
-  return (process.platform === 'linux' ? fromProc(pid) : undefined) ?? fromPs(pid);
+  return (by === 'proc' && process.platform === 'linux' ? fromProc(pid) : undefined) ?? fromPs(pid);
 }
 
 /** The command line of a running process in the system's words; undefined where it does not tell. */

@@ -4,6 +4,7 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Command, StepContext } from '../../engine/contract.js';
+import { HintError } from '../../lib/hint-error.js';
 import { isStillThere, type NotedProcess, pidfileEnv, readPidfile, writePidfile } from '../../lib/process/pidfile.js';
 import { identify } from '../../lib/process/process-identity.js';
 import { commandLine } from '../../lib/process/process-table.js';
@@ -12,7 +13,7 @@ import { makeSecret, secretEnv } from '../../lib/process/server-proof.js';
 import { pollUntil } from '../../lib/time/poll.js';
 import { isListening } from '../network/ports.js';
 import { CommandError } from './command-error.js';
-import { isReady, type Server } from './find-server.js';
+import { find, isReady, type Server } from './find-server.js';
 import { inheritedEnv } from './inherited-env.js';
 import { resolveArgv } from './self.js';
 import { commandStarts } from './trace.js';
@@ -76,15 +77,26 @@ export async function becomesReady(ctx: BackgroundContext, server: Server, timeo
 /**
  * Ends the process of the pidfile, where its start time and its command line show that it is the one we started. What
  * answers on the port may say what it likes. Returns once the process is gone and the port is free.
+ * @throws HintError where a server that proves to be ours runs, and no record names its process for sure.
  */
 export async function stop(ctx: Pick<StepContext, 'now' | 'sleep'>, server: Server): Promise<void> {
   const noted = await readPidfile(server.pidfile);
   const ends = noted !== undefined && isStillThere(noted);
   if (ends) await end(ctx, noted);
+  else await assertNotRunning(server);
   // Its threads may hold the port for a moment after the process counts as ended.
   const deadline = ctx.now() + STOP_MS;
   while (ends && ctx.now() < deadline && (await isListening(noted.port))) await ctx.sleep(25);
   await rm(server.pidfile, { force: true });
+}
+
+async function assertNotRunning(server: Server): Promise<void> {
+  const found = await find(server);
+  if (found.state !== 'ours') return;
+  throw new HintError(
+    `${server.title} runs as process ${found.pid}, and ${server.pidfile} does not say so`,
+    `end it yourself (kill ${found.pid}), then run the same command again`,
+  );
 }
 
 async function end(ctx: Pick<StepContext, 'now' | 'sleep'>, noted: NotedProcess): Promise<void> {

@@ -26,13 +26,13 @@ export function buildKillable(): Killable {
     extends: join(root, 'tsconfig.json'),
     compilerOptions: { rootDir: root, outDir: folder, typeRoots: [join(root, 'node_modules', '@types')] },
     include: [],
-    files: [join(root, 'test', 'unit', 'engine', 'killable-program.ts')],
+    files: [join(root, 'test', 'integration', 'engine', 'killable-program.ts')],
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   const tsc = resolve(root, 'node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(process.execPath, [tsc, '-p', folder], { stdio: ['ignore', 'inherit', 'inherit'] });
-  const program = join(folder, 'test', 'unit', 'engine', 'killable-program.js');
+  const program = join(folder, 'test', 'integration', 'engine', 'killable-program.js');
   return {
     run: (...args) => spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' }),
     async start(...args) {

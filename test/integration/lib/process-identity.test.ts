@@ -111,6 +111,13 @@ echo "$out"
     expect(standingOf(noted)).toBe('running');
   });
 
+  it('is known by the number of the machine, whatever the machine is called', () => {
+    onMac();
+    expect(ownIdentity().machine).toBeTruthy();
+    expect(standingOf({ ...ownIdentity(), host: 'in-another-wifi.local' })).toBe('running');
+    expect(standingOf({ ...ownIdentity(), host: 'elsewhere', machine: 'another' })).toBe('unknown');
+  });
+
   it('is not a later one of the same number', () => {
     onMac();
     const noted = ownIdentity();

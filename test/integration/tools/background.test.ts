@@ -89,8 +89,8 @@ describe('a server in the background', () => {
     await start(ctx(), server, command(), options);
     const record = readFileSync(server.pidfile);
     rmSync(server.pidfile);
-    await stop(ctx(), server);
     const { pid } = JSON.parse(record.toString());
+    await expect(stop(ctx(), server)).rejects.toThrow(`the fake runs as process ${pid}`);
     expect(identify(pid)).toBeDefined();
     writeFileSync(server.pidfile, record);
   });
@@ -100,7 +100,7 @@ describe('a server in the background', () => {
     const record = JSON.parse(readFileSync(server.pidfile, 'utf8'));
     for (const other of [{ started: 'another boot/1' }, { command: 'another program' }]) {
       writeFileSync(server.pidfile, JSON.stringify({ ...record, ...other }));
-      await stop(ctx(), server);
+      await expect(stop(ctx(), server)).rejects.toThrow('the fake runs as process');
       expect(isRunning(record)).toBe(true);
     }
     writeFileSync(server.pidfile, JSON.stringify(record));
@@ -121,8 +121,10 @@ describe('a server in the background', () => {
     expect(await find(relay)).toEqual({ state: 'free' });
     await start(ctx(), relay, command(), options);
     expect(await find(relay)).toMatchObject({ state: 'ours' });
+    const record = readFileSync(relay.pidfile);
     rmSync(relay.pidfile);
     expect(await find(relay)).toEqual({ state: 'foreign' });
+    writeFileSync(relay.pidfile, record);
   });
 
   test.each([
