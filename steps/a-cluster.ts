@@ -1,4 +1,6 @@
 import { cluster as onCluster } from '../src/targets/cluster/steps/cluster.js';
+import { look } from '../src/targets/local/look.js';
+import { paths } from '../src/targets/local/paths.js';
 import { workspace as local } from '../src/targets/local/steps/workspace.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -18,5 +20,12 @@ export const cluster: WorkshopStep = {
       ' pod-security.kubernetes.io/enforce=restricted pod-security.kubernetes.io/enforce-version=latest' +
       ' pod-security.kubernetes.io/audit=restricted pod-security.kubernetes.io/warn=restricted --overwrite',
   ],
+  lookAt: {
+    local: (cfg) => [look('the workspace, which holds all that follows', 'ls', paths(cfg).workspace)],
+    cluster: [
+      ['the nodes', 'get nodes'],
+      ['the namespace, and the level that it enforces', 'get namespace bookstore-ml --show-labels'],
+    ],
+  },
   on: { local, cluster: onCluster },
 };

@@ -22,5 +22,11 @@ export const batch: WorkshopStep = {
     'kubectl apply -f examples/bookstore/ml/batch/kueue-clusterqueue.yaml',
     'kubectl apply -f examples/bookstore/ml/batch/kueue-localqueue.yaml',
   ],
+  lookAt: {
+    cluster: [
+      ['the queue and its quota', 'get clusterqueues,localqueues -A'],
+      ['the controllers', 'get pods -n kueue-system'],
+    ],
+  },
   on: { local, cluster },
 };

@@ -1,4 +1,6 @@
 import { train as cluster } from '../src/targets/cluster/steps/train.js';
+import { look } from '../src/targets/local/look.js';
+import { paths } from '../src/targets/local/paths.js';
 import { train as local } from '../src/targets/local/steps/train.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -18,5 +20,12 @@ export const train: WorkshopStep = {
     '# note: a job that fails keeps this waiting for all 300 s; look at "kubectl get pods" meanwhile',
     'kubectl wait --for=condition=complete job/recommender-train -n bookstore-ml --timeout=300s',
   ],
+  lookAt: {
+    local: (cfg) => [look('the model: a few files of numbers', 'ls', '-l', paths(cfg).model)],
+    cluster: [
+      ['how Kueue admitted the job', 'get workloads -n bookstore-ml'],
+      ['the job and its pods', 'get jobs,pods -n bookstore-ml'],
+    ],
+  },
   on: { local, cluster },
 };

@@ -1,4 +1,6 @@
 import { serve as cluster } from '../src/targets/cluster/steps/serve.js';
+import { ask } from '../src/targets/local/look.js';
+import { recommenderUrl } from '../src/targets/local/paths.js';
 import { serve as local } from '../src/targets/local/steps/serve.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -18,5 +20,9 @@ export const serve: WorkshopStep = {
     'kubectl apply -f examples/bookstore/ml/serve/recommender-service.yaml',
     'kubectl rollout status deploy/recommender -n bookstore-ml --timeout=120s',
   ],
+  lookAt: {
+    local: (cfg) => [ask('the first answer', `${recommenderUrl(cfg)}/recommend?book_id=1&k=3`)],
+    cluster: [['the servers and their Service', 'get deployments,pods,services -n bookstore-ml']],
+  },
   on: { local, cluster },
 };

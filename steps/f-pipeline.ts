@@ -1,4 +1,5 @@
 import { pipeline as cluster } from '../src/targets/cluster/steps/pipeline.js';
+import { look } from '../src/targets/local/look.js';
 import { pipeline as local } from '../src/targets/local/steps/pipeline.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -19,5 +20,14 @@ export const pipeline: WorkshopStep = {
     'kubectl apply -f examples/bookstore/ml/pipeline/recommender-cronworkflow.yaml',
     'argo submit --from workflowtemplate/recommender-pipeline -n bookstore-ml --watch',
   ],
+  lookAt: {
+    local: ({ name }) => [
+      look('the versions in the registry, and which one is served', 'bookstore-ml', 'models', 'list', '--name', name),
+    ],
+    cluster: [
+      ['the run of the pipeline', 'get workflows -n bookstore-ml'],
+      ['its schedule', 'get cronworkflows -n bookstore-ml'],
+    ],
+  },
   on: { local, cluster },
 };

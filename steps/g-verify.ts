@@ -1,4 +1,6 @@
 import { verify as cluster } from '../src/targets/cluster/steps/verify.js';
+import { ask } from '../src/targets/local/look.js';
+import { recommenderUrl } from '../src/targets/local/paths.js';
 import { verify as local } from '../src/targets/local/steps/verify.js';
 import type { WorkshopStep } from '../src/targets/workshop-step.js';
 
@@ -17,5 +19,16 @@ export const verify: WorkshopStep = {
     'curl -s --retry 10 --retry-connrefused "http://localhost:8080/recommend?book_id=1&k=3"',
     'kubectl get configmap -n bookstore-ml -l app.kubernetes.io/component=recommender-model-registry',
   ],
+  lookAt: {
+    local: (cfg) => [
+      ask('the answer with titles and scores', `${recommenderUrl(cfg)}/recommend?book_id=1&k=3&detail=1`),
+    ],
+    cluster: [
+      [
+        'which model is in production',
+        'get configmaps -n bookstore-ml -l app.kubernetes.io/component=recommender-model-registry',
+      ],
+    ],
+  },
   on: { local, cluster },
 };

@@ -31,6 +31,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./commands/doctor/index.js'),
   },
   {
+    name: 'explain',
+    usage: '[STEP]',
+    summary: 'say why a step exists, its commands, and what to look at',
+    group: 'workshop',
+    load: () => import('./commands/explain/index.js'),
+  },
+  {
     name: 'logs',
     usage: '[STEP]',
     summary: 'print the log of a step, by letter or name',

@@ -20,6 +20,14 @@ export interface Step<C = unknown> extends Actions<C> {
   readonly workshop: readonly string[];
 }
 
+/** Something to look at once a step is done, with the command that shows it. */
+export interface Look {
+  /** What there is to see, in a few words. */
+  readonly what: string;
+  /** Only reads. */
+  readonly command: Command;
+}
+
 /** How a step is done on one target. Every method may be called again at any time, after a crash at any instant. */
 export interface Actions<C = unknown> {
   /** Seconds a healthy run usually takes: [fast machine, slow machine]. */
@@ -34,6 +42,8 @@ export interface Actions<C = unknown> {
   apply(ctx: StepContext<C>): Promise<void>;
   /** Proves that the result is of use, not merely there; answers one line for the screen. */
   verify(ctx: StepContext<C>): Promise<string>;
+  /** What to look at once it is done, for who wants to learn from it. */
+  looks?(cfg: C): readonly Look[];
   /** Removes what apply made, for `down`. Nothing there is success. */
   undo(ctx: StepContext<C>): Promise<void>;
 }

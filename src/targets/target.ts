@@ -1,9 +1,9 @@
-import type { Actions } from '../engine/contract.js';
+import type { Actions, Look } from '../engine/contract.js';
 import type { ToolName } from '../tools/install/pins.js';
 import type { Absence } from './absent.js';
 import type { Config } from './config.js';
 import type { Footprint } from './footprint.js';
-import type { WorkshopStep } from './workshop-step.js';
+import type { LookAt, WorkshopStep } from './workshop-step.js';
 
 /** What runs the steps. Callers look at what a target can do, never at its name. */
 export interface Target {
@@ -11,6 +11,8 @@ export interface Target {
   readonly name: string;
   /** How it does a step. */
   implement(step: Pick<WorkshopStep, 'on'>): Actions<Config> | Absence;
+  /** What to look at once a step is done. */
+  looks(at: LookAt, cfg: Config): readonly Look[];
   /** Programs that it needs on this machine. */
   readonly tools: readonly ToolName[];
   /** It has nodes: options such as --bundle, --overlay and --train mean something. */

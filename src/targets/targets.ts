@@ -20,8 +20,9 @@ export function targetNamed(name: string): Target {
 
 /** The steps as a target runs them. One that it does without stays in the list, and says why. */
 export function stepsOn(target: Target, steps: readonly WorkshopStep[]): readonly Step<Config>[] {
-  return steps.map(({ on, ...text }) => {
+  return steps.map(({ on, lookAt = {}, ...text }) => {
     const how = target.implement({ on });
-    return { ...text, ...('absent' in how ? absentActions(how) : how) };
+    if ('absent' in how) return { ...text, ...absentActions(how) };
+    return { ...text, ...how, looks: (cfg) => target.looks(lookAt, cfg) };
   });
 }

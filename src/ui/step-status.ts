@@ -20,6 +20,11 @@ export function isServed({ status }: Pick<StepState, 'status'>): boolean {
   return status === 'satisfied' || status === 'done' || status === 'unneeded';
 }
 
+/** The step at which a lesson waits. */
+export function pausedStep({ pause, steps }: RunState): StepState | undefined {
+  return pause && steps.find(({ card }) => card.id === pause.step);
+}
+
 /** The failed step whose turn it is to be asked about. */
 export function askedStep(state: RunState): StepState | undefined {
   return state.steps.find((step) => step.status === 'deciding' && step.choices !== undefined);

@@ -2,6 +2,7 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import type { Event } from '../engine/events/events.js';
 import type { RunState } from '../engine/events/run-state.js';
 import type { Decide } from '../engine/run/decisions.js';
+import type { PauseOptions } from '../engine/run/pauses.js';
 
 /** One of the three displays of a run. Events go in; decisions and the wish to stop come out. It does no work itself. */
 export interface View {
@@ -9,6 +10,8 @@ export interface View {
   onEvent(event: Event, state: RunState): void;
   /** Asks what to do about a failed step. Absent where nobody can be asked; 'quit' when its signal aborts. */
   readonly decide?: Decide;
+  /** Waits until somebody wants to go on with a lesson. Absent where nobody can be asked. */
+  readonly pause?: PauseOptions['wait'];
   /** Resolves once all is written and the terminal is as it was found. May be called at any time, and more than once. */
   close(): Promise<void>;
 }

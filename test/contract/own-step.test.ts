@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { planRun } from '../../src/engine/run/plan.js';
+import { planRun } from '../../src/engine/plan/plan.js';
 import { packageRoot } from '../../src/lib/package-root.js';
 import type { Config } from '../../src/targets/config.js';
 import { stepsOn, TARGETS } from '../../src/targets/targets.js';

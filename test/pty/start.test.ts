@@ -29,6 +29,18 @@ describe('the first up of a cluster, on a terminal', () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
+  it('hands the keyboard on: the first key of a lesson is heard', async () => {
+    const session = up('--profile', 's', '--port', '21610');
+    await session.shows('w walk me through');
+    session.type('w');
+    await session.shows('Enter start it');
+    await session.shows('A Cluster and namespace: it has not started yet');
+    session.type('q');
+    expect(await session.exited).toBe(4);
+    expect(await session.scrollback()).toContain('Everything that follows needs a place of its own');
+    expect(await session.scrollback()).toContain('Nothing was finished.');
+  });
+
   it('is left by Ctrl-C with 130, and gives the terminal back', async () => {
     const session = up();
     await session.shows('q quit');

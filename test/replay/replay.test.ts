@@ -4,6 +4,7 @@ import { createStore } from '../../src/ui/ink/state/store.js';
 import { liveLines } from '../../src/ui/ink/view/live-lines.js';
 import { createJsonView } from '../../src/ui/json/json-view.js';
 import { plainText } from '../../src/ui/layout/line.js';
+import { createTranscript } from '../../src/ui/markdown/transcript.js';
 import { createPlainView } from '../../src/ui/plain/plain-view.js';
 import { createMemoryTerminal } from '../fixtures/memory-terminal.js';
 import { golden, loadRecording, type Moment, recordingNames } from '../fixtures/recordings.js';
@@ -86,6 +87,16 @@ describe.each(recordingNames)('the recorded run "%s"', (name) => {
     const text = await streamText(await loadRecording(name), createPlainView, 'plain');
     expect(text).toBe(golden(`${name}-plain`, text));
     expect(text).not.toContain('\u001b');
+  });
+
+  it('reads as accepted as a transcript to take home', async () => {
+    const transcript = createTranscript('');
+    for (const { event, state } of await loadRecording(name)) transcript.onEvent(event, state);
+    const text = transcript.text();
+    expect(text).toBe(golden(`${name}-transcript`, text));
+    // Every fence is closed, and each step has its heading.
+    expect(text.match(/^```/gm)?.length ?? 0).toSatisfy((fences: number) => fences % 2 === 0);
+    for (const letter of 'ABCDEFG') expect(text).toContain(`\n## ${letter}. `);
   });
 
   it('is repeated word for word with --json', async () => {

@@ -103,6 +103,7 @@ describe('the start screen', () => {
     const { terminal, answers, answer, shows, ready } = open(stuck);
     await ready();
     terminal.type('\r');
+    await ready();
     terminal.type('d');
     await shows('fewer details');
     expect(answers).toEqual([]);

@@ -9,11 +9,13 @@ import type { Selection } from '../../engine/run/selection.js';
 import { quote } from '../../lib/shell-quote.js';
 import type { Config } from '../../targets/config.js';
 import { targetNamed } from '../../targets/targets.js';
+import { showLook } from '../../tools/process/show-look.js';
 import { chooseView } from '../../ui/choose-view.js';
 import type { CliArgs } from '../command.js';
 import type { ExitCode } from '../exit-codes.js';
 import { watchSignals } from '../signals/watch-signals.js';
 import { heldKeyboard } from '../start/keyboard.js';
+import type { TranscriptFile } from '../start/transcript-file.js';
 import { needConsent, sayRefusal } from './consent.js';
 import { DEFAULT_NAME } from './home.js';
 import { exitCodeOf } from './run-exit.js';
@@ -34,18 +36,29 @@ export interface Planned {
 
 /** Runs the steps under the cluster's lock, recorded, in the view that the flags --plain, --json and --yes ask for. */
 export async function bringUp(args: CliArgs, planned: Planned): Promise<ExitCode> {
+  const transcript = await openTranscript(args, planned.cfg);
   if (targetNamed(planned.cfg.target).needsConsent) heldKeyboard()?.release();
   const consent = await needConsent(planned.cfg, args);
   if (consent.kind !== 'given') return sayRefusal(consent);
   const lock = await acquireLock(planned.cfg.home, quote(['bookstore-ml', ...process.argv.slice(2)]));
   try {
-    return await runSteps(args, planned);
+    return await runSteps(args, planned, transcript);
   } finally {
     lock.release();
   }
 }
 
-async function runSteps(args: CliArgs, { cfg, past, selection, headline, ...planned }: Planned): Promise<ExitCode> {
+async function openTranscript(args: CliArgs, cfg: Config): Promise<TranscriptFile | undefined> {
+  const file = args.text('transcript');
+  if (file === undefined) return undefined;
+  return (await import('../start/transcript-file.js')).openTranscriptFile(file, nameFlags(cfg));
+}
+
+async function runSteps(
+  args: CliArgs,
+  { cfg, past, selection, headline, pause, ...planned }: Planned,
+  transcript: TranscriptFile | undefined,
+): Promise<ExitCode> {
   const id = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
   const steps = planned.steps.map((step) => ({
     ...step,
@@ -75,7 +88,8 @@ async function runSteps(args: CliArgs, { cfg, past, selection, headline, ...plan
     diagnose: async (error, step, ctx) => (await import('../../failures/diagnose.js')).diagnose(error, step, ctx.cfg),
     // Absent where nobody can be asked: there a failure ends the run.
     decide: view.decide,
-    sinks: [...record.sinks, view.onEvent],
+    sinks: [...record.sinks, ...(transcript ? [transcript.onEvent] : []), view.onEvent],
+    pause: pause ? { wait: view.pause, look: showLook } : undefined,
     logPath,
   });
   const signals = watchSignals(() => run.stop('signal'));
@@ -85,6 +99,8 @@ async function runSteps(args: CliArgs, { cfg, past, selection, headline, ...plan
   } finally {
     await view.close();
     record.close();
+    const gap = await transcript?.write();
+    if (gap !== undefined) process.stderr.write(`bookstore-ml: ${gap}\n`);
     for (const trouble of record.troubles()) process.stderr.write(`bookstore-ml: ${trouble}\n`);
     // Last: a terminal that closes, and the shell in it, both send a signal, and the second is not to cut this short.
     signals.close();

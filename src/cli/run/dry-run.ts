@@ -1,4 +1,4 @@
-import type { PlannedStep } from '../../engine/run/plan.js';
+import type { PlannedStep } from '../../engine/plan/plan.js';
 import type { Config } from '../../targets/config.js';
 import { shellLine } from '../../ui/shell-line.js';
 

@@ -44,6 +44,7 @@ export const UP_OPTIONS: readonly OptionSpec[] = [
   { name: 'skip', value: 'X', multiple: true, help: 'leave out step X' },
   { name: 'dry-run', help: 'look, and print what would run as a shell script' },
   { name: 'pause', help: 'explain every step, and wait for Enter before and after it' },
+  { name: 'transcript', value: 'FILE', help: 'write what was done and what came out to this Markdown file' },
   { name: 'yes', short: 'y', help: 'ask nothing' },
   { name: 'yes-context', value: 'NAME', help: 'agree to changing this context, where nobody can be asked' },
   { name: 'plain', help: 'print lines instead of a screen: for pipes, CI and screen readers' },

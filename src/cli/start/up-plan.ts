@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../doctor/check.js';
 import { stopsUp } from '../../doctor/check.js';
-import { estimateRun } from '../../engine/run/estimate.js';
+import { estimateRun } from '../../engine/plan/estimate.js';
 import { formatUsual } from '../../lib/format/duration.js';
 import { formatMemory } from '../../lib/format/sizes.js';
 import { withTypedCommands } from '../../lib/typed-command.js';

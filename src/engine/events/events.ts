@@ -44,6 +44,17 @@ export type EventBody =
       readonly ms: number;
       readonly summary: string;
     }
+  /** A lesson waits until somebody wants to go on: before a step starts, or after it. */
+  | { readonly type: 'pause.needed'; readonly step: string; readonly point: 'before' | 'after' }
+  | { readonly type: 'pause.over'; readonly step: string }
+  /** Of a step that is done: a command that shows what came of it, and what it printed. */
+  | {
+      readonly type: 'step.look';
+      readonly step: string;
+      readonly what: string;
+      readonly command: Command;
+      readonly lines: readonly string[];
+    }
   | { readonly type: 'run.stopping'; readonly force: boolean }
   | { readonly type: 'run.settled'; readonly outcome: RunOutcome; readonly ms: number };
 

@@ -35,6 +35,23 @@ function change(state: RunState, event: Event): RunState {
       return { ...state, stopping: event.force ? 'now' : 'safely' };
     case 'run.settled':
       return { ...state, outcome: event.outcome, ms: event.ms };
+    case 'pause.needed':
+      if (!state.steps.some(({ card }) => card.id === event.step)) return state;
+      return {
+        ...state,
+        pause: { step: event.step, point: event.point },
+        steps: state.steps.map((step) => (step.card.id === event.step ? { ...step, explained: true } : step)),
+      };
+    case 'pause.over': {
+      const { pause: _, ...rest } = state;
+      // Reading is not part of the step's own time.
+      return {
+        ...rest,
+        steps: rest.steps.map((step) => (step.card.id === event.step ? resume(step, event.at) : step)),
+      };
+    }
+    case 'step.look':
+      return state;
     case 'step.fact':
       return { ...state, facts: replaceFact(state.facts, event.fact) };
     default:
@@ -42,7 +59,10 @@ function change(state: RunState, event: Event): RunState {
   }
 }
 
-type StepEvent = Exclude<Extract<Event, { readonly step: string }>, { readonly type: 'step.fact' }>;
+type StepEvent = Exclude<
+  Extract<Event, { readonly step: string }>,
+  { readonly type: 'step.fact' | 'step.look' | 'pause.needed' | 'pause.over' }
+>;
 
 function work(step: StepState, event: StepEvent): StepState {
   switch (event.type) {
@@ -90,6 +110,10 @@ function work(step: StepState, event: StepEvent): StepState {
       return { ...rest, status: event.outcome, ms: event.ms, summary: event.summary };
     }
   }
+}
+
+function resume(step: StepState, at: number): StepState {
+  return step.startedAt === undefined ? step : { ...step, startedAt: at };
 }
 
 /** Without what is true only while something runs. */

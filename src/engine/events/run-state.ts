@@ -14,6 +14,8 @@ export interface RunState {
   readonly steps: readonly StepState[];
   readonly facts: readonly Fact[];
   readonly stopping: 'no' | 'safely' | 'now';
+  /** A lesson waits at this step until somebody wants to go on. */
+  readonly pause?: { readonly step: string; readonly point: 'before' | 'after' };
   readonly outcome?: RunOutcome;
   readonly ms?: number;
 }
@@ -31,6 +33,8 @@ export interface StepState {
   readonly command?: Command;
   readonly waiting?: string;
   readonly progress?: { readonly done: number; readonly total: number; readonly label: string };
+  /** True once a lesson has said why the step exists. */
+  readonly explained?: true;
   /** The last LOG_TAIL lines. */
   readonly log: readonly string[];
   readonly failure?: Failure;

@@ -52,6 +52,8 @@ function textOf(event: Event, run: string, begun: boolean): string | undefined {
       return event.lines.join('\n');
     case 'step.waiting':
       return event.on === null ? undefined : `waiting: ${event.on}`;
+    case 'step.look':
+      return [`$ ${quote(event.command.argv)}`, ...event.lines].join('\n');
     case 'step.verifying':
       return heading('verifying');
     case 'step.failed': {

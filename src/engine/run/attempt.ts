@@ -1,5 +1,5 @@
 import type { Step, StepContext, Verdict } from '../contract.js';
-import type { EventBody } from '../events/events.js';
+import type { EventBody, StepCard } from '../events/events.js';
 import { leftOut, type Settled } from './outcome.js';
 import type { RunContext } from './run-context.js';
 import type { Part } from './selection.js';
@@ -18,7 +18,8 @@ export async function tryStep<C>(
   part: Part,
   ctx: StepContext<C>,
   reached: { point: Reached },
-  context: Pick<RunContext<C>, 'emit' | 'open'>,
+  context: Pick<RunContext<C>, 'emit' | 'open' | 'pauses'>,
+  card: StepCard,
   flush: () => void,
 ): Promise<Settled> {
   const emit = (event: EventBody) => {
@@ -27,7 +28,10 @@ export async function tryStep<C>(
   };
   emit({ type: 'step.checking', step: step.id });
   const verdict = await step.check(ctx);
-  if (verdict.state === 'unneeded') return { outcome: 'unneeded', summary: verdict.reason };
+  if (verdict.state === 'unneeded') {
+    await context.pauses.before(card, true);
+    return { outcome: 'unneeded', summary: verdict.reason };
+  }
   if (verdict.state === 'done' && reached.point === 'nothing')
     return { outcome: 'satisfied', summary: verdict.summary };
   if (part === 'check') return { outcome: 'skipped', summary: `not done: ${reasonOf(verdict)}` };
@@ -37,6 +41,7 @@ export async function tryStep<C>(
   if (verdict.state !== 'done' || reached.point === 'verify') {
     if (!context.open()) throw new StoppedError('nothing new starts');
     ctx.signal.throwIfAborted();
+    if (ctx.attempt === 1) await context.pauses.before(card, false);
     reached.point = 'apply';
     emit({ type: 'step.started', step: step.id, attempt: ctx.attempt, reason: reasonOf(verdict) });
     await step.apply(ctx);

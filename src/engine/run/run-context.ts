@@ -3,6 +3,7 @@ import type { Step, StepContext } from '../contract.js';
 import type { EventBody } from '../events/events.js';
 import type { Failure } from '../failure.js';
 import type { Ask } from './decisions.js';
+import type { Pauses } from './pauses.js';
 import type { RetryPolicy } from './retry.js';
 import type { Stopping } from './stopping.js';
 
@@ -18,6 +19,7 @@ export interface RunContext<C> {
   readonly diagnose: Diagnose<C>;
   /** Undefined where nobody can be asked: the first failure then ends the run. */
   readonly ask: Ask | undefined;
+  readonly pauses: Pauses;
   emit(event: EventBody): void;
   cfg(): C;
   /** Changes the configuration for the rest of the run. */

@@ -20,7 +20,7 @@ export async function runStep<C>(step: Step<C>, card: StepCard, part: Part, cont
     const ctx = contextFor(step.id, attempt, context);
     const { report } = ctx;
     try {
-      return await stopping.bounded(tryStep(step, part, ctx, reached, context, report.flush));
+      return await stopping.bounded(tryStep(step, part, ctx, reached, context, card, report.flush));
     } catch (error) {
       report.close();
       if (stopping.signal.aborted || error instanceof StoppedError) return stopped(reached.point);

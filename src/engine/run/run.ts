@@ -6,13 +6,14 @@ import type { RunState } from '../events/run-state.js';
 import { createAsk, type Decide } from './decisions.js';
 import { runGraph, validateGraph } from './graph.js';
 import { type Ending, endWithout, notAskedFor, notStarted, overall, type Settled, serves } from './outcome.js';
+import { createPauses, noPauses, oneByOne, type PauseOptions } from './pauses.js';
 import { createPrefetcher } from './prefetch.js';
 import { defaultRetry, type RetryPolicy } from './retry.js';
 import type { Diagnose, RunContext } from './run-context.js';
 import { runStep } from './run-step.js';
 import { type Selection, selectSteps } from './selection.js';
 import { contextFor } from './step-context.js';
-import { createStopping, either } from './stopping.js';
+import { createStopping, either, StoppedError } from './stopping.js';
 
 export interface RunOptions<C extends object> {
   /** Names this run in its journal; unique. */
@@ -34,6 +35,8 @@ export interface RunOptions<C extends object> {
   /** In [0, 1), for the jitter between attempts. */
   readonly random?: () => number;
   readonly autoRetry?: RetryPolicy;
+  /** Waits before and after each step; they then run one after the other. */
+  readonly pause?: PauseOptions | undefined;
 }
 
 export interface Run {
@@ -49,8 +52,9 @@ export interface Run {
  * cannot be run.
  */
 export function startRun<C extends object>(options: RunOptions<C>): Run {
-  const { steps, clock = systemClock } = options;
-  validateGraph(steps);
+  const { clock = systemClock } = options;
+  validateGraph(options.steps);
+  const steps = options.pause === undefined ? options.steps : oneByOne(options.steps);
   const parts = selectSteps(steps, options.selection ?? {});
   const cards = new Map(steps.map((step) => [step.id, cardOf(step, options.cfg)]));
   const settled = new Map<string, Settled>();
@@ -80,6 +84,10 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     stopping,
     diagnose: options.diagnose,
     ask: options.decide && createAsk(options.decide, stopping.signal, emit),
+    pauses:
+      options.pause === undefined
+        ? noPauses
+        : createPauses(options.pause, stopping.signal, clock, (event) => emit(event)),
     emit,
     cfg: () => cfg,
     adopt(change) {
@@ -143,6 +151,10 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
     }
     return ending === undefined ? runStep(whole(step), card, part, context) : notStarted;
   };
+  /** A lesson that is stopped needs no reason; anything else is a bug. */
+  const noteStop = (error: unknown) => {
+    if (!(error instanceof StoppedError)) giveUp(error);
+  };
   const finish = async (): Promise<RunState> => {
     await runGraph(steps, async (step) => {
       const began = clock.now();
@@ -151,8 +163,15 @@ export function startRun<C extends object>(options: RunOptions<C>): Run {
       await prefetch.stop(step.id);
       settled.set(step.id, end);
       const { outcome, summary } = end;
-      emit({ type: 'step.settled', step: step.id, outcome, ms: clock.now() - began, summary });
+      emit({
+        type: 'step.settled',
+        step: step.id,
+        outcome,
+        ms: clock.now() - began - context.pauses.waitedMs(step.id),
+        summary,
+      });
       prefetch.update();
+      if (outcome === 'done') await context.pauses.after(cards.get(step.id)!, step.looks?.(cfg) ?? []).catch(noteStop);
     });
     stopping.close();
     const ms = clock.now() - state().startedAt;

@@ -1,4 +1,6 @@
+import { kubectlCommand } from '../../tools/kubernetes/access.js';
 import type { Target } from '../target.js';
+import { clusterAccess } from './manifests/paths.js';
 import type { Provider } from './provider.js';
 
 /** The target that runs the steps on a provider's clusters. */
@@ -8,6 +10,8 @@ export const clusterTarget = (provider: Provider): Target => ({
     if (cluster === undefined) return { absent: 'this step is not made for clusters' };
     return typeof cluster === 'function' ? cluster(provider) : cluster;
   },
+  looks: ({ cluster = [] }, cfg) =>
+    cluster.map(([what, args]) => ({ what, command: kubectlCommand(clusterAccess(cfg), args.split(' '), what) })),
   tools: provider.tools,
   hasNodes: true,
   takesOrders: false,

@@ -10,6 +10,7 @@ const DISK_MIB = { s: 200, m: 300, l: 500 } as const;
 export const local: Target = {
   name: 'local',
   implement: ({ on: { local } }) => local ?? { absent: 'this step needs a cluster' },
+  looks: ({ local }, cfg) => local?.(cfg) ?? [],
   tools: [],
   hasNodes: false,
   takesOrders: true,

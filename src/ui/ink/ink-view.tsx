@@ -10,7 +10,7 @@ import { createStore } from './state/store.js';
 import { eraseWrappedRows, unboundedRows, watchSize } from './terminal.js';
 import { wantsColor } from './theme.js';
 import { liveLines } from './view/live-lines.js';
-import { Wizard } from './wizard.js';
+import { Wizard, type WizardProps } from './wizard.js';
 
 const CLOCK_MS = 250;
 
@@ -27,23 +27,34 @@ export function createInkView(options: ViewOptions): View {
   });
   onClosedPipe(stdout, stop);
   let answer: ((choice: Decision) => void) | undefined;
+  let goOn: (() => void) | undefined;
   let ink: ReturnType<typeof render> | undefined;
   let clock: NodeJS.Timeout | undefined;
   let forget = () => {};
+
+  function act(intent: Parameters<WizardProps['onIntent']>[0]): void {
+    switch (intent.type) {
+      case 'stop':
+        stop(intent.by);
+        break;
+      case 'decide':
+        answer?.(intent.choice);
+        break;
+      case 'go-on':
+        goOn?.();
+    }
+  }
 
   function mount(): void {
     // Ink writes no blanks at the end of a line.
     const widths = () => liveLines(store.snapshot().screen).map((one) => widthOf(plainText(one).trimEnd()));
     forget = eraseWrappedRows(stdout, widths);
-    ink = render(
-      <Wizard
-        store={store}
-        color={wantsColor(env)}
-        env={env}
-        onIntent={(intent) => (intent.type === 'stop' ? stop(intent.by) : answer?.(intent.choice))}
-      />,
-      { stdin, stdout: unboundedRows(stdout), exitOnCtrlC: false, maxFps: 15 },
-    );
+    ink = render(<Wizard store={store} color={wantsColor(env)} env={env} onIntent={act} />, {
+      stdin,
+      stdout: unboundedRows(stdout),
+      exitOnCtrlC: false,
+      maxFps: 15,
+    });
     clock = setInterval(store.tick, CLOCK_MS);
   }
 
@@ -54,6 +65,11 @@ export function createInkView(options: ViewOptions): View {
       if (event.type === 'run.settled') clearInterval(clock);
     },
     ...(!flags.yes && {
+      pause: (_step, _point, signal) =>
+        new Promise((resolve) => {
+          goOn = resolve;
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        }),
       decide: (_step, _failure, _choices, signal) =>
         new Promise((resolve) => {
           answer = resolve;

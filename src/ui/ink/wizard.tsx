@@ -18,7 +18,7 @@ export interface WizardProps {
   readonly color: boolean;
   readonly env: NodeJS.ProcessEnv;
   /** Intents that are not about the screen. */
-  onIntent(intent: Extract<Intent, { type: 'stop' | 'decide' }>): void;
+  onIntent(intent: Extract<Intent, { type: 'stop' | 'decide' | 'go-on' }>): void;
 }
 
 /** The whole wizard: one transcript that is never mounted again, one live part, one place that hears keys. */
@@ -35,7 +35,7 @@ export function Wizard({ store, color, env, onIntent }: WizardProps) {
       if (intent !== undefined) store.moveLog(intent);
       return;
     }
-    const intent = intentOf(input, key, questionOf(now));
+    const intent = intentOf(input, key, questionOf(now), now.state.pause !== undefined);
     if (intent === undefined) return;
     switch (intent.type) {
       case 'stop':
@@ -43,6 +43,7 @@ export function Wizard({ store, color, env, onIntent }: WizardProps) {
         if (intent.by === 'signal' || now.state.stopping === 'no') onIntent(intent);
         break;
       case 'decide':
+      case 'go-on':
         onIntent(intent);
         break;
       case 'print-command': {

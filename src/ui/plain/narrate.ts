@@ -41,7 +41,8 @@ function narrateStep(
 ): readonly string[] {
   switch (event.type) {
     case 'step.started':
-      return event.attempt > 1 ? [`try ${event.attempt}`] : [startLine(event.reason, step, state)];
+      if (event.attempt > 1) return [`try ${event.attempt}`];
+      return [startLine(event.reason, step, state), ...(step.explained ? [] : lessonLines(step))];
     case 'step.command':
       return [`$ ${shellLine(event.command)}`];
     case 'step.waiting':
@@ -58,6 +59,11 @@ function narrateStep(
       return [decisionText(event.choice, step.failure)];
     case 'step.settled':
       return [event.outcome === 'done' ? `done: ${event.summary}` : endText(event.outcome, event.summary)];
+    case 'pause.needed':
+      return event.point === 'before' ? [step.card.title, ...lessonLines(step)] : [];
+    case 'step.look':
+      return [`look at ${event.what}`, `$ ${shellLine(event.command)}`, ...event.lines.map((line) => `  ${line}`)];
+    case 'pause.over':
     case 'step.ahead':
     case 'step.checking':
     case 'step.log':
@@ -71,6 +77,14 @@ function startLine(reason: string, { card }: StepState, state: RunState): string
   const place = state.steps.findIndex((step) => step.card.id === card.id) + 1;
   const why = reason === 'absent' ? '' : ` (${reason})`;
   return `${card.title}${why}: step ${place} of ${state.steps.length}, ${formatUsual(card.usual, '-')}`;
+}
+
+/** What the workshop says of a step: who only hears lines would not learn it otherwise. */
+function lessonLines({ card }: StepState): readonly string[] {
+  return [
+    `why: ${card.why}`,
+    ...card.workshop.map((text) => (text.startsWith('#') ? `workshop: ${text}` : `workshop: $ ${text}`)),
+  ];
 }
 
 function failureLines(failure: Failure): readonly string[] {

@@ -1,6 +1,7 @@
 import { initialState } from '../../engine/events/reduce.js';
 import type { RunState } from '../../engine/events/run-state.js';
 import type { Decide } from '../../engine/run/decisions.js';
+import { confirm } from '../ask/ask.js';
 import { flushed, onClosedPipe } from '../closed-pipe.js';
 import { skipQuestion } from '../skip-consequence.js';
 import type { View, ViewOptions } from '../view.js';
@@ -44,6 +45,21 @@ export function createPlainView(options: ViewOptions): View {
     }
   };
 
+  /** 'No' is the wish to stop. */
+  const pause: View['pause'] = async (step, point, signal) => {
+    held = [];
+    try {
+      const text = point === 'before' ? `Start ${step.letter} ${step.title}?` : 'Go on?';
+      const asked = await confirm(text, true, { stdin, stdout, flag: '--yes', signal });
+      if (asked.kind === 'stopped') stop('signal');
+      else if (!asked.value) stop('choice');
+    } finally {
+      const waiting = held;
+      held = undefined;
+      for (const { line, step: of } of waiting) list?.say(line, of);
+    }
+  };
+
   return {
     onEvent: (event, next) => {
       state = next;
@@ -52,7 +68,7 @@ export function createPlainView(options: ViewOptions): View {
       if (isNews(event)) for (const line of narrate(event, state, named)) say(line, step);
       if (event.type === 'step.settled') list?.settle(event.step);
     },
-    ...(canAsk && { decide }),
+    ...(canAsk && { decide, pause }),
     close: async () => {
       clearInterval(heart);
       await list?.finish();

@@ -19,18 +19,20 @@ const CTRL_C = '\u0003';
 export function takeKeyboard(stdin: ReadStream, interrupt: () => void): Keyboard {
   let listener: ((chunk: string) => void) | undefined;
   let taken = true;
-  const onData = (data: Buffer) => {
-    const chunk = data.toString('utf8');
+  const onChunk = (chunk: string) => {
     if (listener !== undefined) return listener(chunk);
     if (!chunk.includes(CTRL_C)) return;
     release();
     interrupt();
   };
+  // As Ink reads: a stream that flowed and was paused would not wake up again for whoever comes next.
+  const onReadable = () => {
+    for (let data = stdin.read(); data !== null; data = stdin.read()) onChunk(data.toString('utf8'));
+  };
   const handOver = () => {
     if (!taken) return;
     taken = false;
-    stdin.off('data', onData);
-    stdin.pause();
+    stdin.off('readable', onReadable);
     stdin.ref();
   };
   const release = () => {
@@ -39,7 +41,7 @@ export function takeKeyboard(stdin: ReadStream, interrupt: () => void): Keyboard
     if (mine) stdin.setRawMode(false);
   };
   stdin.setRawMode(true);
-  stdin.on('data', onData);
+  stdin.on('readable', onReadable);
   // It must not keep the program alive by itself.
   stdin.unref();
   return {

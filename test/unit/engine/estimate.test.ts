@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { estimateRun } from '../../../src/engine/run/estimate.js';
+import { estimateRun } from '../../../src/engine/plan/estimate.js';
 
 const step = (id: string, estimateSeconds: readonly [number, number], needs: readonly string[] = []) => ({
   id,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planRun } from '../../../src/engine/run/plan.js';
+import { planRun } from '../../../src/engine/plan/plan.js';
 import { UsageError } from '../../../src/lib/usage-error.js';
 import { FakeTarget, fakeStep } from './fakes.js';
 

@@ -21,6 +21,15 @@ const started: EventBody = { type: 'run.started', schema: 1, run: 'r', headline:
 /** One of each type, for step a. The compiler finds a missing one. */
 const each: { readonly [T in EventBody['type']]: Extract<EventBody, { readonly type: T }> } = {
   'run.started': started,
+  'pause.needed': { type: 'pause.needed', step: 'a', point: 'before' },
+  'pause.over': { type: 'pause.over', step: 'a' },
+  'step.look': {
+    type: 'step.look',
+    step: 'a',
+    what: 'the pods',
+    command: { argv: ['kubectl', 'get', 'pods'], purpose: 'look', mutates: false },
+    lines: ['NAME   READY'],
+  },
   'step.ahead': { type: 'step.ahead', step: 'a', underway: true },
   'step.checking': { type: 'step.checking', step: 'a' },
   'step.started': { type: 'step.started', step: 'a', attempt: 1, reason: 'absent' },

@@ -1,4 +1,4 @@
-import { type PlannedStep, planRun } from '../../../engine/run/plan.js';
+import { type PlannedStep, planRun } from '../../../engine/plan/plan.js';
 import { typed } from '../../../lib/typed-command.js';
 import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';

@@ -1,5 +1,5 @@
 import { STEPS } from '../../../../steps/index.js';
-import { planRun } from '../../../engine/run/plan.js';
+import { planRun } from '../../../engine/plan/plan.js';
 import { type Selection, selectSteps } from '../../../engine/run/selection.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import type { Config } from '../../../targets/config.js';

@@ -8,6 +8,8 @@ export type Intent =
   | { readonly type: 'stop'; readonly by: 'signal' | 'choice' }
   | { readonly type: 'decide'; readonly choice: Decision }
   | { readonly type: 'print-command' }
+  /** Ends a pause. */
+  | { readonly type: 'go-on' }
   | ScreenIntent;
 
 /** What a key asks of the screen alone. */
@@ -29,10 +31,11 @@ export interface Question {
 }
 
 /** The intent of a key. A key means the same at any time, or nothing. */
-export function intentOf(input: string, key: Key, question: Question | undefined): Intent | undefined {
+export function intentOf(input: string, key: Key, question: Question | undefined, pausing = false): Intent | undefined {
   if (key.ctrl) return input === 'c' ? { type: 'stop', by: 'signal' } : undefined;
   if (key.tab) return { type: 'next-step' };
   if (key.escape) return { type: 'take-back' };
+  if (key.return && pausing) return { type: 'go-on' };
   const letter = input.toLowerCase();
   const choice = question?.choices.find((one) => decisionKey(one, question.failure) === letter);
   if (choice === 'skip' && !question?.skipAsked) return { type: 'ask-skip' };

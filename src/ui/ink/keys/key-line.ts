@@ -39,6 +39,12 @@ function offers({ state, options }: Screen, narrow: boolean): readonly Offer[] {
     });
     return [...own.slice(0, -1), log, command, ...own.slice(-1)];
   }
+  if (state.pause !== undefined)
+    return [
+      ['Enter', state.pause.point === 'before' ? 'start it' : 'go on'],
+      command,
+      ...(state.stopping === 'no' ? [['q', narrow ? 'stop' : 'stop safely'] as const] : []),
+    ];
   const several = state.steps.filter(isAtWork).length > 1;
   return [
     log,

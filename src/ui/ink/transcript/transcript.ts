@@ -9,6 +9,7 @@ import { padTo, truncate, widthOf, wrap } from '../../text/width.js';
 import { failureBlocks } from '../view/failure-blocks.js';
 import { markOf, titleColumns } from '../view/step-mark.js';
 import { closingLines } from './closing-lines.js';
+import { beforeLines, lookLines } from './lesson-lines.js';
 import type { TranscriptOptions } from './options.js';
 
 /** A card in the scrollback is no taller than this: the log has the rest. */
@@ -38,6 +39,12 @@ export function transcriptLines(event: Event, state: RunState, options: Transcri
       const end = unseen && event.outcome === 'failed' ? [] : settledLines(step, event, options, state);
       return [...(unseen ? cardLines(step, options) : []), ...end];
     }
+    case 'pause.needed': {
+      const step = stepOf(event.step);
+      return step === undefined || event.point === 'after' ? [] : beforeLines(step, options);
+    }
+    case 'step.look':
+      return lookLines(event, options);
     case 'run.settled':
       return closingLines(state, options);
     default:

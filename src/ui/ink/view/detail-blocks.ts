@@ -17,13 +17,16 @@ const TALL = 24;
 export function detailBlocks(screen: Screen, columns: number): readonly Block[] {
   const step = focusOf(screen);
   if (step === undefined) return [];
+  const { options } = screen;
   const layout = layoutOf(screen.size);
   const several = screen.state.steps.filter(isAtWork).length > 1;
   const label = (text: string) => (several ? `${text} ${step.card.letter}` : text);
-  const why = showsWhy(screen);
+  // A lesson has just said it, right above.
+  const said = step.explained === true && options.why === undefined;
+  const why = showsWhy(screen) && !said;
   const here = currentCommand(step);
   // The workshop's comments are for whoever copies the commands; here they would stand in a command's place.
-  const taught = step.card.workshop.filter((command) => command !== here && !command.startsWith('#'));
+  const taught = said ? [] : step.card.workshop.filter((command) => command !== here && !command.startsWith('#'));
   const commands = taught
     .slice(0, layout === 'narrow' ? 1 : 2)
     .flatMap((text, at) => commandRows(at === 0 ? label('workshop') : '', text, columns, layout));

@@ -11,6 +11,7 @@ import { detailBlocks } from './detail-blocks.js';
 import { failureBlocks } from './failure-blocks.js';
 import { aheadBlock, headBlocks } from './head-blocks.js';
 import { overviewStrip, pendingRow, ruleLine } from './overview.js';
+import { pauseBlock } from './pause-block.js';
 
 /** The live part of the screen: at most `liveRows` lines of at most `lineColumns`. Empty once the run has settled. */
 export function liveLines(screen: Screen): readonly Line[] {
@@ -36,6 +37,7 @@ function middleBlocks(screen: Screen, columns: number): readonly Block[] {
   const asked = askedStep(screen.state);
   if (asked === undefined) {
     const pending = { lines: layoutOf(screen.size) === 'narrow' ? [] : pendingRow(screen, columns), rank: 6 };
+    if (screen.state.pause !== undefined) return [pauseBlock(screen), aheadBlock(screen), pending];
     return [...headBlocks(screen, columns), aheadBlock(screen), pending, ...detailBlocks(screen, columns)];
   }
   const working = headBlocks(screen, columns).map(

@@ -1,5 +1,5 @@
 import type { Step } from '../contract.js';
-import { dependencies } from './graph.js';
+import { dependencies } from '../run/graph.js';
 
 type Estimated = Pick<Step, 'id' | 'needs' | 'after' | 'estimateSeconds'>;
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.js';
 import type { Command, Step, StepContext, Verdict } from '../contract.js';
-import { runGraph, validateGraph } from './graph.js';
-import { contextOutsideRun } from './outside-context.js';
-import { type Part, type Selection, selectSteps } from './selection.js';
+import { runGraph, validateGraph } from '../run/graph.js';
+import { contextOutsideRun } from '../run/outside-context.js';
+import { type Part, type Selection, selectSteps } from '../run/selection.js';
 
 export interface PlanOptions<C extends object> extends Explain<C> {
   readonly steps: readonly Step<C>[];
