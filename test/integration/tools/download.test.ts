@@ -9,7 +9,7 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { download } from '../../../src/tools/network/download.js';
 import { proxyFor } from '../../../src/tools/network/proxy.js';
-import { tempFolder } from '../recommender/temp-folder.js';
+import { tempFolder } from '../../unit/recommender/temp-folder.js';
 
 const root = resolve(import.meta.dirname, '../../..');
 const folder = tempFolder();
