@@ -147,7 +147,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     usage: 'bash|zsh|fish',
     summary: 'print a script that completes commands and options in a shell',
     group: 'parts',
-    // Given the table that it is in: it would import it in a circle.
+    // It is given the table, since importing it would make a circle.
     load: async () => ({ command: (await import('./commands/completion/index.js')).completionCommand(COMMANDS) }),
   },
 ];

@@ -31,7 +31,7 @@ function explain(error: unknown): Explained {
       code: code === 'BML-X02' ? EXIT.preflight : EXIT.failed,
     };
   }
-  // `bookstore-ml … | head`: the reader has seen enough.
+  // `bookstore-ml … | head`: the other program has read enough.
   if ((error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE') return { text: '', code: EXIT.ok };
   const system = explainSystemError(error);
   if (system !== undefined) return { text: errorBlock(system), code: EXIT.failed };
@@ -47,14 +47,14 @@ const lines = (first: string, ...rest: readonly (string | undefined)[]) =>
     .join('\n')
     .concat('\n');
 
-/** What errors of the network say besides. */
+/** Properties of errors of the network. */
 interface NetworkPlace {
   readonly port?: number;
   readonly address?: string;
   readonly hostname?: string;
 }
 
-/** What the operating system refused, in words. */
+/** What the operating system refused, and what to do. */
 function explainSystemError(error: unknown): HintError | undefined {
   const { code, path, syscall, port, address, hostname } = error as NodeJS.ErrnoException & NetworkPlace;
   if (!(error instanceof Error) || code === undefined || syscall === undefined) return undefined;

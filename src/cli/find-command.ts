@@ -32,7 +32,7 @@ export async function findCommand(argv: readonly string[]): Promise<Found> {
 async function findAction(entry: CommandEntry, group: CommandGroup, argv: readonly string[]): Promise<Found> {
   const at = actionPlace(group, argv);
   const named = argv[at];
-  if (named === undefined && argv.some(isHelp)) return { kind: 'group', entry, group };
+  if (named === 'help' || (named === undefined && argv.some(isHelp))) return { kind: 'group', entry, group };
   const wanted = named ?? group.defaultAction;
   const action = group.actions.find((candidate) => candidate.name === wanted);
   if (action === undefined) throw unknownAction(entry, group, wanted);
@@ -47,7 +47,7 @@ async function findAction(entry: CommandEntry, group: CommandGroup, argv: readon
   };
 }
 
-/** The first word; an action's name behind options where the command line begins with those; -1 without either. */
+/** Index of the action's name: the first word, or, where the command line begins with options, the first that names one. */
 function actionPlace({ actions }: CommandGroup, argv: readonly string[]): number {
   const [first] = argv;
   if (first === undefined) return -1;
@@ -74,7 +74,7 @@ function unknownAction(entry: CommandEntry, group: CommandGroup, word: string | 
   return new UsageError(what, `It can: ${names.join(', ')}.${guess === undefined ? '' : ` Did you mean ${guess}?`}`);
 }
 
-/** Which other action of the same command has an option, to say so where this one does not. */
+/** The name of another action of the same command that has this option. */
 export async function actionWith(siblings: readonly ActionEntry[], option: string): Promise<string | undefined> {
   for (const { name, load } of siblings) {
     const { command } = await load();

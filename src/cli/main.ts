@@ -11,18 +11,18 @@ import { spellOutput } from './printing/ascii-output.js';
 /** The whole program: picks the command, runs it, turns any error into a message and an exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   setInvocation(process.env);
-  // JSON says what is so, in whatever locale it is read.
+  // JSON is for programs, whatever the locale.
   spellOutput(argv.includes('--json') ? [process.stderr] : [process.stdout, process.stderr]);
   process.stdout.on('error', (error) => {
-    // Who else listens deals with it: a view stops its run, so that no step is left half-way.
+    // Another listener handles it: a view stops its run, so that no step is left half done.
     if (process.stdout.listenerCount('error') > 1) return;
     const { text, code } = explainError(error);
     process.stderr.write(text);
     endProcess(code);
   });
-  // Of a terminal that was closed. There is nowhere left to say so, and the exit code tells.
+  // The terminal was closed: there is nowhere left to print, and the exit code says it.
   process.stderr.on('error', () => undefined);
-  // Node ends without a word, with a code of its own, where nothing is left that could settle what we wait for.
+  // Node exits silently, with a code of its own, when nothing is left that could settle a promise we await.
   const forgotten = () => {
     process.stderr.write('bookstore-ml: this is a bug of ours: it stopped in the middle. Please report it.\n');
     endProcess(EXIT.bug);
@@ -33,11 +33,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = await answer(argv);
   process.off('beforeExit', forgotten);
   await Promise.all([process.stdout, process.stderr].map(written));
-  // Left to end by itself, Node first takes apart what it has in memory: after a training, a good part of the whole time.
+  // Without this, Node first frees its memory, which after a training takes a good part of the whole time.
   endProcess();
 }
 
-/** Resolves once all is with the reader, or cannot get there any more. */
+/** Resolves once everything is written, or cannot be any more. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write('', () => resolve()));
 }

@@ -7,7 +7,7 @@ const HELP = 'help';
 
 export type Parsed = { readonly help: true } | { readonly help: false; readonly args: CliArgs };
 
-/** Reads `argv` by a command's own option list; whatever does not fit is a UsageError that says what would. */
+/** Reads `argv` by a command's option list. Throws UsageError, saying what would be right, for anything else. */
 export function parseCommand(
   name: string,
   argv: readonly string[],
@@ -36,7 +36,7 @@ function readTokens(name: string, argv: readonly string[], options: readonly Opt
       multiple: true,
       ...(short === undefined ? {} : { short }),
     };
-  // parseArgs only splits; the checks are ours, so that each message names what would be right.
+  // parseArgs only splits; we check, so that each message can name what would be right.
   const { tokens } = parseArgs({
     args: [...argv],
     options: specs,
@@ -56,7 +56,7 @@ function readTokens(name: string, argv: readonly string[], options: readonly Opt
     }
     if (spec.type === 'boolean' && token.value !== undefined)
       throw new UsageError(`${token.rawName} takes no value`, seeHelp(name));
-    // An empty value is none: a pipeline can pass on a parameter that is not set.
+    // An empty value counts as none, so that a pipeline can pass on a parameter that is not set.
     if (token.value === '') continue;
     values.set(token.name, [...(values.get(token.name) ?? []), token.value ?? true]);
   }

@@ -1,8 +1,8 @@
 import { ASCII, chooseGlyphs, spell } from '../../ui/glyphs.js';
 
 /**
- * Where the terminal or the locale has ASCII only, has every text that is written to these streams spelled in it: no command
- * needs to know. Bytes, such as a log that is copied, stay as they are, and so does what programs read.
+ * Where the terminal or the locale has ASCII only, replaces typography in every text that is written to these streams, so
+ * that no command needs to know. Bytes, such as a log that is copied, stay as they are.
  */
 export function spellOutput(streams: readonly NodeJS.WriteStream[], env: NodeJS.ProcessEnv = process.env): void {
   if (chooseGlyphs(env) !== ASCII) return;

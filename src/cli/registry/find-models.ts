@@ -16,7 +16,7 @@ const STORE_PORT = 8090;
 export async function findModels(args: CliArgs): Promise<OpenModelSource> {
   const named = args.text('registry');
   if (named !== undefined) return openModelSource(named);
-  // Loaded only here: where the folder is named, no more than the recommender need be there.
+  // Loaded on use: where the folder is named, as in a pod, only the recommender is installed.
   const { assertNamedExists } = await import('../run/home.js');
   assertNamedExists(args);
   const { findCluster } = await import('../run/cluster-config.js');

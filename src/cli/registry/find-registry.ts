@@ -6,7 +6,7 @@ import type { CliArgs } from '../command.js';
 export async function registryOf(args: CliArgs): Promise<string> {
   const named = args.text('registry');
   if (named !== undefined) return named;
-  // Loaded only here: in a pod the folder is always named, and no more than the recommender is there.
+  // Loaded on use: in a pod the folder is always named, and only the recommender is installed.
   const { assertNamedExists } = await import('../run/home.js');
   assertNamedExists(args);
   const { findCluster } = await import('../run/cluster-config.js');

@@ -15,7 +15,7 @@ export interface OpenModelSource extends ModelSource {
   close(): Promise<void>;
 }
 
-/** Of neighbours in all: more would take the shop's pods more memory than they have for a picture. */
+/** Most neighbours of a model that is drawn: more would need more memory than the shop's pods have. */
 const MOST_NEIGHBOURS = 4_000_000;
 
 /**
@@ -41,7 +41,7 @@ export async function openModelSource(models: string): Promise<OpenModelSource> 
     },
     async neighbours(digest) {
       const there = await mirrorRegistered(store, copy, digest, last);
-      // Two are compared, and two are kept.
+      // Two models are compared, so two are kept.
       last = [digest, ...last.filter((other) => other !== digest)].slice(0, 1);
       return there ? readNeighbours(copy, digest) : undefined;
     },
@@ -55,7 +55,7 @@ async function readOverview(registry: string): Promise<ModelOverview | undefined
   const records = (await Promise.all(read)).filter((record) => record !== undefined);
   if (records.length === 0) return undefined;
   const history = (await readPromoted(registry).catch(ignoreDamage))?.history ?? [];
-  // Promoted again, or rolled back to: a version that serves is not its own predecessor.
+  // A version that was promoted twice in a row is not its own predecessor.
   const stack = serving(history).filter((version, at, all) => version !== all[at + 1]);
   return { versions: records, serving: stack.at(-1), before: stack.at(-2) };
 }

@@ -64,7 +64,7 @@ async function runSteps(
     ...step,
     estimateSeconds: estimateFrom(step.estimateSeconds, past, step.id),
   }));
-  // What is asked for once is not what the next run means.
+  // --again is for this run alone and is not remembered.
   const { again: _, ...options } = cfg;
   const record = openRecord(cfg.home, { run: id, command: quote(process.argv.slice(2)), options });
   const logPath = (wanted: string) => stepLogPath(cfg.home, steps.find((step) => step.id === wanted)!);

@@ -14,7 +14,7 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 
 export type Answer =
   | { readonly kind: 'given' }
-  /** Nobody could be asked; `text` says what would do. */
+  /** Nobody could be asked; `text` names the flag that agrees. */
   | { readonly kind: 'refused'; readonly text: string }
   /** Asked, and the answer was no. */
   | { readonly kind: 'declined' };
@@ -39,7 +39,7 @@ export async function needConsent(cfg: Config, args: CliArgs): Promise<Answer> {
   return answer;
 }
 
-/** Says what would do, where nobody could be asked. */
+/** Prints why nothing was done, with the flag that would have agreed. */
 export function sayRefusal(answer: Exclude<Answer, { readonly kind: 'given' }>): ExitCode {
   if (answer.kind === 'declined') {
     process.stderr.write('Nothing was touched.\n');
@@ -49,7 +49,7 @@ export function sayRefusal(answer: Exclude<Answer, { readonly kind: 'given' }>):
   return EXIT.preflight;
 }
 
-/** For what takes away: only what was agreed to is touched, and only where it was. */
+/** For commands that remove: only what was agreed to is touched, on the server that it was agreed for. */
 export async function needOldConsent(cfg: Config): Promise<Answer> {
   if (!targetNamed(cfg.target).needsConsent) return { kind: 'given' };
   const given = await readConsent(cfg);

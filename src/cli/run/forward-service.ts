@@ -5,17 +5,17 @@ import { type Forward, keepForwarding } from '../../tools/kubernetes/port-forwar
 import { get } from '../../tools/network/http.js';
 import { LOOPBACK, nextFreePort } from '../../tools/network/ports.js';
 
-/** From here on, ports of this machine are tried. */
+/** The first port of this machine that is tried. */
 const FIRST_PORT = 18_082;
 const READY_MS = 30_000;
 const POLL_MS = 250;
 
-/** Ports that this process has given to a forward already, which may not listen yet. */
+/** Ports that this process has given to a forward, which may not listen yet. */
 const taken: number[] = [];
 
 /**
- * Leads a free port of this machine to a Service that listens inside the cluster only, until `signal` aborts. Answers its
- * address once something answers there, or after half a minute: who asks then says what is wrong.
+ * Forwards a free port of this machine to a Service that listens inside the cluster only, until `signal` aborts. Returns its
+ * address once something answers there, or after half a minute: the request that follows reports what is wrong.
  */
 export async function forwardService(
   cfg: Config,

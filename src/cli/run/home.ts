@@ -34,7 +34,7 @@ export function clusterName(args: CliArgs, root = stateRoot()): string {
 
 export const clusterHome = (name: string, root = stateRoot()) => join(root, name);
 
-/** Either shows that `up` ran: what the one held is read from the other where it is lost. */
+/** Either file shows that `up` ran: where one is lost, its content is read from the other. */
 const TRACES = ['state.json', 'journal.ndjson'];
 
 /** Names of all clusters that `up` was run for and `down` was not. */
@@ -45,7 +45,7 @@ export function knownClusters(root = stateRoot()): readonly string[] {
     .map((entry) => entry.name);
 }
 
-/** For commands that make nothing: a cluster that is named has to be there. UsageError, with those there are. */
+/** Throws UsageError, naming the clusters there are, where --name names none of them. For commands that create nothing. */
 export function assertNamedExists(args: CliArgs, root = stateRoot()): void {
   const name = args.text('name');
   if (name === undefined || existsSync(clusterHome(checkName(name), root))) return;

@@ -60,7 +60,7 @@ export function resolveConfig(args: CliArgs, last: Partial<Config> | undefined, 
   const name = clusterName(args);
   const target = targetNamed(args.text('target') ?? targetOfOptions(args) ?? fallback);
   const port = readPort(args) ?? last?.port ?? 8080;
-  // Asking for a size of the generated shop is the way back from a log of one's own.
+  // --profile goes back from orders of one's own to a generated shop.
   const orders = readOrders(args) ?? (args.has('profile') ? undefined : last?.orders);
   if (orders !== undefined && !target.takesOrders)
     throw new UsageError(

@@ -1,8 +1,8 @@
 import type { ViewFlags } from '../../ui/view.js';
 
 /**
- * How a run is shown, by its options. What --verbose prints on a terminal would break a screen that is drawn: there the run
- * is shown as lines, too.
+ * How a run is shown, by its options. On a terminal, the lines of --verbose would break the wizard's screen, so the run is
+ * shown as lines, too.
  */
 export const viewFlags = (
   has: (name: string) => boolean,

@@ -28,6 +28,10 @@ describe('a command line names', () => {
     [['shop', '--data', 'x', 'init'], 'shop init --data x'],
     [['shop', 'serve', 'catalog', 'orders'], 'shop serve catalog orders'],
     [['shop', '--help'], 'shop as a whole'],
+    [['shop', 'help'], 'shop as a whole'],
+    [['models', '--help'], 'models as a whole'],
+    [['models'], 'models list'],
+    [['models', '--json'], 'models list --json'],
     [['shop', 'serve', '--help'], 'shop serve --help'],
   ])('%j', async (argv, expected) => expect(await named(...argv)).toBe(expected));
 });

@@ -17,13 +17,13 @@ export const command: CliCommand = {
     { name: 'target', value: 'T', among: TARGETS.map(({ name }) => name), help: 'look at what this target needs' },
     { name: 'port', value: 'N', help: 'look at this port for the recommender' },
     { name: 'json', help: 'one JSON object on stdout' },
-    { name: 'fix', help: 'mend what can be mended, asking before each' },
+    { name: 'fix', help: 'fix what can be fixed, asking before each' },
     { name: 'yes', short: 'y', help: 'with --fix: ask nothing' },
   ],
   positionals: [0, 0],
   examples: [
     ['doctor', 'is this machine ready'],
-    ['doctor --fix', 'mend what can be mended, asking before each'],
+    ['doctor --fix', 'fix what can be fixed, asking before each'],
   ],
   async run(args) {
     const { target } = await chooseTarget(args);
@@ -36,7 +36,7 @@ export const command: CliCommand = {
       process.stdout.write(`${JSON.stringify({ schema: 1, ready, checks: found.map(withoutFix) })}\n`);
     else
       process.stdout.write(
-        `${found.map(lineOf).join('')}${ready ? `Ready: ${typed('up')}\n` : 'Not ready: mend what is marked with x first.\n'}`,
+        `${found.map(lineOf).join('')}${ready ? `Ready: ${typed('up')}\n` : 'Not ready: fix what is marked with x first.\n'}`,
       );
     return ready ? EXIT.ok : EXIT.preflight;
   },

@@ -67,7 +67,7 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
   let failed = false;
   for (const step of steps.toReversed()) {
     if (stop.signal.aborted) break;
-    // What it stands on says what is ours in a cluster that stays: it goes when all else is gone.
+    // The first step keeps the record of what is ours in a cluster that stays, so it goes last.
     if (failed && cfg.keepCluster && step.needs.length === 0) break;
     const ctx = contextOutsideRun(cfg, stop.signal, { report: { waiting: sayWait, fact: sayNote } });
     try {
@@ -93,7 +93,7 @@ async function takeDown(cfg: Config, steps: readonly Step<Config>[]): Promise<Ex
   return EXIT.ok;
 }
 
-/** A busy cluster answers late; what is gone by then is gone. */
+/** Tries twice: a busy cluster may answer late, and what the first try removed is gone by then. */
 async function undoTwice(step: Step<Config>, ctx: StepContext<Config>): Promise<void> {
   try {
     await step.undo(ctx);

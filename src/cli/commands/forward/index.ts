@@ -4,7 +4,7 @@ import type { CliCommand } from '../../command.js';
 import { EXIT } from '../../exit-codes.js';
 import { stopSignal } from '../../signals/stop-signal.js';
 
-/** Keeps a port of 127.0.0.1 leading to a Service until it is told to end. `up` starts it for a cluster that has no other way. */
+/** Forwards a port of 127.0.0.1 to a Service until stopped. `up` starts it for a cluster that cannot be reached otherwise. */
 export const command: CliCommand = {
   options: [
     { name: 'context', value: 'NAME', help: 'a context of the kubeconfig; the current one is never used' },

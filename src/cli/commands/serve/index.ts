@@ -51,14 +51,14 @@ async function run(args: CliArgs): Promise<ExitCode> {
 const STDERR = 2;
 
 /**
- * Past process.stderr: sockets are streams as that is, and what the engine compiled for them it would throw away, in the
- * midst of a change of models. Nobody minds where no one reads it.
+ * Writes to the file descriptor, not to process.stderr: that is a stream like the sockets, and V8 would discard the code that
+ * it compiled for those, in the middle of a swap of models. Errors are ignored: nobody reads a log that cannot be written.
  */
 function log(line: string): void {
   write(STDERR, `${line}\n`, () => undefined);
 }
 
-/** Told to stop, it answers what has begun and ends well: that is how a server is meant to end. A second signal cuts. */
+/** On the first signal, finishes the requests that have begun and exits with 0; on the second, exits at once. */
 function untilStopped(server: RunningServer): Promise<ExitCode> {
   return new Promise((resolve, reject) => {
     let stopping = false;
@@ -71,7 +71,7 @@ function untilStopped(server: RunningServer): Promise<ExitCode> {
     };
     process.once('SIGTERM', stop);
     process.once('SIGINT', stop);
-    // A terminal that closes takes its programs with it. To a service, which has none, the signal says: look again.
+    // A terminal that closes ends its programs. A service has none: for it, SIGHUP means reload.
     process.on('SIGHUP', hasTerminal() ? stop : () => void server.refresh());
   });
 }

@@ -22,13 +22,13 @@ export const command: CliCommand = {
   },
 };
 
-/** What the Secret holds, each drawn anew: 192 bits for the database, 256 bits to sign cookies with. */
+/** Fresh secrets: 192 bits for the database's password, 256 bits to sign cookies with. */
 const newSecrets = () => ({
   'database-password': randomBytes(24).toString('base64url'),
   'session-key': randomBytes(32).toString('base64url'),
 });
 
-/** True where it was made. It is never read: the right to make one is all that this needs. */
+/** True where it was created. It is never read: the account needs no other right than to create Secrets. */
 async function makeSecret(namespace: string, name: string): Promise<boolean> {
   const api = await openKubernetesApi(process.env);
   const secret = {

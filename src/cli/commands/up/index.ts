@@ -28,7 +28,7 @@ export const command: CliCommand = {
   async run(args) {
     const selection = readSelection(args);
     const known = findCluster(args);
-    // A slip in a step's name is said before anything is touched.
+    // A misspelled step is reported before anything is changed.
     selectSteps(STEPS, selection);
     const isFirst = known.on === undefined && !targetNamed(known.cfg.target).needsConsent && !args.has('dry-run');
     return isFirst ? firstRun(args, selection) : nextRun(args, selection);
@@ -83,7 +83,7 @@ function refuse(text: string): ExitCode {
   return EXIT.preflight;
 }
 
-/** What is there on another target would be forgotten, and go on running. */
+/** What runs on another target would be forgotten, and go on running. */
 function refuseMove({ name, target }: Config, on: string | undefined): void {
   if (on === undefined || on === target) return;
   throw new UsageError(
