@@ -61,6 +61,27 @@ export const FAMILIES = {
       },
     ],
   },
+  'BML-?53': {
+    letters: ANYWHERE,
+    reasons: ['Cordoned'],
+    what: 'every node that could take this pod is cordoned',
+    cause: 'somebody marked the nodes unschedulable, as for maintenance',
+    fix: 'kubectl uncordon NODE, for each node that may take pods again; kubectl get nodes names them. Then retry',
+  },
+  'BML-?54': {
+    letters: ANYWHERE,
+    reasons: ['Tainted'],
+    what: 'every node that could take this pod is kept for others by a taint',
+    cause: 'a taint keeps away pods that do not tolerate it',
+    fix: 'remove the taint that the evidence names: kubectl taint nodes NODE KEY- (kubectl describe nodes shows them), then retry',
+  },
+  'BML-?55': {
+    letters: ANYWHERE,
+    reasons: ['QuotaTooSmall'],
+    what: 'the quota of the queue can never admit this job',
+    cause: 'it asks for more than the ClusterQueue has in all, so that waiting would not end',
+    fix: 'bookstore-ml up restores our own queue; in a queue of your own raise nominalQuota: kubectl edit clusterqueue',
+  },
   'BML-?43': {
     letters: ANYWHERE,
     reasons: ['OOMKilled'],

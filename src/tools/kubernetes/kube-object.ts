@@ -85,6 +85,7 @@ export interface Job extends KubeObject {
     readonly active?: number;
     readonly succeeded?: number;
     readonly failed?: number;
+    readonly completionTime?: string;
     readonly conditions?: readonly Condition[];
   };
 }

@@ -3,8 +3,8 @@ import { type Captured, capture } from '../process/capture.js';
 import { CommandError } from '../process/command-error.js';
 import { type ClusterAccess, kubectlCommand } from './access.js';
 
-/** Who we are to the API server: fields that others manage are left to them. */
-const FIELD_MANAGER = 'bookstore-ml';
+/** Who we are to the API server: fields that we do not write are left to those who do. */
+export const FIELD_MANAGER = 'bookstore-ml';
 
 /** What to apply: files or folders, or one kustomization. */
 export type Source = { readonly files: readonly string[] } | { readonly kustomize: string };
@@ -15,10 +15,10 @@ type WriteContext = Pick<StepContext, 'signal' | 'report'>;
 const sourceArgs = (source: Source) =>
   'kustomize' in source ? ['-k', source.kustomize] : source.files.flatMap((file) => ['-f', file]);
 
-/** Server-side apply. `force` takes over fields that another manager has: only where the user said so. */
-export function applyCommand(access: ClusterAccess, source: Source, purpose: string, force = false): Command {
-  const args = ['apply', '--server-side', `--field-manager=${FIELD_MANAGER}`, ...sourceArgs(source)];
-  return kubectlCommand(access, force ? [...args, '--force-conflicts'] : args, purpose, true);
+/** Server-side apply of objects that are ours: fields of them that somebody else changed are taken back. */
+export function applyCommand(access: ClusterAccess, source: Source, purpose: string): Command {
+  const how = ['--server-side', '--force-conflicts', `--field-manager=${FIELD_MANAGER}`];
+  return kubectlCommand(access, ['apply', ...how, ...sourceArgs(source)], purpose, true);
 }
 
 /**
@@ -88,6 +88,18 @@ export function deleteCommand(
   const args = ['delete', kind, ...names, ...inNamespace(namespace), '--ignore-not-found', ...wait];
   return kubectlCommand(access, args, `remove ${kind} ${names.join(', ')}`, true);
 }
+
+export const scaleCommand = (
+  access: ClusterAccess,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  replicas: number,
+): Command =>
+  kubectlCommand(
+    access,
+    ['scale', 'deployment', name, '-n', namespace, `--replicas=${replicas}`],
+    `run ${name} again`,
+    true,
+  );
 
 /**
  * True where the API server could not be asked, as while Docker or the node restarts. It forgets for a moment then what

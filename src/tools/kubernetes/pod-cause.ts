@@ -12,6 +12,8 @@ export interface Cause {
 
 /** A pod that nothing fits stays that way unless something leaves: after this long it counts as stuck. */
 const UNSCHEDULABLE_MS = 60_000;
+/** Nodes that are kept from pods stay so until somebody changes them; just started ones are kept for a moment, too. */
+const KEPT_AWAY_MS = 10_000;
 /** Controllers restart once or twice while their certificates are made; more is a crash. */
 const RESTARTS = 3;
 
@@ -42,8 +44,22 @@ function scheduling(pod: Pod, now: number): Cause | undefined {
   const scheduled = conditionOf(pod, 'PodScheduled');
   if (scheduled?.status !== 'False' || scheduled.reason !== 'Unschedulable') return undefined;
   const since = Date.parse(scheduled.lastTransitionTime ?? '');
-  const evidence = `Pod ${pod.metadata.name}: ${scheduled.message ?? 'no node takes it'}`;
-  return { reason: 'Unschedulable', evidence, fatal: now - since > UNSCHEDULABLE_MS };
+  const message = scheduled.message ?? 'no node takes it';
+  const reason = schedulingReason(message);
+  const evidence = `Pod ${pod.metadata.name}: ${message}`;
+  const patience = reason === 'Unschedulable' ? UNSCHEDULABLE_MS : KEPT_AWAY_MS;
+  return { reason, evidence, fatal: now - since > patience };
+}
+
+/** Taints that Kubernetes itself puts on nodes that are about to be ready, or are not. */
+const OWN_TAINT = /untolerated taint(?:\(s\))? \{node\.(?:kubernetes|cloudprovider\.kubernetes)\.io\/(?!unschedulable)/;
+
+/** By the scheduler's own words: a node that is full is another matter than one that takes nothing. */
+function schedulingReason(message: string): 'Unschedulable' | 'Cordoned' | 'Tainted' {
+  if (/Insufficient |didn't match|volume|affinity|free ports/.test(message) || OWN_TAINT.test(message))
+    return 'Unschedulable';
+  if (/were unschedulable|node\.kubernetes\.io\/unschedulable/.test(message)) return 'Cordoned';
+  return /untolerated taint/.test(message) ? 'Tainted' : 'Unschedulable';
 }
 
 function containerCause(pod: string, container: ContainerStatus): Cause | undefined {

@@ -53,6 +53,11 @@ export const CLUSTER = {
     cause: 'its nodes are down, or kept for others by taints',
     fix: 'see to its nodes: kubectl get nodes',
   },
+  'BML-A38': {
+    what: 'the cluster answers no names',
+    cause: 'its DNS is scaled to 0, so that pods find no Service by its name',
+    fix: 'have its owner scale it up: kubectl scale deployment coredns -n kube-system --replicas=2',
+  },
   'BML-A19': {
     what: 'the nodes are of several kinds',
     cause: 'an image is built for one kind of node, and its pods go to any that is not kept for others',

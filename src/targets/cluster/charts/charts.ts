@@ -4,7 +4,7 @@ import { chartPin } from '../../../tools/install/pins.js';
 import { waitForDeployment } from '../../../tools/kubernetes/cluster-wait.js';
 import { helmVersion, installCommand, repairCommand, uninstallCommand } from '../../../tools/kubernetes/helm.js';
 import { hasValues, readRelease } from '../../../tools/kubernetes/helm-storage.js';
-import { deleteCommand } from '../../../tools/kubernetes/kubectl.js';
+import { deleteCommand, scaleCommand } from '../../../tools/kubernetes/kubectl.js';
 import { type Named, progressOf, readRollouts } from '../../../tools/kubernetes/rollout.js';
 import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
@@ -44,7 +44,18 @@ export async function ensureChart(ctx: ClusterContext, name: string): Promise<vo
   if (ownership.state === 'absent') return installFirst(ctx, name);
   const [drift, gone] = await Promise.all([chartDrift(ctx, name, OURS), lacksDeployment(ctx, name)]);
   if (drift !== undefined || gone) return installChart(ctx, name);
+  await wakeControllers(ctx, name);
   await waitForControllers(ctx, name);
+}
+
+/** Scales up controllers of ours that somebody scaled to 0: nothing would come of waiting for them. */
+async function wakeControllers(ctx: ClusterContext, name: string): Promise<void> {
+  for (const one of await readControllers(ctx, name, OURS)) {
+    if (one?.deployment.spec.replicas !== 0) continue;
+    const { name: deployment, namespace = '' } = one.deployment.metadata;
+    ctx.report.log(`Deployment ${deployment} in namespace ${namespace} is scaled to 0: scaled up again`);
+    await run(ctx, scaleCommand(clusterAccess(ctx.cfg), { namespace, name: deployment }, 1));
+  }
 }
 
 /** Into a cluster that is somebody else's: noted as ours, unless nothing comes of it. */
@@ -114,6 +125,8 @@ export async function controllerDrift(ctx: ClusterContext, name: string): Promis
     chartDrift(ctx, name, ownership),
     readControllers(ctx, name, ownership),
   ]);
+  const asleep = controllers.find((one) => one?.deployment.spec.replicas === 0);
+  if (asleep !== undefined) return `Deployment ${asleep.deployment.metadata.name} is scaled to 0`;
   const up = controllers.every((one) => one !== undefined && progressOf(one).ready > 0);
   return drift ?? (up ? undefined : `the controller of ${name} does not run`);
 }

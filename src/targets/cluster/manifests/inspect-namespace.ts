@@ -37,8 +37,9 @@ export async function inspectNamespace(
   const late = names.filter((name) => !nodes.some((node) => node.metadata.name === name && holds(node, 'Ready')));
   if (late.length > 0) return { drift: `${late.join(', ')} is not ready`, version };
   const namespace = objects.find(({ kind, metadata }) => kind === 'Namespace' && metadata.name === NAMESPACE);
-  if (namespace?.metadata.labels?.['pod-security.kubernetes.io/enforce'] !== 'restricted')
-    return { drift: `namespace ${NAMESPACE} is not there, or not restricted`, version };
+  if (namespace === undefined) return { drift: `there is no namespace ${NAMESPACE}`, version };
+  if (namespace.metadata.deletionTimestamp !== undefined)
+    return { drift: `namespace ${NAMESPACE} is being deleted`, version };
   if (!matchesConfigHash(namespace, configHash))
     return { drift: `namespace ${NAMESPACE} is not as it should be`, version };
   const record = objects.find(

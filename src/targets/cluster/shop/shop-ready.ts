@@ -47,12 +47,46 @@ export const stuckDatabases = ({ pods }: Workloads, { database }: Wanted): reado
     .filter((pod) => !matchesConfigHash(pod, database) && holds(pod, 'Ready') === undefined)
     .map(({ metadata }) => metadata.name);
 
-/** Jobs of ours that make way for this run's: what is in a Job cannot be changed. Others' are left alone. */
-export const staleJobs = (objects: readonly KubeObject[], { configHash }: Wanted): readonly string[] =>
-  objects
-    .filter(({ kind, metadata }) => kind === 'Job' && JOBS.includes(metadata.name))
-    .filter((job) => !matchesConfigHash(job, configHash) || holds(job, 'Failed') !== undefined)
+/**
+ * Jobs of ours that have to run again: made of something else (what is in a Job cannot be changed), failed, or done for a
+ * volume that is gone. Others' are left alone.
+ */
+export function staleJobs(objects: readonly KubeObject[], { configHash }: Wanted): readonly string[] {
+  const lost = lostVolume(objects);
+  return objects
+    .filter((object): object is Job => object.kind === 'Job' && JOBS.includes(object.metadata.name))
+    .filter((job) => !matchesConfigHash(job, configHash) || holds(job, 'Failed') !== undefined || filled(job, lost))
     .map(({ metadata }) => metadata.name);
+}
+
+/** Jobs whose work lies in the database's volume. */
+const FILLING: readonly string[] = ['migrate', 'dataset'];
+
+const filled = (job: Job, lost: ReturnType<typeof lostVolume>) =>
+  lost !== undefined &&
+  FILLING.includes(job.metadata.name) &&
+  Date.parse(job.status?.completionTime ?? '') < lost.since;
+
+/**
+ * A database's volume that is younger than what was written to it: the one before is gone, with its data.
+ * @returns its name, and when it was made in ms since the epoch; undefined where no data was lost.
+ */
+export function lostVolume(
+  objects: readonly KubeObject[],
+): { readonly name: string; readonly since: number } | undefined {
+  const volumes = objects.filter(
+    ({ kind, metadata }) =>
+      kind === 'PersistentVolumeClaim' && metadata.labels?.['app.kubernetes.io/name'] === 'postgres',
+  );
+  const jobs = objects.filter(
+    (object): object is Job => object.kind === 'Job' && FILLING.includes(object.metadata.name),
+  );
+  for (const { metadata } of volumes) {
+    const since = Date.parse(metadata.creationTimestamp ?? '');
+    if (jobs.some((job) => Date.parse(job.status?.completionTime ?? '') < since)) return { name: metadata.name, since };
+  }
+  return undefined;
+}
 
 const FAILED = /^failed: /;
 

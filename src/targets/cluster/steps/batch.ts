@@ -8,6 +8,7 @@ import type { Config } from '../../config.js';
 import { chartCommand, controllerDrift, describeChart, ensureChart, removeChart } from '../charts/charts.js';
 import { assertKueueManages } from '../charts/kueue-preflight.js';
 import { clusterStep } from '../cluster-step.js';
+import { logDrift, manifestDrift } from '../manifests/live-drift.js';
 import { deleteIfKnown, listIfKnown } from '../manifests/optional-crds.js';
 import { clusterAccess, manifest, NAMESPACE } from '../manifests/paths.js';
 import { hasConfigHash, matchesConfigHash, renderManifest, writeManifest } from '../manifests/render-manifest.js';
@@ -26,7 +27,7 @@ export const batch = clusterStep({
   commands: ({ cfg }) => [...CHARTS.map((name) => chartCommand(cfg, name)), applyQueues(cfg)],
   async check(ctx) {
     const [drift, images, ...charts] = await Promise.all([
-      queueDrift(ctx),
+      queueDrift(ctx).then(async (reason) => reason ?? (await manifestDrift(ctx, queues(ctx.cfg).text))),
       ctx.provider.images.drift(ctx, 'controllers'),
       ...CHARTS.map((name) => controllerDrift(ctx, name)),
     ]);
@@ -45,6 +46,7 @@ export const batch = clusterStep({
     await waitForAcceptance(ctx, access, [probes(cfg).file], { who, timeoutMs: GATE_MS });
     await assertKueueManages(ctx, probes(cfg).file);
     await refuseForeign(ctx);
+    await logDrift(ctx, queues(cfg).text);
     await writeManifest(queues(cfg));
     await applyOnceAccepted(ctx, applyQueues(cfg));
     await waitUntilOpen(ctx);

@@ -11,8 +11,10 @@ import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
 import { describeShop, type Health } from '../../shop-health.js';
 import { clusterStep } from '../cluster-step.js';
+import { firstOf, liveDrift } from '../manifests/live-drift.js';
 import { clusterAccess, SHOP_NAMESPACE, shopUrl } from '../manifests/paths.js';
 import { matchesConfigHash } from '../manifests/render-manifest.js';
+import { waitWhileTerminating } from '../manifests/terminating-namespace.js';
 import type { ClusterContext, Site } from '../provider.js';
 import { type ShopManifest, shopFolder, shopManifest, writeShopManifest } from '../shop/shop-manifest.js';
 import {
@@ -24,7 +26,7 @@ import {
   renderedShop,
   workloadsIn,
 } from '../shop/shop-objects.js';
-import { pollShop, staleJobs, stuckDatabases } from '../shop/shop-ready.js';
+import { lostVolume, pollShop, staleJobs, stuckDatabases } from '../shop/shop-ready.js';
 
 const SECRETS_MS = 120_000;
 const READY_MS = 600_000;
@@ -53,11 +55,14 @@ export const bookstore = clusterStep({
       )
     )
       return { state: 'drifted', reason: 'the shop is another one than is asked for' };
-    const objects = await renderedShop(ctx);
+    const rendered = await renderedShop(ctx);
+    const objects = rendered.map(nameOf);
     const [gone] = missing(objects, found);
     if (gone !== undefined) return { state: 'drifted', reason: `${gone} is gone` };
     const [left] = leftovers(objects, found);
     if (left !== undefined) return { state: 'drifted', reason: `${nameOf(left)} is wanted no more` };
+    const changed = firstOf(await liveDrift(ctx, rendered));
+    if (changed !== undefined) return { state: 'drifted', reason: changed };
     const poll = pollShop(workloadsIn(found), wanted, ctx.now());
     if (poll.state !== 'ready')
       return { state: 'drifted', reason: poll.state === 'failed' ? poll.cause.evidence : `${poll.on}` };
@@ -70,13 +75,14 @@ export const bookstore = clusterStep({
     const { cfg } = ctx;
     await ctx.provider.images.deliver(ctx, 'workshop');
     const shop = await manifestOf(ctx);
+    await waitWhileTerminating(ctx, SHOP_NAMESPACE);
     await writeShopManifest(shop);
     await makeWay(ctx, shop);
     // Pods that need the Secret would try again only after a while.
     await apply(ctx, applyFirst(cfg));
     await waitForJob(ctx, clusterAccess(cfg), { namespace: SHOP_NAMESPACE, name: 'secrets' }, SECRETS_MS);
     await apply(ctx, applyShop(cfg));
-    const objects = await renderedShop(ctx);
+    const objects = (await renderedShop(ctx)).map(nameOf);
     ctx.report.log(`${objects.length} objects applied`);
     for (const { kind, metadata } of leftovers(objects, await listShop(ctx)))
       await run(
@@ -118,7 +124,14 @@ const manifestOf = async (site: Site) => shopManifest(site, await site.provider.
 /** What of another time cannot be changed, and would block what comes now. */
 async function makeWay(ctx: ClusterContext, shop: ShopManifest): Promise<void> {
   const access = clusterAccess(ctx.cfg);
-  const jobs = staleJobs(await listShop(ctx), shop);
+  const found = await listShop(ctx);
+  const lost = lostVolume(found);
+  if (lost !== undefined) {
+    const text = `the database's volume ${lost.name} was deleted, and its data with it: catalog and first orders are loaded anew`;
+    ctx.report.log(text);
+    ctx.report.fact({ kind: 'note', key: 'lost-volume', text });
+  }
+  const jobs = staleJobs(found, shop);
   if (jobs.length > 0) await run(ctx, deleteCommand(access, 'jobs.batch', jobs, { namespace: SHOP_NAMESPACE }));
 }
 

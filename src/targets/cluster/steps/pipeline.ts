@@ -12,6 +12,7 @@ import type { Config } from '../../config.js';
 import { assertArgoWatches } from '../charts/argo-preflight.js';
 import { chartCommand, controllerDrift, ensureChart, removeChart } from '../charts/charts.js';
 import { clusterStep } from '../cluster-step.js';
+import { logDrift, manifestDrift } from '../manifests/live-drift.js';
 import { deleteIfKnown, listIfKnown } from '../manifests/optional-crds.js';
 import { clusterAccess, NAMESPACE, paths } from '../manifests/paths.js';
 import { matchesConfigHash, type RenderedManifest, writeManifest } from '../manifests/render-manifest.js';
@@ -45,7 +46,7 @@ export const pipeline = clusterStep({
       currentManifest(ctx),
     ]);
     if (objects === undefined) return { state: 'absent' };
-    const reason = drift ?? objectDrift(objects, wanted);
+    const reason = drift ?? objectDrift(objects, wanted) ?? (await manifestDrift(ctx, wanted.text));
     if (reason !== undefined) return { state: 'drifted', reason };
     if (end.state === 'open') return { state: 'drifted', reason: end.reason };
     return { state: 'done', summary: await tell(ctx, end) };
@@ -53,7 +54,9 @@ export const pipeline = clusterStep({
   async apply(ctx) {
     const { cfg } = ctx;
     await assertArgoWatches(ctx, CHART);
-    await writeManifest(await currentManifest(ctx));
+    const wanted = await currentManifest(ctx);
+    await logDrift(ctx, wanted.text);
+    await writeManifest(wanted);
     await applyOnceAccepted(ctx, applyPipeline(ctx));
     // The same orders once more would register the same model under another number: only where that is asked for.
     if (!cfg.again && (await pipelineResult(ctx)).state !== 'open') return;

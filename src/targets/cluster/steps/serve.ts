@@ -7,6 +7,7 @@ import { get } from '../../../tools/network/http.js';
 import { run } from '../../../tools/process/exec.js';
 import type { Config } from '../../config.js';
 import { clusterStep } from '../cluster-step.js';
+import { logDrift, manifestDrift } from '../manifests/live-drift.js';
 import { clusterAccess, manifest, NAMESPACE, recommenderUrl } from '../manifests/paths.js';
 import { matchesConfigHash, renderManifest, writeManifest } from '../manifests/render-manifest.js';
 import type { ClusterContext, ImageIds, Site } from '../provider.js';
@@ -27,15 +28,18 @@ export const serve = clusterStep({
   async check(ctx) {
     const found = await readServers(ctx);
     if (found === undefined) return { state: 'absent' };
-    const { configHash } = servers(ctx, await ctx.provider.images.idsOf(ctx.cfg, 'workshop'));
-    if (!matchesConfigHash(found.deployment, configHash))
+    const wanted = servers(ctx, await ctx.provider.images.idsOf(ctx.cfg, 'workshop'));
+    if (!matchesConfigHash(found.deployment, wanted.configHash))
       return { state: 'drifted', reason: 'other servers are deployed than are asked for' };
-    const { done, ready, wanted } = progressOf(found);
-    if (!done) return { state: 'drifted', reason: `${ready} of ${wanted} servers are ready` };
+    const changed = await manifestDrift(ctx, wanted.text);
+    if (changed !== undefined) return { state: 'drifted', reason: changed };
+    const progress = progressOf(found);
+    if (!progress.done)
+      return { state: 'drifted', reason: `${progress.ready} of ${progress.wanted} servers are ready` };
     if (!(await ctx.provider.endpoints.isOpen(ctx.cfg, 'recommender')) || (await answer(ctx.cfg)) !== 200)
       return { state: 'drifted', reason: `${recommenderUrl(ctx.cfg)} does not answer` };
     reportUrl(ctx);
-    return { state: 'done', summary: summary(ctx.cfg, wanted) };
+    return { state: 'done', summary: summary(ctx.cfg, progress.wanted) };
   },
   async apply(ctx) {
     await applyServers(ctx);
@@ -72,7 +76,9 @@ const servers = ({ cfg, provider }: Site, images: ImageIds = {}) =>
 
 async function applyServers(ctx: ClusterContext): Promise<void> {
   const wanted = servers(ctx, await ctx.provider.images.idsOf(ctx.cfg, 'workshop'));
-  if (matchesConfigHash((await readServers(ctx))?.deployment, wanted.configHash)) return;
+  const there = matchesConfigHash((await readServers(ctx))?.deployment, wanted.configHash);
+  if (there && (await manifestDrift(ctx, wanted.text)) === undefined) return;
+  if (there) await logDrift(ctx, wanted.text);
   await writeManifest(wanted);
   const command = applyCommand(clusterAccess(ctx.cfg), { files: [wanted.file] }, 'deploy two servers');
   await applyOnceAccepted(ctx, command);

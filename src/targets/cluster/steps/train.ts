@@ -5,6 +5,7 @@ import { deleteCommand } from '../../../tools/kubernetes/kubectl.js';
 import { applyOnceAccepted } from '../../../tools/kubernetes/webhooks.js';
 import { run } from '../../../tools/process/exec.js';
 import { clusterStep } from '../cluster-step.js';
+import { manifestDrift } from '../manifests/live-drift.js';
 import { listIfKnown } from '../manifests/optional-crds.js';
 import { clusterAccess, NAMESPACE } from '../manifests/paths.js';
 import { matchesConfigHash, writeManifest } from '../manifests/render-manifest.js';
@@ -59,6 +60,8 @@ export const train = clusterStep({
       return { state: 'drifted', reason: 'the gang did not end well' };
     if (!matchesConfigHash(find('model-store'), work.store.configHash))
       return { state: 'drifted', reason: 'the model store is not as it was made' };
+    const changed = await manifestDrift(ctx, work.store.text);
+    if (changed !== undefined) return { state: 'drifted', reason: changed };
     const model = await readStoredModel(ctx, 'model').catch(undefinedWhileAway);
     if (model === undefined) return { state: 'drifted', reason: 'the model store does not give the model' };
     return { state: 'done', summary: summary(model) };

@@ -41,8 +41,7 @@ export async function runJob(
   const over = new AbortController();
   const log = follow(ctx, name, over.signal);
   try {
-    const place = async (job: Job) =>
-      sayQueue(`Job ${name}`, await queueState(ctx, access, NAMESPACE, job.metadata.uid!));
+    const place = (job: Job) => placeInQueue(ctx, `Job ${name}`, job.metadata.uid!);
     await waitForJob(ctx, access, { namespace: NAMESPACE, name }, JOB_MS, place);
   } catch (error) {
     throw error instanceof ClusterError ? await withLastWords(ctx, error, name) : error;
@@ -72,12 +71,22 @@ export async function runJobSet(
     const failed = holds(now, 'Failed');
     if (failed !== undefined)
       return { state: 'failed', cause: { reason: 'JobFailed', evidence: `${what}: ${failed.message ?? 'failed'}` } };
-    if (now?.spec.suspend === true)
-      return { state: 'pending', on: sayQueue(what, await queueState(ctx, access, NAMESPACE, now.metadata.uid!)) };
+    if (now?.spec.suspend === true) return { state: 'pending', on: await placeInQueue(ctx, what, now.metadata.uid!) };
     return pollGang(ctx, name, what);
   };
   await waitUntil(ctx, { what, timeoutMs: JOB_MS, poll });
 }
+
+/** @throws ClusterError where the queue can never admit it. */
+async function placeInQueue(ctx: ClusterContext, what: string, uid: string): Promise<string> {
+  const state = await queueState(ctx, clusterAccess(ctx.cfg), NAMESPACE, uid);
+  if (state.state === 'pending' && NEVER_ADMITTED.test(state.why))
+    throw new ClusterError(`${what} cannot be admitted`, 'QuotaTooSmall', `queue ${state.queue}: ${state.why}`);
+  return sayQueue(what, state);
+}
+
+/** Kueue's words for a request that exceeds all that a queue has. */
+const NEVER_ADMITTED = /request > maximum capacity|not enough (?:quota|capacity) even|insufficient quota .* maximum/;
 
 async function pollGang(ctx: ClusterContext, name: string, what: string): Promise<PollResult<true>> {
   const selector = `jobset.sigs.k8s.io/jobset-name=${name}`;

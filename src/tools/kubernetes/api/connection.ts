@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import type { Command } from '../../../engine/contract.js';
 import { CommandError } from '../../process/command-error.js';
 import { type ClusterAccess, kubectlCommand } from '../access.js';
-import { DISCOVERY_ACCEPT, type Resource, type Resources, resourcesIn } from './discovery.js';
+import { DISCOVERY_ACCEPT, type Resource, type Resources, resourceOfKind, resourcesIn } from './discovery.js';
 import { type ApiProxy, startProxy } from './proxy.js';
 import { type ApiRequest, askApi } from './request.js';
 
@@ -11,6 +11,8 @@ export interface Connection {
   ask(request: ApiRequest): Promise<string>;
   /** @throws CommandError for a resource that the API server does not know. */
   resource(name: string, asked: Pick<ApiRequest, 'as' | 'signal'>): Promise<Resource>;
+  /** Undefined for a kind that the API server does not know. */
+  kind(apiVersion: string, kind: string, asked: Pick<ApiRequest, 'as' | 'signal'>): Promise<Resource | undefined>;
   /** Forgets which resources there are: one of them is gone, as after a chart was removed. */
   forgetResources(): void;
 }
@@ -58,6 +60,9 @@ async function open(access: ClusterAccess, forget: () => void): Promise<Connecti
       const now = (await discover(asked)).get(name);
       if (now !== undefined) return now;
       throw unknownResource(asked.as, name);
+    },
+    async kind(apiVersion, kind, asked) {
+      return resourceOfKind(await (known ?? discover(asked)), apiVersion, kind);
     },
     forgetResources() {
       known = undefined;

@@ -48,6 +48,17 @@ export function resourcesIn(answers: readonly string[]): Resources {
   return found;
 }
 
+/** The resource of a kind, in the very version that an object is written in. */
+export function resourceOfKind(resources: Resources, apiVersion: string, kind: string): Resource | undefined {
+  const groupOf = (version: string) => (version.includes('/') ? version.slice(0, version.indexOf('/')) : '');
+  const found = [...resources.values()].find(
+    (one) => one.kind === kind && groupOf(one.apiVersion) === groupOf(apiVersion) && !one.plural.includes('/'),
+  );
+  return (
+    found && { ...found, apiVersion, root: apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}` }
+  );
+}
+
 /** Where the objects of a resource lie: in a namespace, in all of them, or in none. */
 export function pathOf({ root, plural, namespaced }: Resource, namespace?: string, name?: string): string {
   const within = namespaced && namespace !== undefined ? `/namespaces/${namespace}` : '';
