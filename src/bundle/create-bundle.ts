@@ -12,6 +12,7 @@ import {
   saveCommand,
 } from '../tools/docker/docker.js';
 import { imagesIn } from '../tools/docker/image-archive.js';
+import { type HelmAccess, pullChartCommand } from '../tools/helm/helm.js';
 import {
   type ChartPin,
   imagesOf,
@@ -22,7 +23,6 @@ import {
 } from '../tools/install/pins.js';
 import { hostPlatform } from '../tools/install/platform.js';
 import { copyTool, findTool, pinnedTool, type Tool } from '../tools/install/tool-binary.js';
-import { type HelmAccess, pullChartCommand } from '../tools/kubernetes/helm.js';
 import { type RunContext, run } from '../tools/process/exec.js';
 import { BundleError } from './bundle-error.js';
 import { type BundleFile, type BundleIndex, INDEX_FILE, indexText, measure } from './bundle-index.js';

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { repairCommand } from '../../../src/tools/kubernetes/helm.js';
-import { hasValues, readRelease } from '../../../src/tools/kubernetes/helm-storage.js';
+import { repairCommand } from '../../../src/tools/helm/helm.js';
+import { hasValues, readRelease } from '../../../src/tools/helm/helm-storage.js';
 import { startFixedApi, type Written } from '../../fixtures/fake-cluster/fixed-api.js';
 import { fakeContext, temporaryFolder } from './context.js';
 

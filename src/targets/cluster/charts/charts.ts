@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { writeText } from '../../../lib/files/json-file.js';
+import { helmVersion, installCommand, repairCommand, uninstallCommand } from '../../../tools/helm/helm.js';
+import { hasValues, readRelease } from '../../../tools/helm/helm-storage.js';
 import { chartPin } from '../../../tools/install/pins.js';
 import { waitForDeployment } from '../../../tools/kubernetes/cluster-wait.js';
-import { helmVersion, installCommand, repairCommand, uninstallCommand } from '../../../tools/kubernetes/helm.js';
-import { hasValues, readRelease } from '../../../tools/kubernetes/helm-storage.js';
 import { deleteCommand, scaleCommand } from '../../../tools/kubernetes/kubectl.js';
 import { type Named, progressOf, readRollouts } from '../../../tools/kubernetes/rollout.js';
 import { run } from '../../../tools/process/exec.js';

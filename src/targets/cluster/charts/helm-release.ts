@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Release } from '../../../tools/helm/helm.js';
 import { type ChartPin, chartPin, valuesFiles } from '../../../tools/install/pins.js';
-import type { Release } from '../../../tools/kubernetes/helm.js';
 import type { Config } from '../../config.js';
 import { imageValuesFile } from './image-values.js';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { packageRoot } from '../../../lib/package-root.js';
 import type { KindAccess } from '../../../tools/docker/kind.js';
+import type { HelmAccess } from '../../../tools/helm/helm.js';
 import type { ClusterAccess } from '../../../tools/kubernetes/access.js';
-import type { HelmAccess } from '../../../tools/kubernetes/helm.js';
 import { LOOPBACK } from '../../../tools/network/ports.js';
 import type { Config } from '../../config.js';
 

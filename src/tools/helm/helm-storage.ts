@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { StepContext } from '../../engine/contract.js';
-import type { ClusterAccess } from './access.js';
+import type { ClusterAccess } from '../kubernetes/access.js';
+import type { KubeObject } from '../kubernetes/kube-object.js';
+import { listObjects } from '../kubernetes/read-objects.js';
 import { mergedValues, type Release } from './helm.js';
-import type { KubeObject } from './kube-object.js';
-import { listObjects } from './read-objects.js';
 
 /** What a cluster says of a release. */
 export interface InstalledRelease {
