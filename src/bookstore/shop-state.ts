@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from './database/database.js';
 import { SCHEMA_VERSION } from './database/migrate.js';
-import type { Dataset } from './dataset/dataset.js';
+import type { Dataset, SourceFile } from './dataset/dataset.js';
 
 /** The shop's state, as /healthz reports it. */
 export type ShopState =
@@ -55,4 +55,12 @@ async function within(ms: number, state: Promise<ShopState>): Promise<ShopState>
   } finally {
     stop.abort();
   }
+}
+
+/** What anybody may know of the dataset: all but where its files lie. */
+export function describeDataset(dataset: Dataset | null): object | null {
+  if (dataset === null) return null;
+  const { orders, catalog, ...rest } = dataset.sources;
+  const digest = ({ sha256 }: SourceFile) => ({ sha256 });
+  return { ...dataset, sources: { ...rest, orders: digest(orders), ...(catalog && { catalog: digest(catalog) }) } };
 }

@@ -6,6 +6,8 @@ import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { InputError } from '../../lib/input-error.js';
+import { secretFileIn } from '../../lib/process/server-proof.js';
+import { passTo } from '../../lib/process/service-pass.js';
 import type { ExportDigest, FileDigest } from '../api/export.js';
 
 /** `dataset.json`: describes an exported dataset, beside its catalog.csv and orders.csv in a folder named by `digest`. */
@@ -30,6 +32,8 @@ const ATTEMPTS = 3;
 const RETRY_MS = 500;
 /** Statuses of a service whose database or pod is being replaced. */
 const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+const NEEDS_SECRET =
+  'Name the file with its secret: BOOKSTORE_ML_SECRET_FILE=FILE, which is workspace/run/secret in the state folder.';
 const NOT_THE_SHOP = 'Is this the orders service of step B, with a dataset loaded?';
 
 /**
@@ -136,7 +140,7 @@ async function download(url: string, file: string): Promise<FileDigest> {
 async function request(url: string): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url);
+    response = await fetch(url, { headers: passTo(url, secretFileIn()) });
   } catch (error) {
     throw new ShopAwayError('the shop does not answer', url, 'Start it: bookstore-ml up --only B', {
       code: 'BML-D02',
@@ -145,7 +149,8 @@ async function request(url: string): Promise<Response> {
   }
   if (response.ok) return response;
   const Refusal = AWAY.has(response.status) ? ShopAwayError : InputError;
-  throw new Refusal(`the shop answered ${response.status}`, url, NOT_THE_SHOP, { code: 'BML-D03' });
+  const hint = response.status === 401 ? NEEDS_SECRET : NOT_THE_SHOP;
+  throw new Refusal(`the shop answered ${response.status}`, url, hint, { code: 'BML-D03' });
 }
 
 async function isWhole(folder: string, dataset: PreparedDataset): Promise<boolean> {

@@ -8,7 +8,7 @@ import { addExportRoutes } from './routes/export.js';
 import { addOrdersRoutes } from './routes/orders.js';
 import { makeService, type ServiceOptions } from './service.js';
 
-export interface DataOptions extends Pick<ServiceOptions, 'instance' | 'version' | 'log'> {
+export interface DataOptions extends Pick<ServiceOptions, 'instance' | 'version' | 'log' | 'secretFile'> {
   /** One, or both on one port. */
   readonly services: readonly DataService[];
   readonly place: DatabaseLocation;
@@ -16,6 +16,8 @@ export interface DataOptions extends Pick<ServiceOptions, 'instance' | 'version'
   readonly port: number;
   /** Address to listen on; 127.0.0.1 by default. */
   readonly host?: string | undefined;
+  /** Names that it answers under besides its own. */
+  readonly allowedHosts?: readonly string[] | undefined;
 }
 
 export interface DataServer {
@@ -35,7 +37,7 @@ const TIMEOUT_MS = 10_000;
  * port cannot be opened.
  */
 export async function serveData(options: DataOptions): Promise<DataServer> {
-  const { services, place, instance, version, log } = options;
+  const { services, place, instance, version, log, secretFile, host = HOST } = options;
   if (place.kind === 'folder') void compilePostgres();
   let database = place.kind === 'server' ? await connectTo(place.url) : undefined;
   const app = makeService({
@@ -45,9 +47,11 @@ export async function serveData(options: DataOptions): Promise<DataServer> {
     where: place.kind === 'folder' ? place.folder : database!.where,
     database: () => database,
     routes: services.flatMap((service) => ROUTES[service]),
+    hosts: { listen: host, allowed: options.allowedHosts },
+    secretFile,
     log,
   });
-  await app.listen({ port: options.port, host: options.host ?? HOST });
+  await app.listen({ port: options.port, host });
   try {
     if (place.kind === 'folder') database = await (await import('../database/shop-folder.js')).openFolder(place.folder);
   } catch (error) {

@@ -1,11 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { type FastifyError, fastify } from 'fastify';
+import type { HostOptions } from '../../lib/http/allowed-hosts.js';
 import type { Database } from '../database/database.js';
+import { addGuard, addPassCheck, hasPass, PATIENCE, type Refuse } from '../guard.js';
 import { proofFor } from '../health-proof.js';
 import { type LogOptions, logging } from '../observability/logger.js';
 import { addMetrics } from '../observability/metrics.js';
 import type { GaugeReading } from '../observability/prometheus.js';
-import { makeStateReader, type ShopState } from '../shop-state.js';
+import { describeDataset, makeStateReader, type ShopState } from '../shop-state.js';
 import { answerError, sendProblem } from './problem.js';
 import { describeInvalid, readParameters } from './request-validation.js';
 import { type AddRoutes, SCHEMAS, type TypedApp } from './routes.js';
@@ -23,6 +25,10 @@ export interface ServiceOptions {
   readonly database: () => Database | undefined;
   /** The routes of the services. */
   readonly routes: readonly AddRoutes[];
+  /** The address that it listens on, and the names that it answers under. */
+  readonly hosts: HostOptions;
+  /** File with the secret that lets a request in; without one, every request is let in. */
+  readonly secretFile?: string | undefined;
   readonly log: LogOptions;
 }
 
@@ -31,12 +37,13 @@ const BODY_BYTES = 64 * 1024;
 
 /** What all services have in common: health, readiness, metrics, OpenAPI, and problems as errors. */
 export function makeService(options: ServiceOptions): TypedApp {
-  const { names, instance, version, where } = options;
+  const { names, instance, version, where, secretFile } = options;
   const service = `bookstore-ml-${names.join('-')}`;
   const app = fastify({
     ...SCHEMAS,
     ...SCHEMA_COMPILERS,
     ...logging(service, options.log),
+    ...PATIENCE,
     bodyLimit: BODY_BYTES,
     forceCloseConnections: 'idle',
     // A request on an open connection is answered normally while we shut down.
@@ -45,6 +52,8 @@ export function makeService(options: ServiceOptions): TypedApp {
     schemaErrorFormatter: describeInvalid,
     frameworkErrors: (error, request, reply) => answerError(reply, error, request.log),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  addGuard(app, options.hosts, refuse);
+  addPassCheck(app, secretFile, refuse);
   app.removeContentTypeParser('text/plain');
   const currentState = makeStateReader(options.database);
   const methods = collectMethods(app);
@@ -67,7 +76,10 @@ export function makeService(options: ServiceOptions): TypedApp {
   addMetrics(app, async () => gaugesOf(await currentState()));
   app.get('/healthz', async (request, reply) => {
     reply.headers(proofFor(service, request.raw));
-    return { service, instance, version, pid: process.pid, database: where, ...healthOf(await currentState()) };
+    const state = await currentState();
+    // Whose files the shop is made of is for its owner alone.
+    const own = hasPass(request, secretFile);
+    return { service, instance, version, ...(own && { database: where }), ...healthOf(state, own) };
   });
   app.get('/readyz', async (_request, reply) => {
     const state = await currentState();
@@ -86,9 +98,15 @@ function opened(database: Database | undefined): Database {
   throw Object.assign(new Error('the database is being opened'), { code: 'ECONNREFUSED' });
 }
 
-const healthOf = (state: ShopState) =>
+const refuse: Refuse = (_request, reply, status, detail) => sendProblem(reply, status, detail);
+
+const healthOf = (state: ShopState, own: boolean) =>
   state.state === 'ready'
-    ? { state: 'ready', dataset: state.dataset, orders: { placed: state.placed } }
+    ? {
+        state: 'ready',
+        dataset: own ? state.dataset : describeDataset(state.dataset),
+        orders: { placed: state.placed },
+      }
     : { state: 'starting', reason: state.reason, dataset: null };
 
 const gaugesOf = (state: ShopState): readonly GaugeReading[] => [

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import formbody from '@fastify/formbody';
 import { type FastifyInstance, fastify } from 'fastify';
+import { addGuard, PATIENCE } from '../guard.js';
 import type { ModelSource } from '../model-page/model-source.js';
 import { addModelRoutes } from '../model-page/routes.js';
 import { type LogOptions, logging } from '../observability/logger.js';
@@ -24,6 +25,10 @@ export interface StorefrontOptions {
   readonly port: number;
   /** Address to listen on; 127.0.0.1 by default. */
   readonly host?: string | undefined;
+  /** Names that it answers under besides its own. */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /** File with the secret that lets it in at catalog and orders; without one, it asks as anybody. */
+  readonly secretFile?: string | undefined;
   /** Repeated at /healthz, so that whoever started this server recognizes it. */
   readonly instance: string;
   readonly version: string;
@@ -58,10 +63,10 @@ export async function startStorefront(options: StorefrontOptions): Promise<Store
 
 /** The server, before it listens. */
 export function makeStorefront(options: StorefrontOptions): FastifyInstance {
-  const { key = randomBytes(KEY_BYTES) } = options;
+  const { key = randomBytes(KEY_BYTES), secretFile, host = HOST } = options;
   const shop: Shop = {
-    catalog: openCatalog(options.catalog),
-    orders: openOrders(options.orders),
+    catalog: openCatalog(options.catalog, secretFile),
+    orders: openOrders(options.orders, secretFile),
     recommender: openRecommender(options.recommender),
     models: options.models,
     key,
@@ -69,6 +74,7 @@ export function makeStorefront(options: StorefrontOptions): FastifyInstance {
   const app = fastify({
     ...logging(SERVICE, options.log),
     ...SCHEMA_COMPILERS,
+    ...PATIENCE,
     bodyLimit: BODY_BYTES,
     forceCloseConnections: 'idle',
     // A request on an open connection is answered normally while we shut down.
@@ -78,6 +84,9 @@ export function makeStorefront(options: StorefrontOptions): FastifyInstance {
     frameworkErrors: (error, _request, reply) =>
       sendPage(reply, { basket: emptyBasket() }, messagePage('That cannot be read', `${error.message}.`), 400),
   });
+  addGuard(app, { listen: host, allowed: options.allowedHosts }, (_request, reply, status, detail) =>
+    sendPage(reply, { basket: emptyBasket() }, messagePage('Not under this name', `${detail}.`), status),
+  );
   app.register(formbody);
   addReplyHooks(app, shop);
   addMetrics(app, async () => []);

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { InputError } from '../../lib/input-error.js';
+import { passTo } from '../../lib/process/service-pass.js';
 import type { Book, BookPage } from '../api/catalog.js';
 import type { Order, OrderPage, OrderRequest } from '../api/orders.js';
 import type { BookId } from '../api/shapes.js';
@@ -24,6 +25,8 @@ export interface ShopAddresses {
   readonly catalog: string;
   readonly orders: string;
   readonly recommender: string;
+  /** File with the secret that catalog and orders ask for, if they do. */
+  readonly secretFile?: string | undefined;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -33,9 +36,11 @@ const POPULAR_BOOKS = 200;
 const ATTEMPTS = 8;
 const FIRST_DELAY_MS = 100;
 
-export function openShop({ catalog, orders, recommender }: ShopAddresses): ShopClient {
+export function openShop({ catalog, orders, recommender, secretFile }: ShopAddresses): ShopClient {
+  const send = (url: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+    ask(url, () => ({ ...init, headers: { ...init.headers, ...passTo(url, secretFile) } }));
   const find = async <T>(url: string): Promise<T | undefined> => {
-    const { status, body } = await ask(url);
+    const { status, body } = await send(url);
     if (status === 404) return undefined;
     if (status === 200) return body as T;
     throw new InputError(`it answered ${status}: ${detailOf(body)}`, url, WHAT_RUNS);
@@ -74,7 +79,7 @@ export function openShop({ catalog, orders, recommender }: ShopAddresses): ShopC
     },
     async order(key, request) {
       const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-      const { status, body } = await ask(`${orders}/orders`, {
+      const { status, body } = await send(`${orders}/orders`, {
         method: 'POST',
         headers,
         body: JSON.stringify(request),
@@ -88,10 +93,10 @@ export function openShop({ catalog, orders, recommender }: ShopAddresses): ShopC
 const WHAT_RUNS = 'Are catalog and orders of a shop served there, with a dataset loaded?';
 
 /** Retries until there is a response without a server error: all these requests are idempotent. */
-async function ask(url: string, init: RequestInit = {}): Promise<{ readonly status: number; readonly body: unknown }> {
+async function ask(url: string, init: () => RequestInit): Promise<{ readonly status: number; readonly body: unknown }> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await fetch(url, { ...init(), signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (response.status < 500) return { status: response.status, body: await response.json() };
       throw new Error(`it answered ${response.status}`);
     } catch (error) {

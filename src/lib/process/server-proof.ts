@@ -15,6 +15,9 @@ const SECRET_FILE = 'BOOKSTORE_ML_SECRET_FILE';
 
 export const secretEnv = (file: string) => ({ [SECRET_FILE]: file });
 
+/** The secret's file, where this process was started with one. */
+export const secretFileIn = (env: NodeJS.ProcessEnv = process.env) => env[SECRET_FILE];
+
 export interface ServerIdentity {
   readonly service: string;
   readonly port: number;
@@ -56,7 +59,8 @@ function proofOf(secret: string, { service, port }: ServerIdentity, challenge: s
   return createHmac('sha256', secret).update([service, port, pid, challenge].join('\n')).digest('hex');
 }
 
-function readSecret(file: string): string | undefined {
+/** Undefined where the file cannot be read, or is empty. */
+export function readSecret(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim() || undefined;
   } catch {

@@ -7,6 +7,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** Address to listen on. Default: 127.0.0.1. */
   readonly host?: string;
+  /** Names that it answers under besides its own address and localhost. */
+  readonly allowedHosts?: readonly string[];
   /** Fill lists of fewer than k books with popular ones. Default: they stay short. */
   readonly fill?: 'popular';
   /** Most bytes that the process may take while a newer model is loaded. Default: what its container allows. */

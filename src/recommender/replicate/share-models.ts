@@ -4,6 +4,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { createHostCheck, JOIN_DUPLICATES } from '../../lib/http/allowed-hosts.js';
 
 export interface SharedStore {
   readonly url: string;
@@ -22,9 +23,16 @@ export const RECORDS = '/registry/records';
  * workers wrote it together, the records in `registry/` and the models they name, and which dataset is the newest. Rejects
  * with the system's error where the port cannot be used.
  */
-export async function shareModels(data: string, { port, host }: { port: number; host: string }): Promise<SharedStore> {
-  const server = createServer((request, response) => {
+export async function shareModels(
+  data: string,
+  { port, host, allowedHosts }: { port: number; host: string; allowedHosts?: readonly string[] },
+): Promise<SharedStore> {
+  const refusalOf = createHostCheck({ listen: host, allowed: allowedHosts });
+  const server = createServer(JOIN_DUPLICATES, (request, response) => {
     const path = request.url ?? '/';
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    const refusal = refusalOf(request.headers.host, path);
+    if (refusal !== undefined) return end(response, refusal.status);
     if (request.method !== 'GET') return end(response, 405);
     if (path === '/healthz') return end(response, 200);
     if (path !== RECORDS && !SHARED.test(path)) return end(response, 404);

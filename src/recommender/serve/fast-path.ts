@@ -56,6 +56,8 @@ export function sendFastResponse(response: ServerResponse, body: string): void {
     String(body.length),
     'Cache-Control',
     'no-store',
+    'X-Content-Type-Options',
+    'nosniff',
   ]);
   const { socket } = response;
   // Of several pipelined requests, the later ones have no socket yet.

@@ -128,7 +128,6 @@ function health({ watch, instance }: ServerState): HttpResponse {
       status: 'ok',
       service: SERVICE,
       instance: instance ?? null,
-      pid: process.pid,
       version: packageVersion(),
       model,
       loadFailure: watch.failure() ?? null,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createHostCheck, type HostRefusal, JOIN_DUPLICATES } from '../../lib/http/allowed-hosts.js';
 import { CHALLENGE_HEADER, proveTo } from '../../lib/process/server-proof.js';
 import { sendFastResponse } from './fast-path.js';
 import { closeGracefully } from './http/close-gracefully.js';
@@ -18,6 +19,8 @@ export interface ServeOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly host?: string | undefined;
+  /** Names that it answers under besides its own address and localhost. */
+  readonly allowedHosts?: readonly string[] | undefined;
   readonly instance?: string | undefined;
   /** What to fill up lists of fewer than k books with. Default: they stay short. */
   readonly fill?: 'popular' | undefined;
@@ -36,6 +39,9 @@ export interface RunningServer {
   /** Resolves when the requests that have arrived or are on their way are answered. Connections left after `graceMs` are cut. */
   close(graceMs?: number): Promise<void>;
 }
+
+/** Ms that a client may take to send a request. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 30_000 } as const;
 
 /**
  * Serves a model over HTTP until closed. Rejects with InputError where there is no sound model, and with the system's
@@ -60,8 +66,11 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
     draining: () => draining,
   };
   const fastPath = { cache, counter: state.metrics.counter('/recommend', 200) };
-  const server = createServer((request, response) => {
-    if (!answerOnFastPath(state, fastPath, request, response)) void handle(state, request, response, log);
+  const refusalOf = createHostCheck({ listen: host, allowed: options.allowedHosts });
+  const server = createServer({ ...JOIN_DUPLICATES, ...PATIENCE }, (request, response) => {
+    const refusal = refusalOf(request.headers.host, request.url ?? '/');
+    if (refusal === undefined && answerOnFastPath(state, fastPath, request, response)) return;
+    void handle(state, request, response, log, refusal);
   });
   try {
     await listen(server, options.port, host);
@@ -104,12 +113,14 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
   log: (line: string) => void,
+  refusal: HostRefusal | undefined,
 ): Promise<void> {
   const began = performance.now();
   const { path, query } = splitTarget(request.url ?? '/');
   const route = findRoute(path);
   let reply: HttpResponse;
   try {
+    if (refusal !== undefined) throw new RequestError(refusal.status, refusal.detail);
     if (route === undefined) throw new RequestError(404, `there is nothing at ${path.slice(0, 200)}`);
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     if (!route.methods.some((allowed) => allowed === method)) throw notAllowed(route.methods);
@@ -123,6 +134,7 @@ async function handle(
     'Content-Type': reply.type,
     'Content-Length': Buffer.byteLength(reply.body),
     'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
     ...reply.headers,
     ...(route?.name === '/healthz' && proofFor(request)),
     ...(state.draining() ? { Connection: 'close' } : {}),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { secretEnv } from '../../lib/process/server-proof.js';
 import { LOOPBACK } from '../../tools/network/ports.js';
 import type { Server } from '../../tools/process/background.js';
 import type { Config } from '../config.js';
@@ -51,6 +52,9 @@ export const recommenderUrl = ({ port }: Config) => `http://${LOOPBACK}:${port}`
 
 /** The mark that this workspace's servers carry: another workspace's are somebody else's. */
 const instanceOf = ({ home }: Config) => createHash('sha256').update(home).digest('hex').slice(0, 12);
+
+/** The environment that lets a command in at the shop's data. */
+export const dataAccess = (cfg: Config) => secretEnv(filesOf(cfg, 'shop-data').secret);
 
 export const dataPort = ({ dataPort, shopPort }: Config) => dataPort ?? shopPort + 1;
 

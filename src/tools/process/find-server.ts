@@ -1,5 +1,6 @@
 import { isStillThere, readPidfile } from '../../lib/process/pidfile.js';
 import { CHALLENGE_HEADER, makeChallenge, PROOF_HEADER, provenPid } from '../../lib/process/server-proof.js';
+import { passTo } from '../../lib/process/service-pass.js';
 import { get } from '../network/http.js';
 import { isListening, LOOPBACK, ownerOf } from '../network/ports.js';
 
@@ -68,10 +69,13 @@ async function askHealth(
   timeoutMs?: number,
 ): Promise<{ readonly health: Health; readonly pid: number | undefined } | undefined> {
   const challenge = makeChallenge();
-  const options = { headers: { [CHALLENGE_HEADER]: challenge }, ...(timeoutMs !== undefined && { timeoutMs }) };
+  const url = `http://${LOOPBACK}:${server.port}/healthz`;
+  // With a pass it also tells what is for its owner alone, such as where its data lies.
+  const headers = { [CHALLENGE_HEADER]: challenge, ...passTo(url, server.secret) };
+  const options = { headers, ...(timeoutMs !== undefined && { timeoutMs }) };
   try {
-    const { text, headers } = await get(`http://${LOOPBACK}:${server.port}/healthz`, options);
-    const pid = provenPid(server.secret, server, challenge, headers.get(PROOF_HEADER) ?? '');
+    const { text, headers: answered } = await get(url, options);
+    const pid = provenPid(server.secret, server, challenge, answered.get(PROOF_HEADER) ?? '');
     return { health: objectIn(text), pid };
   } catch {
     return undefined;

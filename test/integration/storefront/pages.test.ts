@@ -145,7 +145,6 @@ test('healthz says who it is and what it reaches', async () => {
     service: 'bookstore-ml-storefront',
     instance: 'mine',
     version: '1.2.3',
-    pid: process.pid,
     catalog: shop.services.url,
     reachable: { catalog: true, orders: true, recommender: true },
   });

@@ -25,7 +25,6 @@ export function addHealthRoutes(
       service: SERVICE,
       instance,
       version,
-      pid: process.pid,
       state: 'ready',
       ...services,
       reachable: Object.fromEntries(Object.keys(services).map((name, at) => [name, said[at] !== undefined])),

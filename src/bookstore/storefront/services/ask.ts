@@ -1,3 +1,5 @@
+import { passTo } from '../../../lib/process/service-pass.js';
+
 /** A service that the page depends on did not respond, or not as specified. */
 export class ServiceDownError extends Error {
   override readonly name = 'ServiceDownError';
@@ -14,8 +16,11 @@ export interface Answer {
   readonly body: unknown;
 }
 
-export interface AskOptions extends Pick<RequestInit, 'method' | 'headers' | 'body'> {
+export interface AskOptions extends Pick<RequestInit, 'method' | 'body'> {
+  readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** File with the secret that the service asks for. */
+  readonly secretFile?: string | undefined;
 }
 
 /** After this long, a page with an error is better than no page. */
@@ -27,10 +32,11 @@ const TIMEOUT_MS = 3_000;
  * @throws ServiceDownError if there is no response in time, or one with a status from 500 or without JSON.
  */
 export async function ask(service: string, url: string, options: AskOptions = {}): Promise<Answer> {
-  const { timeoutMs = TIMEOUT_MS, ...init } = options;
+  const { timeoutMs = TIMEOUT_MS, secretFile, ...init } = options;
   const signal = AbortSignal.timeout(timeoutMs);
   const once = async () => {
-    const response = await fetch(url, { ...init, signal });
+    const headers = { ...init.headers, ...passTo(url, secretFile) };
+    const response = await fetch(url, { ...init, headers, signal });
     if (response.status >= 500) throw new Error(`it answered ${response.status}`);
     return { status: response.status, body: await response.json() };
   };

@@ -20,9 +20,10 @@ const SERVICE = 'the catalog';
 /** Limits that keep a URL short enough for any server: number of ids, and their total length. */
 const AT_ONCE = { ids: 100, letters: 4_000 } as const;
 
-export function openCatalog(url: string): Catalog {
+/** @param secretFile file with the secret that the service asks for, if it does. */
+export function openCatalog(url: string, secretFile?: string): Catalog {
   const get = async (path: string): Promise<unknown> => {
-    const { status, body } = await ask(SERVICE, `${url}${path}`);
+    const { status, body } = await ask(SERVICE, `${url}${path}`, { secretFile });
     if (status === 404) return undefined;
     if (status !== 200) throw new ServiceDownError(SERVICE, `it answered ${status}`);
     return body;

@@ -31,8 +31,9 @@ const SERVICE = 'the order desk';
 /** Longer than for a page: the outcome of a submitted order should be known. */
 const CHECKOUT_MS = 10_000;
 
-export function openOrders(url: string): Orders {
-  const get = async (path: string): Promise<unknown> => found(await ask(SERVICE, `${url}${path}`));
+/** @param secretFile file with the secret that the service asks for, if it does. */
+export function openOrders(url: string, secretFile?: string): Orders {
+  const get = async (path: string): Promise<unknown> => found(await ask(SERVICE, `${url}${path}`, { secretFile }));
   return {
     url,
     async place({ basket, customer }) {
@@ -41,6 +42,7 @@ export function openOrders(url: string): Orders {
         headers: { 'content-type': 'application/json', 'idempotency-key': basket.id },
         body: JSON.stringify({ customer_id: customer ?? null, lines: basket.lines.map(toLine) }),
         timeoutMs: CHECKOUT_MS,
+        secretFile,
       });
       if (answer.status === 422) return { state: 'refused', detail: (answer.body as { detail: string }).detail };
       return { state: 'placed', order: found(answer) as Order };

@@ -1,6 +1,8 @@
+import { hostList } from '../../../lib/http/allowed-hosts.js';
 import { shareModels } from '../../../recommender/replicate/share-models.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
+import { HOSTS_OPTION } from '../../parsing/hosts-option.js';
 import { stopSignal } from '../../signals/stop-signal.js';
 
 const PORT = 8090;
@@ -11,6 +13,7 @@ export const command: CliCommand = {
     { name: 'data', value: 'DIR', required: true, help: 'the folder with model/ and registry/' },
     { name: 'port', value: 'N', default: PORT, help: 'port to listen on; 0 for any free one' },
     { name: 'host', value: 'H', default: HOST, help: 'address to listen on' },
+    HOSTS_OPTION,
   ],
   positionals: [0, 0],
   examples: [
@@ -23,7 +26,8 @@ export const command: CliCommand = {
 /** Until it is told to stop. */
 async function run(args: CliArgs): Promise<ExitCode> {
   const port = args.whole('port', 0, 65_535) ?? PORT;
-  const store = await shareModels(args.need('data'), { port, host: args.text('host') ?? HOST });
+  const allowedHosts = hostList(args.text(HOSTS_OPTION.name));
+  const store = await shareModels(args.need('data'), { port, host: args.text('host') ?? HOST, allowedHosts });
   process.stdout.write(`sharing models at ${store.url}\n`);
   await new Promise<void>((resolve) => stopSignal().addEventListener('abort', () => resolve(), { once: true }));
   await store.close();

@@ -1,11 +1,13 @@
 import { write } from 'node:fs';
 import { isatty } from 'node:tty';
+import { hostList } from '../../../lib/http/allowed-hosts.js';
 import { endProcess } from '../../../lib/process/end-process.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { type RunningServer, startServer } from '../../../recommender/serve/server.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { bytesOf } from '../../parsing/byte-amount.js';
+import { HOSTS_OPTION } from '../../parsing/hosts-option.js';
 
 export const command: CliCommand = {
   options: [
@@ -13,6 +15,7 @@ export const command: CliCommand = {
     { name: 'fallback', value: 'DIR', help: 'a model folder to serve while the registry has nothing promoted' },
     { name: 'port', value: 'N', default: 8080, help: 'port to listen on; 0 for any free one' },
     { name: 'host', value: 'H', default: '127.0.0.1', help: 'address to listen on' },
+    HOSTS_OPTION,
     {
       name: 'fill',
       value: 'F',
@@ -38,6 +41,7 @@ async function run(args: CliArgs): Promise<ExitCode> {
     fallback: args.text('fallback'),
     port: args.whole('port', 0, 65_535) ?? 8080,
     host: args.text('host'),
+    allowedHosts: hostList(args.text(HOSTS_OPTION.name)),
     fill: args.has('fill') ? 'popular' : undefined,
     memory: bytesOf(args.text('memory')),
     instance: args.text('instance'),

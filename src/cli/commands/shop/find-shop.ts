@@ -2,7 +2,7 @@ import type { ShopAddresses } from '../../../bookstore/traffic/shop-client.js';
 import { typed } from '../../../lib/typed-command.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import { SHOP_NAMESPACE } from '../../../targets/cluster/manifests/paths.js';
-import { dataUrl, recommenderUrl } from '../../../targets/local/paths.js';
+import { dataServer, dataUrl, recommenderUrl } from '../../../targets/local/paths.js';
 import { targetNamed } from '../../../targets/targets.js';
 import type { CliArgs } from '../../command.js';
 import { findCluster } from '../../run/cluster-config.js';
@@ -23,8 +23,10 @@ export async function findShop(args: CliArgs): Promise<RunningShop> {
   const { cfg, on } = findCluster(args);
   if (on === undefined) throw new UsageError('there is no shop yet', `Bring it up: ${typed('up')}`);
   const recommender = recommenderUrl(cfg);
-  if (!targetNamed(cfg.target).hasNodes)
-    return { addresses: { catalog: dataUrl(cfg), orders: dataUrl(cfg), recommender }, close: () => undefined };
+  if (!targetNamed(cfg.target).hasNodes) {
+    const [data, secretFile] = [dataUrl(cfg), dataServer(cfg).secret];
+    return { addresses: { catalog: data, orders: data, recommender, secretFile }, close: () => undefined };
+  }
   // Catalog and orders listen inside the cluster only.
   const stop = new AbortController();
   const reach = (service: string) =>

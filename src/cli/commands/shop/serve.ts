@@ -1,8 +1,11 @@
 import { DATA_SERVICES, type DataService } from '../../../bookstore/service/data-services.js';
+import { hostList } from '../../../lib/http/allowed-hosts.js';
 import { packageVersion } from '../../../lib/package-version.js';
+import { secretFileIn } from '../../../lib/process/server-proof.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
+import { HOSTS_OPTION } from '../../parsing/hosts-option.js';
 import { DATABASE_OPTIONS, databaseLocation } from './database.js';
 import { serviceLog } from './serve/log.js';
 
@@ -19,6 +22,7 @@ export const command: CliCommand = {
       help: `port to listen on, 0 for any free one (default ${STOREFRONT_PORT} for the storefront, else ${DATA_PORT})`,
     },
     { name: 'host', value: 'H', default: '127.0.0.1', help: 'address to listen on' },
+    HOSTS_OPTION,
     { name: 'instance', value: 'TEXT', help: 'a text that /healthz repeats, to know this server again' },
     ...DATABASE_OPTIONS,
     { name: 'catalog', value: 'URL', help: 'storefront: the catalog service' },
@@ -56,6 +60,8 @@ async function serve(args: CliArgs): Promise<ExitCode> {
     place: databaseLocation(args),
     port: args.whole('port', 0, 65_535) ?? DATA_PORT,
     host: args.text('host'),
+    allowedHosts: hostList(args.text(HOSTS_OPTION.name)),
+    secretFile: secretFileIn(),
     instance: args.text('instance') ?? '',
     version: packageVersion(),
     log: serviceLog(),

@@ -1,5 +1,6 @@
 import { runTraffic } from '../../../bookstore/traffic/run-traffic.js';
 import { DRIFTS } from '../../../bookstore/traffic/tastes.js';
+import { secretFileIn } from '../../../lib/process/server-proof.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import type { CliArgs, CliCommand } from '../../command.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
@@ -66,7 +67,7 @@ async function shopOf(args: CliArgs): Promise<RunningShop> {
   if (!['catalog', 'orders', 'recommender'].some((name) => args.has(name)))
     return (await import('./find-shop.js')).findShop(args);
   const [catalog, orders, recommender] = [urlOf(args, 'catalog'), urlOf(args, 'orders'), urlOf(args, 'recommender')];
-  return { addresses: { catalog, orders, recommender }, close: () => undefined };
+  return { addresses: { catalog, orders, recommender, secretFile: secretFileIn() }, close: () => undefined };
 }
 
 /** Visits a second, as "5", "0.2" or "5/s". */

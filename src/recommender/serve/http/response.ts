@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   405: 'Method not allowed',
   413: 'Body too large',
+  421: 'Misdirected request',
   500: 'Internal error',
   503: 'Not ready',
 };

@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { InputError } from '../../../lib/input-error.js';
 import { createModelLoader } from './background-loader.js';
 import type { LoadOptions } from './load-serving-model.js';
@@ -20,7 +21,7 @@ export interface WatchOptions {
 
 export interface ModelWatch {
   current(): ServingModel | undefined;
-  /** Why the newest model is not in use; undefined while it is. */
+  /** Why the newest model is not in use, for anybody to read; undefined while it is. */
   failure(): string | undefined;
   /** How often a model replaced another. */
   swaps(): number;
@@ -104,7 +105,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
   schedule();
   return {
     current: () => serving,
-    failure: () => failed && explain(failed.error),
+    failure: () => failed && withoutFolders(explain(failed.error), [options.folder, options.fallback]),
     swaps: () => swaps,
     refresh: () => enqueue(true),
     stop() {
@@ -122,4 +123,10 @@ const nothingToServe = (folder: string) =>
 function explain(error: unknown): string {
   if (error instanceof InputError) return `${error.message} (${error.where}): ${error.hint}`;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Where a folder lies is for the operator, who has the log. */
+function withoutFolders(text: string, folders: readonly (string | undefined)[]): string {
+  const paths = folders.flatMap((folder) => (folder === undefined ? [] : [resolve(folder), folder]));
+  return paths.reduce((rest, path) => rest.replaceAll(path, basename(path)), text);
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { Actions, Command, StepContext } from '../../../engine/contract.js';
+import { passTo } from '../../../lib/process/service-pass.js';
 import { get } from '../../../tools/network/http.js';
 import { find, isReady, stop } from '../../../tools/process/background.js';
 import { run } from '../../../tools/process/exec.js';
@@ -54,7 +55,7 @@ export const bookstore: Actions<Config> = {
   },
   async verify({ cfg, report }) {
     const url = `${dataUrl(cfg)}/books`;
-    const { status, text } = await get(url);
+    const { status, text } = await get(url, { headers: passTo(url, dataServer(cfg).secret) });
     const total = status === 200 ? (JSON.parse(text) as { total?: unknown }).total : undefined;
     if (typeof total !== 'number' || total === 0)
       throw new Error(`${url} shows no books: ${status} ${text.slice(0, 200)}`);

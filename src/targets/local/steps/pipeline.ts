@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Actions, StepContext } from '../../../engine/contract.js';
+import type { Actions, Command, StepContext } from '../../../engine/contract.js';
 import { type ModelRecord, summariseRecord, versionName } from '../../../lib/model-record.js';
 import { find } from '../../../tools/process/background.js';
 import { run } from '../../../tools/process/exec.js';
@@ -8,7 +8,7 @@ import type { Config } from '../../config.js';
 import { verdictOf } from '../../pipeline-verdict.js';
 import { describeNewOrders } from '../../shop-health.js';
 import { currentExport } from '../exported-dataset.js';
-import { dataServer, dataUrl, paths } from '../paths.js';
+import { dataAccess, dataServer, dataUrl, paths } from '../paths.js';
 import { readPromoted, readRefused, readRolledBack } from '../promoted-model.js';
 import { waitUntilServed } from '../served-model.js';
 import { PIPELINE_FILE, readWorkflow } from '../workflow.js';
@@ -58,8 +58,9 @@ export const pipeline: Actions<Config> = {
 
 function workflowOf(cfg: Config) {
   const { workspace, registry } = paths(cfg);
-  return readWorkflow(PIPELINE_FILE, {
-    shop: dataUrl(cfg),
+  const shop = dataUrl(cfg);
+  const { parameters, commands } = readWorkflow(PIPELINE_FILE, {
+    shop,
     // Nobody starts it again here but up itself.
     wait: '0',
     data: workspace,
@@ -69,6 +70,9 @@ function workflowOf(cfg: Config) {
     'item-column': cfg.orders?.itemColumn ?? '',
     'time-column': cfg.orders?.timeColumn ?? '',
   });
+  // In a cluster, policies say who may ask the shop.
+  const asking = (command: Command) => (command.argv.includes(shop) ? { ...command, env: dataAccess(cfg) } : command);
+  return { parameters, commands: commands.map(asking) };
 }
 
 /** What the pipeline came to for the orders as they are now. A refused model is an end too: it is kept, with the reason. */

@@ -9,7 +9,7 @@ import type { Config } from '../../config.js';
 import { columnFlags, columnsOf } from '../dataset.js';
 import { exportWith } from '../exported-dataset.js';
 import { type ModelFolder, readModelFolder } from '../model-folder.js';
-import { dataUrl, paths } from '../paths.js';
+import { dataAccess, dataUrl, paths } from '../paths.js';
 
 /** Step D: the orders leave the shop, and the trainer runs on them as the Job's container would. */
 export const train: Actions<Config> = {
@@ -42,6 +42,7 @@ export const train: Actions<Config> = {
 function prepCommand(cfg: Config): Command {
   return {
     argv: [SELF, 'prep', '--shop', dataUrl(cfg), '--out', paths(cfg).datasets],
+    env: dataAccess(cfg),
     purpose: 'export the orders from the shop',
     mutates: true,
   };

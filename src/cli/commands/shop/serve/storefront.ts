@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { startStorefront } from '../../../../bookstore/storefront/server.js';
+import { hostList } from '../../../../lib/http/allowed-hosts.js';
 import { InputError } from '../../../../lib/input-error.js';
 import { packageVersion } from '../../../../lib/package-version.js';
+import { secretFileIn } from '../../../../lib/process/server-proof.js';
 import type { CliArgs } from '../../../command.js';
 import { EXIT, type ExitCode } from '../../../exit-codes.js';
+import { HOSTS_OPTION } from '../../../parsing/hosts-option.js';
 import type { OpenModelSource } from '../../../registry/model-source.js';
 import { urlOf } from '../url.js';
 import { serviceLog } from './log.js';
@@ -15,6 +18,8 @@ export async function serveStorefront(args: CliArgs, usualPort: number): Promise
   const asked = {
     port: args.whole('port', 0, 65_535) ?? usualPort,
     host: args.text('host'),
+    allowedHosts: hostList(args.text(HOSTS_OPTION.name)),
+    secretFile: secretFileIn(),
     instance: args.text('instance') ?? '',
     version: packageVersion(),
     catalog: urlOf(args, 'catalog'),
