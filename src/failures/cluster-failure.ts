@@ -1,8 +1,7 @@
 import type { Failure } from '../engine/failure.js';
 import { toFailure } from '../engine/failure-row.js';
 import type { ClusterError } from '../tools/kubernetes/cluster-error.js';
-import { FAMILIES, type Family } from './known/families.js';
-import { type FamilyCode, memberOf } from './registry.js';
+import { FAMILIES, type Family, type FamilyCode, memberOf } from './known/families.js';
 
 const BY_REASON = new Map(
   Object.entries<Family>(FAMILIES).flatMap(([code, { reasons = [] }]) =>

@@ -10,12 +10,12 @@ import { ClusterError } from '../tools/kubernetes/cluster-error.js';
 import { CommandError } from '../tools/process/command-error.js';
 import { clusterFailure } from './cluster-failure.js';
 import { nameOf, programOf } from './command-name.js';
-import { failure, failureOf } from './failure.js';
+import { failureOf } from './failure.js';
 import { FAMILIES } from './known/families.js';
 import { productIn } from './product.js';
 import { recognise, unquote } from './recognise.js';
 import { refusedInput } from './refused-input.js';
-import { RECOGNISED, rowOf } from './registry.js';
+import { FAILURES, RECOGNISED, rowOf } from './registry.js';
 
 /** What the texts of failures may name of the run. */
 export interface Surroundings {
@@ -104,10 +104,12 @@ function endFailure(error: CommandError, letter: string): Failure {
   const last = lastSaid(lines);
   const particulars = { evidence: last ?? message };
   const program = programOf(command);
-  if (timedOut && (program === 'docker' || program === 'kind')) return failure('BML-X69', {}, particulars);
-  if (timedOut && (program === 'kubectl' || program === 'helm')) return failure('BML-A29', {}, particulars);
+  if (timedOut && (program === 'docker' || program === 'kind'))
+    return toFailure('BML-X69', FAILURES['BML-X69'], {}, particulars);
+  if (timedOut && (program === 'kubectl' || program === 'helm'))
+    return toFailure('BML-A29', FAILURES['BML-A29'], {}, particulars);
   if (signal === 'SIGKILL' || exitCode === 137) return failureOf('BML-?91', letter, {}, particulars);
-  if (code === 'ENOENT' && program === 'docker') return failure('BML-X87', {}, particulars);
+  if (code === 'ENOENT' && program === 'docker') return toFailure('BML-X87', FAILURES['BML-X87'], {}, particulars);
   if (code === 'ENOENT') return failureOf('BML-?92', letter, { program: command.argv[0] }, particulars);
   return failureOf('BML-?90', letter, { doing: nameOf(command), end: message }, particulars);
 }

@@ -1,7 +1,6 @@
 import type { Failure } from '../engine/failure.js';
 import { toFailure } from '../engine/failure-row.js';
 import type { CommandError } from '../tools/process/command-error.js';
-import { failure } from './failure.js';
 import { DOCKER } from './known/docker/docker.js';
 import { PULL } from './known/docker/pull.js';
 import { PUSH } from './known/docker/push.js';
@@ -15,6 +14,6 @@ export function pushFailure({ lines, message, command }: CommandError, registry:
   const line = known?.line ?? lines.findLast((one) => one.trim() !== '')?.trim() ?? message;
   const particulars = { evidence: `${image}: ${line}` };
   return known === undefined
-    ? failure('BML-B17', { host }, particulars)
+    ? toFailure('BML-B17', PUSH['BML-B17'], { host }, particulars)
     : toFailure(known.code, known.row, { registry, host }, particulars);
 }

@@ -12,7 +12,7 @@ import { MACHINE } from './known/docker/machine.js';
 import { PULL } from './known/docker/pull.js';
 import { PUSH } from './known/docker/push.js';
 import { SETUP } from './known/docker/setup.js';
-import { FAMILIES } from './known/families.js';
+import { FAMILIES, type FamilyCode } from './known/families.js';
 import { INSTALLATION } from './known/installation.js';
 import { MODEL } from './known/model.js';
 import { SHOP } from './known/shop.js';
@@ -58,7 +58,6 @@ export const FAILURES = {
 } as const;
 
 export type Code = keyof typeof FAILURES;
-export type FamilyCode = keyof typeof FAMILIES;
 
 /** Where other programs' words are looked up, most particular first. */
 export const RECOGNISED: readonly Readonly<Record<string, FailureRow>>[] = [
@@ -75,9 +74,6 @@ export const RECOGNISED: readonly Readonly<Record<string, FailureRow>>[] = [
   KIND,
   FAMILIES,
 ];
-
-/** The code of one member of a family: that of a step. */
-export const memberOf = (family: FamilyCode, letter: string) => family.replace('?', letter);
 
 export function rowOf(code: string): FailureRow | undefined {
   const family = code.replace(/^BML-[A-Z]/, 'BML-?');

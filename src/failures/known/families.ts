@@ -186,3 +186,8 @@ export const FAMILIES = {
     fix: 'install it, or put it on the PATH, then retry',
   },
 } as const satisfies Readonly<Record<string, Family>>;
+
+export type FamilyCode = keyof typeof FAMILIES;
+
+/** The code of one member of a family: that of a step. */
+export const memberOf = (family: FamilyCode, letter: string) => family.replace('?', letter);

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { platformsOf, readIndex } from '../../bundle/bundle-index.js';
 import { FailureError } from '../../engine/failure.js';
 import { failureError } from '../../failures/failure.js';
-import { pushFailure } from '../../failures/push-failure.js';
 import { readJson, writeJson } from '../../lib/files/json-file.js';
 import {
   type DockerInfo,
@@ -158,7 +157,9 @@ async function push(ctx: ClusterContext, { image, own, content, registry, docker
     if (digest === undefined) throw new Error(`${name} was pushed, and Docker does not know as what`);
     return digest;
   } catch (error) {
-    throw error instanceof CommandError ? new FailureError(pushFailure(error, registry)) : error;
+    if (!(error instanceof CommandError)) throw error;
+    const { pushFailure } = await import('../../failures/push-failure.js');
+    throw new FailureError(pushFailure(error, registry));
   } finally {
     await removeImages(ctx, [name]);
   }

@@ -3,9 +3,9 @@ import type { FailureRow } from '../../../src/engine/failure-row.js';
 import { diagnose } from '../../../src/failures/diagnose.js';
 import { explainFailure, findFailure, listFailures, looksLikeCode } from '../../../src/failures/find.js';
 import { PUSH } from '../../../src/failures/known/docker/push.js';
-import { FAMILIES } from '../../../src/failures/known/families.js';
+import { FAMILIES, memberOf } from '../../../src/failures/known/families.js';
 import { failuresPage } from '../../../src/failures/page.js';
-import { CONCERNS, memberOf, RECOGNISED } from '../../../src/failures/registry.js';
+import { CONCERNS, RECOGNISED } from '../../../src/failures/registry.js';
 import { CommandError } from '../../../src/tools/process/command-error.js';
 
 const around = { home: '/home/ada/state', port: 8080 };
