@@ -54,8 +54,8 @@ const command = (...flags: readonly string[]): Command => ({
 const options = { timeoutMs: 20_000, late: () => new Error('late') };
 
 /** One of an older version, or that hangs, with the record that its installer left. */
-async function startUnproven(flag: string): Promise<{ readonly pid: number }> {
-  const [file, ...args] = command(flag).argv;
+async function startUnproven(...flags: readonly string[]): Promise<{ readonly pid: number }> {
+  const [file, ...args] = command(...flags).argv;
   const child = spawn(file, args, { stdio: 'ignore', detached: true });
   await once(child, 'spawn');
   child.unref();
@@ -211,6 +211,18 @@ describe('a server in the background', () => {
       expect(await find(server, 100)).toMatchObject({ state: 'ours', pid: child.pid });
       await stop(ctx(), server);
       expect(identify(child.pid)).toBeUndefined();
+    },
+  );
+
+  test.skipIf(process.platform !== 'linux')(
+    'that the version before recorded, by number, tick and port, is ours and is ended',
+    async () => {
+      const { pid } = await startUnproven('--old', 'bookstore-ml');
+      const tick = identify(pid)!.started!.split('/')[1];
+      writeFileSync(server.pidfile, JSON.stringify({ pid, started: tick, port: server.port }));
+      expect(await find(server)).toMatchObject({ state: 'ours', pid });
+      await stop(ctx(), server);
+      expect(identify(pid)).toBeUndefined();
     },
   );
 
