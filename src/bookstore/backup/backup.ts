@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { holdTemporary } from '../../lib/files/temporary-paths.js';
 import { InputError } from '../../lib/input-error.js';
 import type { Database, Session } from '../database/database.js';
 import { schemaVersion } from '../database/migrate.js';
@@ -46,6 +47,7 @@ export async function writeBackup(db: Database, out: string, keep: number): Prom
   const at = new Date().toISOString();
   const folder = join(out, at.replace(/[:.]/g, '-'));
   const part = `${folder}${PART}${randomBytes(4).toString('hex')}`;
+  const hold = holdTemporary(part);
   await mkdir(part);
   try {
     const backup = await db.transaction((session) => dump(session, part, at), 'snapshot');
@@ -55,6 +57,7 @@ export async function writeBackup(db: Database, out: string, keep: number): Prom
     return { folder, backup };
   } finally {
     await rm(part, { recursive: true, force: true });
+    hold.release();
   }
 }
 

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
+import { holdTemporary } from '../../lib/files/temporary-paths.js';
 import { InputError } from '../../lib/input-error.js';
 import { secretFileIn } from '../../lib/process/server-proof.js';
 import { passTo } from '../../lib/process/service-pass.js';
@@ -91,6 +92,7 @@ async function readPromise(url: string): Promise<ExportDigest> {
 /** Downloads into a temporary folder, then renames it. False if the bytes do not match the digests. */
 async function fetchInto(folder: string, shop: string, dataset: PreparedDataset): Promise<boolean> {
   const beside = `${folder}.new-${randomBytes(4).toString('hex')}`;
+  const hold = holdTemporary(beside);
   await mkdir(beside, { recursive: true });
   try {
     for (const name of FILES) {
@@ -109,6 +111,7 @@ async function fetchInto(folder: string, shop: string, dataset: PreparedDataset)
     return true;
   } finally {
     await rm(beside, { recursive: true, force: true });
+    hold.release();
   }
 }
 

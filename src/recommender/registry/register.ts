@@ -1,5 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { holdTemporary } from '../../lib/files/temporary-paths.js';
 import { InputError } from '../../lib/input-error.js';
 import type { ModelRecord } from '../../lib/model-record.js';
 import { readReport, type StoredReport } from '../evaluate/read-report.js';
@@ -83,6 +84,7 @@ async function keepModel(registry: string, folder: string, stored: StoredModel):
   const kept = modelPath(registry, digest);
   if (await isSound(kept, digest)) return;
   const temporary = temporaryName(kept);
+  const hold = holdTemporary(temporary);
   try {
     if ((await writeModel(temporary, model, source, titlesOf(stored))) !== digest) {
       throw new InputError('another version of bookstore-ml wrote this model', folder, 'train it again with this one');
@@ -91,6 +93,7 @@ async function keepModel(registry: string, folder: string, stored: StoredModel):
     await putInPlace(temporary, kept, digest);
   } finally {
     await rm(temporary, { recursive: true, force: true });
+    hold.release();
   }
   await syncFolder(join(registry, 'models'));
 }
