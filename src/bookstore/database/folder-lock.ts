@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { publishFile } from '../../lib/files/publish-file.js';
 import { InputError } from '../../lib/input-error.js';
 import { ownIdentity, type ProcessIdentity, type Standing, standingOf } from '../../lib/process/process-identity.js';
 
@@ -25,7 +26,7 @@ export async function lockFolder(folder: string, timeoutMs = TIMEOUT_MS): Promis
   const mine = unique(file);
   await writeFile(mine, `${JSON.stringify(ownIdentity())}\n`);
   try {
-    while (!(await linked(mine, file))) {
+    while (!(await publishFile(mine, file))) {
       const owner = await breakIfDead(file);
       if (owner === undefined) continue;
       if (performance.now() > deadline) throw inUse(owner, file);
@@ -39,16 +40,6 @@ export async function lockFolder(folder: string, timeoutMs = TIMEOUT_MS): Promis
 
 const unique = (file: string) => `${file}.${randomBytes(6).toString('hex')}`;
 
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
 /** The owner of the lock, if it may still be running; undefined if there is none, or its lock was broken. */
 async function breakIfDead(file: string): Promise<Owner | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
@@ -59,7 +50,7 @@ async function breakIfDead(file: string): Promise<Owner | undefined> {
   const broken = unique(file);
   await rename(file, broken).catch(() => undefined);
   // Another process may have broken the lock and taken it since we read it: then its lock is put back.
-  if ((await readFile(broken, 'utf8').catch(() => text)) !== text) await linked(broken, file);
+  if ((await readFile(broken, 'utf8').catch(() => text)) !== text) await publishFile(broken, file);
   await rm(broken, { force: true });
   return undefined;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Config } from '../../targets/config.js';
 import { type DockerInfo, dockerInfo } from '../../tools/docker/docker.js';
-import { inWords, placesOf, roomFor, type Unfit, unfitFor } from '../../tools/docker/engine-room.js';
+import { inWords, isWsl, placesOf, roomFor, type Unfit, unfitFor } from '../../tools/docker/engine-room.js';
 import type { CliArgs } from '../command.js';
 import { findCluster } from './cluster-config.js';
 
@@ -52,5 +52,7 @@ function silence(): string {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const has = (program: string) => folders.some((folder) => existsSync(join(folder, program)));
   const other = has('docker') ? undefined : ['podman', 'nerdctl'].find(has);
+  if (other === undefined && isWsl())
+    return 'no Docker answers in this WSL: see Docker Desktop, Settings, WSL integration';
   return other === undefined ? 'Docker does not answer' : `there is ${other}, but no Docker`;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../../lib/usage-error.js';
 import type { CliArgs, OptionSpec } from '../command.js';
 
@@ -21,7 +21,22 @@ export const NAME_OPTION: OptionSpec = {
 export function stateRoot(env: NodeJS.ProcessEnv = process.env): string {
   if (env.BOOKSTORE_ML_HOME) return resolve(env.BOOKSTORE_ML_HOME);
   if (process.platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'bookstore-ml');
-  return join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'bookstore-ml');
+  return join(env.XDG_STATE_HOME || join(userHome(), '.local', 'state'), 'bookstore-ml');
+}
+
+/** @throws UsageError where the system knows none for this user, as in a container with a user id of its own. */
+function userHome(): string {
+  let home = '';
+  try {
+    home = homedir();
+  } catch {
+    // Said below.
+  }
+  if (isAbsolute(home)) return home;
+  throw new UsageError(
+    'there is no home folder for this user',
+    'Say where state is to be kept: BOOKSTORE_ML_HOME=/some/folder.',
+  );
 }
 
 /** The cluster a command means: as named, else the only one there is, else the default. */

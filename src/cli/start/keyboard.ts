@@ -1,6 +1,7 @@
 import { viewKind } from '../../ui/choose-view.js';
 import { type Keyboard, takeKeyboard } from '../../ui/start/keyboard.js';
 import { viewFlags } from '../run/view-flags.js';
+import { keepRawMode } from '../signals/keep-raw-mode.js';
 
 let held: Keyboard | undefined;
 
@@ -14,6 +15,7 @@ export function holdKeyboard(argv: readonly string[]): void {
   if (asks('--help', '-h', '--dry-run')) return;
   const flags = { ...viewFlags((name) => asks(`--${name}`)), yes: false };
   if (viewKind({ stdin, stdout, env, flags }) !== 'ink') return;
+  keepRawMode(stdin, stdout);
   held = takeKeyboard(stdin, () => process.kill(process.pid, 'SIGINT'));
 }
 

@@ -51,11 +51,17 @@ export const dockerDaemon: Check = {
       return {
         state: 'fail',
         detail: missing ? 'there is no docker on the PATH' : (said ?? 'it does not answer'),
-        advice: `${(await machine.adviceFor?.(error)) ?? `${missing ? 'Install' : 'Start'} Docker`}; or use ${LOCAL}, which needs none.`,
+        advice: `${(missing && isWsl() ? undefined : await machine.adviceFor?.(error)) ?? howToGet(missing)}; or use ${LOCAL}, which needs none.`,
       };
     }
   },
 };
+
+function howToGet(missing: boolean): string {
+  if (missing && isWsl())
+    return 'Start Docker Desktop, and in its Settings, Resources, WSL integration switch this distribution on';
+  return `${missing ? 'Install' : 'Start'} Docker`;
+}
 
 export const LOCAL = 'bookstore-ml up --target local';
 

@@ -7,6 +7,7 @@ import { idle, stateFile } from './state.js';
 import { diskSpace, homeWritable } from './storage.js';
 import { characters, terminal } from './terminal.js';
 import { tools } from './tools.js';
+import { wsl } from './wsl.js';
 
 /** What is looked at before every run. */
 export const MACHINE_CHECKS: readonly Check[] = [nodeVersion, webAssembly, processors, memory, homeWritable, diskSpace];
@@ -14,6 +15,7 @@ export const MACHINE_CHECKS: readonly Check[] = [nodeVersion, webAssembly, proce
 /** In the order they are shown: the machine, then what is on it, then how it is looked at. */
 export const CHECKS: readonly Check[] = [
   ...MACHINE_CHECKS,
+  wsl,
   dockerDaemon,
   dockerMemory,
   dockerDisk,

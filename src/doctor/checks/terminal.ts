@@ -27,10 +27,13 @@ export const characters: Check = {
   required: false,
   diagnose({ env }) {
     const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-    if (process.platform === 'win32' || /utf-?8/i.test(locale)) return { state: 'ok', detail: locale || 'UTF-8' };
+    // As the views decide: see src/ui/glyphs.ts.
+    const fits = env.TERM !== 'linux' && env.TERM !== 'dumb';
+    if (fits && (locale === '' || /utf-?8/i.test(locale)))
+      return { state: 'ok', detail: locale || 'taken for granted' };
     return {
       state: 'warn',
-      detail: locale || 'no LANG',
+      detail: fits ? locale : `TERM=${env.TERM}`,
       advice: 'Symbols are shown in ASCII; export LANG=C.UTF-8 for the others.',
     };
   },

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { publishFileSync } from '../../lib/files/publish-file.js';
 import { ownIdentity, type ProcessIdentity, standingOf } from '../../lib/process/process-identity.js';
 import { engineFailure } from '../engine-failures.js';
 import { FailureError } from '../failure.js';
@@ -58,11 +59,7 @@ function publish(path: string, holder: LockHolder): boolean {
   const draft = `${path}.${holder.nonce}`;
   try {
     writeFileSync(draft, `${JSON.stringify(holder)}\n`, { flag: 'wx' });
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    return publishFileSync(draft, path);
   } finally {
     rmSync(draft, { force: true });
   }

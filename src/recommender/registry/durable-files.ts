@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../lib/files/atomic-file.js';
+import { publishFile } from '../../lib/files/publish-file.js';
 
 const TEMPORARY = '.tmp';
 /** Milliseconds after which a temporary name belongs to a process that died. */
@@ -21,12 +22,7 @@ export async function createFile(path: string, text: string): Promise<boolean> {
   const temporary = temporaryName(path);
   try {
     await writeFileAtomically(temporary, [text]);
-    // link() is the one call that both names a finished file and refuses a taken name.
-    await link(temporary, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    return await publishFile(temporary, path);
   } finally {
     await rm(temporary, { force: true });
     await syncFolder(dirname(path));

@@ -75,7 +75,15 @@ function snapReads(path: string, home: string): boolean {
 }
 
 /** Where a run keeps files that Docker has to read. */
-export const placesOf = (state: string): Places => ({ home: homedir(), state, temporary: tmpdir() });
+export function placesOf(state: string): Places {
+  let home = '/';
+  try {
+    home = homedir();
+  } catch {
+    // A user without one.
+  }
+  return { home, state, temporary: tmpdir() };
+}
 
 /** What a cluster takes there where nobody said otherwise: all of it, or one node and the small shop. */
 export const roomFor = ({ memory }: Pick<DockerInfo, 'memory'>): 'three nodes' | 'one node' =>
@@ -85,9 +93,10 @@ export const roomFor = ({ memory }: Pick<DockerInfo, 'memory'>): 'three nodes' |
 export const inWords = ({ cpus, memory }: Pick<DockerInfo, 'cpus' | 'memory'>) =>
   `${cpus === 1 ? '1 CPU' : `${cpus} CPUs`} and ${(memory / GIB).toFixed(1)} GiB`;
 
-/** In the Windows Subsystem for Linux. */
+/** In the Windows Subsystem for Linux. Its variable is lost with sudo. */
 export function isWsl(): boolean {
   if (process.platform !== 'linux') return false;
+  if (process.env.WSL_DISTRO_NAME !== undefined) return true;
   try {
     return /microsoft/i.test(readFileSync('/proc/sys/kernel/osrelease', 'utf8'));
   } catch {

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Machine } from '../../../src/doctor/check.js';
 import { dockerDaemon, dockerMemory } from '../../../src/doctor/checks/docker.js';
 import { tools } from '../../../src/doctor/checks/tools.js';
+import { wsl } from '../../../src/doctor/checks/wsl.js';
 import { fakeProgram, setPath } from '../cluster-tools/context.js';
 
 const { signal } = new AbortController();
@@ -66,5 +67,20 @@ test('doctor is not ready where a program is not here and cannot be downloaded',
     state: 'fail',
     detail: expect.stringContaining('none is known for freebsd'),
     advice: expect.stringContaining('up --target local'),
+  });
+});
+
+test('in WSL it is said what ends the servers, and how Docker Desktop is shared with it', async () => {
+  vi.stubEnv('WSL_DISTRO_NAME', 'Ubuntu');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(wsl.applies?.(machine())).toBe(true);
+  expect(await wsl.diagnose(machine(), signal)).toMatchObject({
+    state: 'warn',
+    detail: expect.stringContaining('last window'),
+  });
+  setPath('/nowhere', false);
+  expect(await dockerDaemon.diagnose(machine(), signal)).toMatchObject({
+    state: 'fail',
+    advice: expect.stringContaining('WSL integration'),
   });
 });
