@@ -43,3 +43,31 @@ export function bytesOfIds({ bytes, text }: ItemIds): IdBytes {
   });
   return { bytes: Buffer.concat(parts), ends };
 }
+
+/** Whether nothing can be odd about any of these ids: see isPlainId. */
+export function arePlain({ bytes, ends }: IdBytes): boolean {
+  let start = 0;
+  for (const end of ends) {
+    if (!isPlainId(bytes, start, end)) return false;
+    start = end;
+  }
+  return true;
+}
+
+const [ZERO, NINE, A, N, U, Z, UNDERSCORE] = [0x30, 0x39, 0x61, 0x6e, 0x75, 0x7a, 0x5f];
+
+/**
+ * Whether an id looks like no other, was not shortened and stands for no value, for certain: it is a number without a zero in front, or of
+ * small letters, digits and underscores, and does not start as null, nan or undefined do.
+ */
+export function isPlainId(bytes: Uint8Array, start: number, end: number): boolean {
+  let digits = true;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    if (byte >= ZERO && byte <= NINE) continue;
+    digits = false;
+    if (!((byte >= A && byte <= Z) || byte === UNDERSCORE)) return false;
+  }
+  const first = bytes[start];
+  return digits ? first !== ZERO || end - start === 1 : first !== N && first !== U;
+}

@@ -1,3 +1,4 @@
+import { countOf } from '../lib/format/numbers.js';
 import type { Columns } from '../lib/model-record.js';
 import type { Finding } from './read/check/finding.js';
 
@@ -56,4 +57,11 @@ export interface Source {
   /** First and last time, ISO 8601, where the file has them. */
   readonly from?: string;
   readonly to?: string;
+}
+
+/** How much a log or a model is of, in words, and of which days. */
+export function sizeInWords(source: Pick<Source, 'rows' | 'from' | 'to'>, baskets: number, books: number): string {
+  const { rows, from, to } = source;
+  const size = `${countOf(rows, 'row')}: ${countOf(baskets, 'basket')} of ${countOf(books, 'book')}`;
+  return from === undefined || to === undefined ? size : `${size}, ${from.slice(0, 10)} to ${to.slice(0, 10)}`;
 }

@@ -2,14 +2,13 @@ import { isStandardOutput } from '../../lib/files/output-target.js';
 import { formatDuration } from '../../lib/format/duration.js';
 import { countOf, groupDigits } from '../../lib/format/numbers.js';
 import { countIds } from '../../recommender/flat-ids.js';
-import type { Source } from '../../recommender/interactions.js';
+import { type Source, sizeInWords } from '../../recommender/interactions.js';
 import type { Model } from '../../recommender/model.js';
 import { type Titles, writeModel } from '../../recommender/store/write-model.js';
 import type { ModelShard } from '../../recommender/train/shard.js';
 import { removeStaleCheckpoints } from '../../recommender/update/checkpoint-name.js';
 import type { CliArgs } from '../command.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { refuseEmpty } from './refuse-empty.js';
 
 /** What a training, an update or a merge made. */
 export interface Trained {
@@ -26,7 +25,7 @@ export async function writeTrained(
   out: string,
   { model, source, titles, line }: Trained,
 ): Promise<ExitCode> {
-  refuseEmpty(model, source);
+  if (model.neighbours.length === 0) (await import('./refuse-empty.js')).refuseEmpty(model, source);
   const digest = await writeModel(out, model, source, titles);
   await removeStaleCheckpoints(out, source, model.hyperparameters);
   const file = args.text('export');
@@ -37,7 +36,7 @@ export async function writeTrained(
   const { hyperparameters, items, baskets, neighbours } = model;
   const part = 'shard' in model ? `shard ${model.shard.index}/${model.shard.of} of a ` : '';
   const lines = [
-    line ?? `${countOf(source.rows, 'row')}: ${countOf(baskets, 'basket')} of ${countOf(countIds(items), 'book')}`,
+    line ?? sizeInWords(source, baskets, countIds(items)),
     `${countOf(neighbours.length, 'neighbour')} by ${hyperparameters.metric}, at most ${groupDigits(hyperparameters.topK)} a book`,
     `${part}model ${digest.slice(0, 12)} in ${out}`,
     costText(),

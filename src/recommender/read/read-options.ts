@@ -1,4 +1,4 @@
-import { mayBePlain, type TextOptions } from '../../lib/csv/text-options.js';
+import type { TextOptions } from '../../lib/csv/text-options.js';
 import type { ThreadPool } from '../threads/thread-pool.js';
 
 export interface ReadOptions extends TextOptions {
@@ -19,11 +19,4 @@ export interface ReadOptions extends TextOptions {
   readonly dropReturns?: boolean;
   /** What time it is, in milliseconds since 1970: rows dated later are ahead. */
   readonly now?: number;
-}
-
-/** Whether a log may be plain by what is asked: then the fast reader is to try it first. */
-export function mayReadFast(options: ReadOptions): boolean {
-  const { times, nullValues, quantityColumn, dropReturns } = options;
-  const asksForCare = nullValues !== undefined || quantityColumn !== undefined || dropReturns === true;
-  return times === false && !asksForCare && mayBePlain(options);
 }

@@ -1,3 +1,4 @@
+import { isPlainId } from '../../flat-ids.js';
 import type { IdBytes } from '../../interactions.js';
 import type { Finding } from './finding.js';
 import { isNullWord } from './null-words.js';
@@ -45,7 +46,7 @@ export function inspectIds(ids: IdBytes): IdOddities {
   let nullWord: string | undefined;
   let start = 0;
   for (const end of ids.ends) {
-    if (!isPlain(bytes, start, end)) {
+    if (!isPlainId(bytes, start, end)) {
       if (nullWord === undefined && isNullWord(bytes, start, end)) nullWord = bytes.toString('utf8', start, end);
       if (odd.length <= MAX_COMPARED) odd.push(bytes.toString('utf8', start, end));
     }
@@ -56,19 +57,6 @@ export function inspectIds(ids: IdBytes): IdOddities {
     scientific: odd.find(isScientific),
     lookAlikes: odd.length === 0 || odd.length > MAX_COMPARED ? undefined : compare(ids, bytes, odd),
   };
-}
-
-/** Whether an id is its own normal form for certain: small letters, digits and underscores, and no number with a zero in front. */
-function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
-  let digits = true;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
-    if (byte >= 0x30 && byte <= 0x39) continue;
-    digits = false;
-    if (!((byte >= 0x61 && byte <= 0x7a) || byte === 0x5f)) return false;
-  }
-  if (!digits) return bytes[start] !== 0x6e && bytes[start] !== 0x75;
-  return bytes[start] !== 0x30 || end - start === 1;
 }
 
 function compare(ids: IdBytes, bytes: Buffer, odd: readonly string[]): LookAlikes | undefined {
@@ -88,7 +76,7 @@ function compare(ids: IdBytes, bytes: Buffer, odd: readonly string[]): LookAlike
   if (odd.length < ids.ends.length) {
     let start = 0;
     for (const end of ids.ends) {
-      if (isPlain(bytes, start, end)) {
+      if (isPlainId(bytes, start, end)) {
         const id = bytes.toString('latin1', start, end);
         const before = first.get(id);
         if (before !== undefined) {

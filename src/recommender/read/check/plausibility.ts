@@ -1,7 +1,7 @@
 import { countOf, groupDigits } from '../../../lib/format/numbers.js';
 import { InputError } from '../../../lib/input-error.js';
 import { countIds } from '../../flat-ids.js';
-import type { Interactions } from '../../interactions.js';
+import { type Interactions, sizeInWords } from '../../interactions.js';
 import type { Finding, FindingKind } from './finding.js';
 
 /** What is believed of a log after it was read. */
@@ -48,10 +48,7 @@ export function judgeLog(log: Log, { titles, catalog, strict = false }: Plausibi
 }
 
 function lineOf({ items, baskets, source, findings = [] }: Log, matched: number | undefined): string {
-  const { rows, from, to } = source;
-  const books = countIds(items);
-  const parts = [`${countOf(rows, 'row')}: ${countOf(baskets, 'basket')} of ${countOf(books, 'book')}`];
-  if (from !== undefined && to !== undefined) parts.push(`${from.slice(0, 10)} to ${to.slice(0, 10)}`);
+  const parts = [sizeInWords(source, baskets, countIds(items))];
   if (matched !== undefined) parts.push(`titles of ${groupDigits(matched)}`);
   return [...parts, ...findings.map(({ kind, count, example }) => SHORT[kind](count, example))].join(', ');
 }

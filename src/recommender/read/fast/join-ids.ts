@@ -1,9 +1,9 @@
-import { flatIds } from '../../flat-ids.js';
+import { arePlain, flatIds } from '../../flat-ids.js';
 import type { IdBytes, ItemIds } from '../../interactions.js';
 import { mapRanges } from '../../threads/map-ranges.js';
 import type { ThreadPool } from '../../threads/thread-pool.js';
 import { orderIds } from '../baskets/order-ids.js';
-import { type IdOddities, inspectIds } from '../check/id-shape.js';
+import type { IdOddities } from '../check/id-shape.js';
 import { PIECES_PER_TASK, type Pieces } from './read-pieces.js';
 
 /** The ids of all readers in the table of one, and by reader what its codes are there. */
@@ -75,15 +75,18 @@ export function idsOf(pool: ThreadPool, table: number, order = 0): IdBytes {
 }
 
 /** What is odd about the ids of a table, out of room that is given back. Undefined where there is not that much: they go unlooked at. */
-export function inspectTable(pool: ThreadPool, table: number): IdOddities | undefined {
-  const size = pool.kernel.idCount(table);
+export async function inspectTable(pool: ThreadPool, table: number): Promise<IdOddities | undefined> {
+  const size = pool.kernel.idCount!(table);
   if (pool.freeBytes() < size * BYTES_OF_ID) return undefined;
   const mark = pool.mark();
-  try {
-    return inspectIds(idsOf(pool, table));
-  } finally {
-    pool.release(mark);
-  }
+  const ids = idsOf(pool, table);
+  pool.release(mark);
+  return inspect(ids);
+}
+
+/** Undefined, and nothing is loaded, where nothing can be odd about any. */
+async function inspect(ids: IdBytes): Promise<IdOddities | undefined> {
+  return arePlain(ids) ? undefined : (await import('../check/id-shape.js')).inspectIds(ids);
 }
 
 /** Room for an id that is looked at, as long as most are at most. */
@@ -93,15 +96,15 @@ const BYTES_OF_ID = 64;
  * Item ids in canonical order, the place in that order of each code, and what is odd about them. Small whole numbers, which most ids are,
  * without a string before that: nothing can be odd about these.
  */
-export function orderItems(
+export async function orderItems(
   pool: ThreadPool,
   table: number,
-): { ids: ItemIds; ranks: Uint32Array; oddities: IdOddities | undefined } {
+): Promise<{ ids: ItemIds; ranks: Uint32Array; oddities: IdOddities | undefined }> {
   const size = pool.kernel.idCount(table);
   const [order, ranks, room] = [pool.allocate(size), pool.allocate(size), pool.allocate(size * 2 + 512)];
   if (pool.kernel.sortNumericIds(table, order, ranks, room) === 0) {
     const ids = idsOf(pool, table);
-    return { ...orderIds(ids), oddities: inspectIds(ids) };
+    return { ...orderIds(ids), oddities: await inspect(ids) };
   }
   return { ids: flatIds(idsOf(pool, table, order), true), ranks: pool.words(ranks, size), oddities: undefined };
 }

@@ -31,9 +31,9 @@ export async function joinPieces(
   const { readers } = pieces;
   const [baskets, items] = await joinIds(pool, readers);
   const order = numberInOrder(pool, pieces, baskets);
-  const oddBaskets = inspectTable(pool, baskets.tables[0]!);
+  const oddBaskets = await inspectTable(pool, baskets.tables[0]!);
   const basketIds = keepBaskets ? idsOf(pool, baskets.tables[0]!, order) : undefined;
-  const { ids, ranks, oddities: oddItems } = orderItems(pool, items.tables[0]!);
+  const { ids, ranks, oddities: oddItems } = await orderItems(pool, items.tables[0]!);
   const names = pool.addressOf(ranks);
   for (const map of items.maps) kernel.remapCodes(map.byteOffset, map.length, names);
 

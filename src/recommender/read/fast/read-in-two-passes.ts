@@ -46,9 +46,9 @@ export async function readInTwoPasses(
 
   const baskets = kernel.basketTable(reader) >>> 0;
   const size = kernel.idCount(baskets);
-  const oddBaskets = inspectTable(pool, baskets);
+  const oddBaskets = await inspectTable(pool, baskets);
   const basketIds = keepBaskets ? idsOf(pool, baskets) : undefined;
-  const { ids, ranks, oddities: oddItems } = orderItems(pool, kernel.itemTable(reader) >>> 0);
+  const { ids, ranks, oddities: oddItems } = await orderItems(pool, kernel.itemTable(reader) >>> 0);
   const [lengths, offsets, next] = [pool.allocate(size), pool.allocate(size + 1), pool.allocate(size)];
   kernel.prefixSums(kernel.rowCounts(reader) >>> 0, size, offsets);
   kernel.copy(next, offsets, size * 4);

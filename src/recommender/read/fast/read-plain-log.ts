@@ -3,10 +3,9 @@ import { type Columns, DEFAULT_COLUMNS, type Interactions, type ItemIds } from '
 import type { ThreadPool } from '../../threads/thread-pool.js';
 import { digestOf } from '../baskets/dataset-digest.js';
 import type { Finding } from '../check/finding.js';
-import { lookAlikesIn } from '../check/id-shape.js';
-import { mayReadFast, type ReadOptions } from '../read-options.js';
+import type { ReadOptions } from '../read-options.js';
 import { choosePasses } from './choose-passes.js';
-import { type Joined, joinPieces } from './join-pieces.js';
+import { type Joined, joinPieces, type Oddities } from './join-pieces.js';
 import { type ReadOnce, readInTwoPasses } from './read-in-two-passes.js';
 import { type PlainColumns, readPieces, spanOf } from './read-pieces.js';
 
@@ -34,10 +33,7 @@ export async function readPlainLog(
     return undefined;
   }
   const { ids, rows, sha256, span, oddities, ...baskets } = read;
-  const findings: readonly Finding[] = [
-    ...(oddities.baskets ? lookAlikesIn(oddities.baskets, columns.basket, file) : []),
-    ...(oddities.items ? lookAlikesIn(oddities.items, columns.item, file) : []),
-  ];
+  const findings = await lookAlikes(oddities, columns, file);
   const digest = digestOf(ids, baskets.offsets, baskets.entries);
   const source = {
     file,
@@ -50,6 +46,22 @@ export async function readPlainLog(
     ...span,
   };
   return { items: ids, ...baskets, source, findings };
+}
+
+/** Whether a log may be plain by what is asked. */
+function mayReadFast(options: ReadOptions): boolean {
+  const { times, nullValues, quantityColumn, dropReturns, delimiter = ',', encoding = 'utf-8' } = options;
+  const asksForCare = nullValues !== undefined || quantityColumn !== undefined || dropReturns === true;
+  return times === false && !asksForCare && delimiter === ',' && /^(?:utf-?8|us-ascii|ascii)$/i.test(encoding);
+}
+
+async function lookAlikes({ baskets, items }: Oddities, columns: Columns, file: string): Promise<readonly Finding[]> {
+  if (baskets === undefined && items === undefined) return [];
+  const { lookAlikesIn } = await import('../check/id-shape.js');
+  return [
+    ...(baskets ? lookAlikesIn(baskets, columns.basket, file) : []),
+    ...(items ? lookAlikesIn(items, columns.item, file) : []),
+  ];
 }
 
 /** Before this no shop has kept a log: such times are something else than seconds, or stand for none. */
