@@ -32,8 +32,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'explain',
-    usage: '[STEP]',
-    summary: 'say why a step exists, its commands, and what to look at',
+    usage: '[STEP | CODE]',
+    summary: 'say why a step exists and what to look at, or what a failure means',
     group: 'workshop',
     load: () => import('./commands/explain/index.js'),
   },

@@ -50,6 +50,9 @@ export function typed(command: string): string {
   return `${at}${program} ${verb}${named}${command.slice(verb.length)}`;
 }
 
+/** The command that tells more about a failure. It needs nothing of what `up` made. */
+export const typedLookup = (code: string) => `${invocation.program} explain ${code.replace(/^BML-/, '')}`;
+
 /** Not a namespace, which has the program's name too. What was replaced before is replaced again by the same. */
 const COMMAND = new RegExp(
   `(?<![\\w/=.-]|-n |namespace )(?:BOOKSTORE_ML_HOME=\\S+ )?(?:npx )?bookstore-ml ((?:${`${WITH_STATE} ${WITHOUT_STATE}`.replaceAll(' ', '|')}|--help)\\b(?: --name [\\w-]+)?)`,

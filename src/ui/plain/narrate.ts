@@ -2,6 +2,7 @@ import type { Event } from '../../engine/events/events.js';
 import type { RunState, StepState } from '../../engine/events/run-state.js';
 import type { Failure } from '../../engine/failure.js';
 import { formatClock, formatDuration, formatUsual } from '../../lib/format/duration.js';
+import { typedLookup } from '../../lib/typed-command.js';
 import { closingOf } from '../closing.js';
 import { alsoBoughtText, basketsText, decisionText, endText } from '../phrases.js';
 import { shellLine } from '../shell-line.js';
@@ -95,6 +96,7 @@ function failureLines(failure: Failure): readonly string[] {
     `fix: ${failure.fix}`,
     ...(failure.command === undefined ? [] : [`command: ${failure.command}`]),
     ...(failure.log === undefined ? [] : [`log: ${failure.log}`]),
+    `more: ${typedLookup(failure.code)}`,
   ];
 }
 

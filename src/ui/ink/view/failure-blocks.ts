@@ -1,12 +1,16 @@
 import type { StepState } from '../../../engine/events/run-state.js';
 import { formatDuration } from '../../../lib/format/duration.js';
+import { typedLookup } from '../../../lib/typed-command.js';
 import type { Glyphs } from '../../glyphs.js';
 import type { Block } from '../../layout/fit-rows.js';
 import { labelled, under } from '../../layout/labelled.js';
-import { line } from '../../layout/line.js';
+import { type Line, line } from '../../layout/line.js';
 import type { Layout } from '../../layout/size.js';
 import { wrap } from '../../text/width.js';
 import { markOf } from './step-mark.js';
+
+/** The first to go where rows are few. */
+const LEAST_MISSED = 20;
 
 export interface CardOptions {
   readonly columns: number;
@@ -41,7 +45,15 @@ export function failureBlocks(step: StepState, { columns, layout, glyphs, after 
     part('evidence', failure.evidence, 6),
     part('cause', failure.cause, 5),
     part('fix', failure.fix, 3, 2),
+    { lines: lookup(failure.code, columns, layout), rank: LEAST_MISSED },
   ];
+}
+
+/** One row or none: the code on the card's first row finds it too. */
+function lookup(code: string, columns: number, layout: Layout): readonly Line[] {
+  if (layout === 'narrow') return [];
+  const rows = labelled('more', typedLookup(code), columns, layout, 'dim');
+  return rows.length === 1 ? rows : [];
 }
 
 function whenText(after: number | undefined): string {
