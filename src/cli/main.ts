@@ -1,11 +1,7 @@
-import { packageVersion } from '../lib/package-version.js';
 import { endProcess } from '../lib/process/end-process.js';
 import { setInvocation, setTypedName } from '../lib/typed-command.js';
-import { UsageError } from '../lib/usage-error.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { explainError } from './explain-error.js';
-import { actionWith, type Found, findCommand } from './find-command.js';
-import { parseCommand, UnknownOptionError } from './parsing/parse-arguments.js';
+import type { Found } from './find-command.js';
 import { spellOutput } from './printing/ascii-output.js';
 
 /** The whole program: picks the command, runs it, turns any error into a message and an exit code. */
@@ -16,9 +12,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error) => {
     // Another listener handles it: a view stops its run, so that no step is left half done.
     if (process.stdout.listenerCount('error') > 1) return;
-    const { text, code } = explainError(error);
-    process.stderr.write(text);
-    endProcess(code);
+    void report(error).then(endProcess);
   });
   // The terminal was closed: there is nowhere left to print, and the exit code says it.
   process.stderr.on('error', () => undefined);
@@ -46,10 +40,22 @@ async function answer(argv: readonly string[]): Promise<ExitCode> {
   try {
     return await dispatch(argv);
   } catch (error) {
+    return report(error);
+  }
+}
+
+/** Prints an error in words. What does that is loaded only here: most runs have no error. */
+async function report(error: unknown): Promise<ExitCode> {
+  try {
     const { recogniseError } = await import('./recognise-error.js');
+    const { explainError } = await import('./explain-error.js');
     const { text, code } = explainError(await recogniseError(error));
     process.stderr.write(text);
     return code;
+  } catch {
+    // No file can be opened any more: then the bare words have to do.
+    process.stderr.write(`bookstore-ml: ${error instanceof Error ? error.message : String(error)}\n`);
+    return EXIT.failed;
   }
 }
 
@@ -59,9 +65,10 @@ const VERSION = new Set(['--version', '-V', '-v', 'version']);
 async function dispatch(argv: readonly string[]): Promise<ExitCode> {
   const [name, ...rest] = argv;
   if (name === undefined || (HELP.has(name) && rest.length === 0)) return print(await overview());
-  if (VERSION.has(name)) return print(`${packageVersion()}\n`);
+  if (VERSION.has(name)) return print(`${(await import('../lib/package-version.js')).packageVersion()}\n`);
   if (HELP.has(name)) return dispatch([...rest, '--help']);
   if (name === 'up') (await import('./start/keyboard.js')).holdKeyboard(rest);
+  const { findCommand } = await import('./find-command.js');
   const found = await findCommand(argv);
   if (found.kind === 'group') return print((await import('./help/help.js')).groupHelp(found.entry, found.group));
   const parsed = await parse(found);
@@ -79,13 +86,16 @@ async function traceOnStderr(): Promise<void> {
 const overview = async () => (await import('./help/help.js')).helpText();
 
 async function parse({ name, argv, command, siblings }: Extract<Found, { kind: 'command' }>) {
+  const { parseCommand, UnknownOptionError } = await import('./parsing/parse-arguments.js');
   try {
     return parseCommand(name, argv, command.options, command.positionals);
   } catch (error) {
     if (!(error instanceof UnknownOptionError)) throw error;
+    const { actionWith } = await import('./find-command.js');
     const action = await actionWith(siblings, error.option);
     if (action === undefined) throw error;
     const [group] = name.split(' ');
+    const { UsageError } = await import('../lib/usage-error.js');
     throw new UsageError(error.message, `It belongs to ${group} ${action}. ${error.hint}`);
   }
 }

@@ -38,13 +38,11 @@ export const WITH_STATE =
 /** Commands that know no cluster and keep no state. */
 export const WITHOUT_STATE = 'bundle completion dataset drift evaluate forward help new prep serve shop train version';
 
-const STATEFUL = new Set(WITH_STATE.split(' '));
-
 /** A command to show, from its name on ("up --from D"), so that typed as it stands it means the same cluster again. */
 export function typed(command: string): string {
   const { program, home, name } = invocation;
   const [verb = ''] = command.split(' ', 1);
-  if (!STATEFUL.has(verb)) return `${program} ${command}`;
+  if (!WITH_STATE.split(' ').includes(verb)) return `${program} ${command}`;
   const named = name === undefined || / --name\b/.test(command) ? '' : ` --name ${name}`;
   const at = home === undefined ? '' : `BOOKSTORE_ML_HOME=${quote([home])} `;
   return `${at}${program} ${verb}${named}${command.slice(verb.length)}`;
@@ -54,12 +52,13 @@ export function typed(command: string): string {
 export const typedLookup = (code: string) => `${invocation.program} explain ${code.replace(/^BML-/, '')}`;
 
 /** Not a namespace, which has the program's name too. What was replaced before is replaced again by the same. */
-const COMMAND = new RegExp(
-  `(?<![\\w/=.-]|-n |namespace )(?:BOOKSTORE_ML_HOME=\\S+ )?(?:npx )?bookstore-ml ((?:${`${WITH_STATE} ${WITHOUT_STATE}`.replaceAll(' ', '|')}|--help)\\b(?: --name [\\w-]+)?)`,
-  'g',
-);
+const commandPattern = () =>
+  new RegExp(
+    `(?<![\\w/=.-]|-n |namespace )(?:BOOKSTORE_ML_HOME=\\S+ )?(?:npx )?bookstore-ml ((?:${`${WITH_STATE} ${WITHOUT_STATE}`.replaceAll(' ', '|')}|--help)\\b(?: --name [\\w-]+)?)`,
+    'g',
+  );
 
 /** A text with each of our commands in it as it can be typed. What follows a command's name stays behind it. */
 export function withTypedCommands(text: string): string {
-  return text.replace(COMMAND, (_, command: string) => typed(command));
+  return text.replace(commandPattern(), (_, command: string) => typed(command));
 }

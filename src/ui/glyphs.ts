@@ -55,31 +55,37 @@ export const ASCII: Glyphs = {
 
 /** Typography and marks in any text, spelled out where the screen has ASCII only. Letters of any script stay. */
 export function spell(text: string, glyphs: Glyphs): string {
-  return glyphs === ASCII ? text.replace(TYPOGRAPHY, (sign) => SPELLED.get(sign) ?? sign) : text;
+  if (glyphs !== ASCII) return text;
+  spelling ??= makeSpelling();
+  const { signs, spelled } = spelling;
+  return text.replace(signs, (sign) => spelled.get(sign) ?? sign);
 }
 
-const MARKS = (Object.keys(UNICODE) as (keyof Glyphs)[]).map((name) => [UNICODE[name], ASCII[name]] as const);
+/** Made on first use: most terminals never need it. */
+let spelling: { readonly signs: RegExp; readonly spelled: ReadonlyMap<string, string> } | undefined;
 
-const SPELLED: ReadonlyMap<string, string> = new Map([
-  ...MARKS,
-  // Of a rule and an empty part of a bar, which look the same, the rule is everywhere.
-  ['─', '-'],
-  ['—', '-'],
-  ['−', '-'],
-  ['×', 'x'],
-  ['←', '<-'],
-  ['≤', '<='],
-  ['≥', '>='],
-  ['“', '"'],
-  ['”', '"'],
-  ['‘', "'"],
-  ['’', "'"],
-  ['²', '2'],
-  ['\u00a0', ' '],
-  ['\u202f', ' '],
-]);
-
-const TYPOGRAPHY = new RegExp(`[${[...SPELLED.keys()].join('')}]`, 'g');
+function makeSpelling() {
+  const marks = (Object.keys(UNICODE) as (keyof Glyphs)[]).map((name) => [UNICODE[name], ASCII[name]] as const);
+  const spelled = new Map([
+    ...marks,
+    // Of a rule and an empty part of a bar, which look the same, the rule is everywhere.
+    ['─', '-'],
+    ['—', '-'],
+    ['−', '-'],
+    ['×', 'x'],
+    ['←', '<-'],
+    ['≤', '<='],
+    ['≥', '>='],
+    ['“', '"'],
+    ['”', '"'],
+    ['‘', "'"],
+    ['’', "'"],
+    ['²', '2'],
+    ['\u00a0', ' '],
+    ['\u202f', ' '],
+  ]);
+  return { signs: new RegExp(`[${[...spelled.keys()].join('')}]`, 'g'), spelled };
+}
 
 /** ASCII where the locale says so or the terminal may have no font for more; most terminals without a locale show UTF-8. */
 export function chooseGlyphs(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): Glyphs {
