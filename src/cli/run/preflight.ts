@@ -47,6 +47,9 @@ export async function machineOf(cfg: Config): Promise<Machine> {
   // A damaged bundle is said by whoever uses it.
   const index = bundle === undefined ? undefined : await readIndex(bundle).catch(() => undefined);
   const bundled = new Set(index?.files.map(({ name, version }) => `${name}:${version}`));
+  // Nodes are made of the bundle's own image, whichever would be the newest, unless one is asked for.
+  const node = cfg.nodeImage === undefined ? index?.files.find(({ kind }) => kind === 'node-image') : undefined;
+  const isBundled = (image: string) => bundled.has(image) || (node && image.startsWith(`${node.name}:`));
   const hasTools = index !== undefined && toolFolder(bundle!, index, hostPlatform()) !== undefined;
   return {
     env: process.env,
@@ -60,7 +63,7 @@ export async function machineOf(cfg: Config): Promise<Machine> {
     diskMiB: images.length > 0 ? HOME_MIB : diskMiB,
     tools: hasTools ? [] : target.tools,
     ...(images.length > 0 && {
-      docker: { images: images.filter((image) => !bundled.has(image)), runsNodes: target.ownsPlace, diskMiB },
+      docker: { images: images.filter((image) => !isBundled(image)), runsNodes: target.ownsPlace, diskMiB },
     }),
   };
 }

@@ -42,7 +42,12 @@ export function deleteCommand(access: KindAccess): Command {
 }
 
 export function exportLogsCommand({ kind, name }: KindAccess, folder: string): Command {
-  return { argv: [kind, 'export', 'logs', folder, '--name', name], purpose: "keep the nodes' logs", mutates: false };
+  return {
+    argv: [kind, 'export', 'logs', folder, '--name', name],
+    purpose: "keep the nodes' logs",
+    mutates: false,
+    ...onDocker(),
+  };
 }
 
 /** Into these nodes only. All images of an archive share its layers, so that one load of several is quicker. */
@@ -51,12 +56,17 @@ export function loadArchiveCommand({ kind, name }: KindAccess, archive: string, 
     argv: [kind, 'load', 'image-archive', archive, '--name', name, '--nodes', nodes.join(',')],
     purpose: `load images into ${nodes.join(', ')}`,
     mutates: true,
+    ...onDocker(),
   };
 }
 
 function kindCommand({ kind, name, kubeconfig }: KindAccess, args: readonly string[], purpose: string): Command {
-  return { argv: [kind, ...args, '--name', name, '--kubeconfig', kubeconfig], purpose, mutates: true };
+  return { argv: [kind, ...args, '--name', name, '--kubeconfig', kubeconfig], purpose, mutates: true, ...onDocker() };
 }
+
+/** All else is asked of Docker: nodes that the user's own setting put into podman would be seen by nobody, and stay. */
+const onDocker = (): Pick<Command, 'env'> =>
+  (process.env.KIND_EXPERIMENTAL_PROVIDER ?? '') === '' ? {} : { env: { KIND_EXPERIMENTAL_PROVIDER: 'docker' } };
 
 /** The cluster's containers, stopped ones too: none where there is no such cluster. */
 export async function listNodes(ctx: ReadContext, name: string): Promise<readonly KindNode[]> {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { buildCommand, saveCommand } from '../../../src/tools/docker/docker.js';
 import { fullReference } from '../../../src/tools/docker/image-archive.js';
@@ -130,6 +130,15 @@ describe('docker', () => {
 
 describe('kind', () => {
   const kind = { kind: 'kind', name: 'books', kubeconfig: '/k' };
+
+  test("make nodes in Docker, whatever the user's own setting says", () => {
+    const create = () => createCommand(kind, '/c.yaml', 'kindest/node:v1');
+    vi.stubEnv('KIND_EXPERIMENTAL_PROVIDER', 'podman');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(create().env).toEqual({ KIND_EXPERIMENTAL_PROVIDER: 'docker' });
+    vi.stubEnv('KIND_EXPERIMENTAL_PROVIDER', '');
+    expect(create().env).toBeUndefined();
+  });
 
   test('keeps what failed, and writes our kubeconfig', () => {
     const { argv } = createCommand(kind, '/c.yaml', 'kindest/node:v1');
