@@ -15,6 +15,8 @@ export interface Target {
   looks(at: LookAt, cfg: Config): readonly Look[];
   /** Programs that it needs on this machine. */
   readonly tools: readonly ToolName[];
+  /** The commands of its steps are all that they do: a script of them does the same. */
+  readonly isScript: boolean;
   /** It has nodes: options such as --bundle, --overlay and --train mean something. */
   readonly hasNodes: boolean;
   /** It can learn from the user's own --orders. */

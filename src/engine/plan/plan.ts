@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import type { Command, Step, StepContext, Verdict } from '../contract.js';
+import type { Command, Look, Step, StepContext, Verdict } from '../contract.js';
 import { runGraph, validateGraph } from '../run/graph.js';
 import { contextOutsideRun } from '../run/outside-context.js';
 import { type Part, type Selection, selectSteps } from '../run/selection.js';
@@ -29,6 +29,8 @@ export interface PlannedStep {
   readonly applies: boolean;
   /** What applying it runs, whether it would be or not. */
   readonly commands: readonly Command[];
+  /** What shows that it is done. */
+  readonly looks: readonly Look[];
 }
 
 /**
@@ -48,7 +50,7 @@ export async function planRun<C extends object>(options: PlanOptions<C>): Promis
     const { id, letter, title } = step;
     const verdict = verdicts.get(id)!;
     const applies = parts.get(id) === 'apply' && !isThere(verdict);
-    return { id, letter, title, verdict, applies, commands: step.commands(cfg) };
+    return { id, letter, title, verdict, applies, commands: step.commands(cfg), looks: step.looks?.(cfg) ?? [] };
   });
 }
 

@@ -13,6 +13,8 @@ export const clusterTarget = (provider: Provider): Target => ({
   looks: ({ cluster = [] }, cfg) =>
     cluster.map(([what, args]) => ({ what, command: kubectlCommand(clusterAccess(cfg), args.split(' '), what) })),
   tools: provider.tools,
+  // Manifests and configurations that the commands read are written by the steps themselves.
+  isScript: false,
   hasNodes: true,
   takesOrders: false,
   requires: provider.requires,

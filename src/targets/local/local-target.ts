@@ -12,6 +12,7 @@ export const local: Target = {
   implement: ({ on: { local } }) => local ?? { absent: 'this step needs a cluster' },
   looks: ({ local }, cfg) => local?.(cfg) ?? [],
   tools: [],
+  isScript: true,
   hasNodes: false,
   takesOrders: true,
   requires: [],

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import type { Command } from '../../engine/contract.js';
-import { writeFileAtomically } from '../../lib/files/atomic-file.js';
+import type { Command, StepContext } from '../../engine/contract.js';
 import type { Server } from '../../tools/process/background.js';
+import { type RunContext, run } from '../../tools/process/exec.js';
 import { SELF } from '../../tools/process/self.js';
 import type { Config } from '../config.js';
 import { columnsOf, type Digests } from './dataset.js';
@@ -66,11 +65,20 @@ export function storefrontProcess(cfg: Config): ShopProcess {
   };
 }
 
-/** The key that cookies are signed with: made once, so that baskets outlive the process. */
-export async function makeSessionKey(cfg: Config): Promise<void> {
+/** Makes the key that cookies are signed with. */
+export function sessionKeyCommand(cfg: Config): Command {
   const { sessionKey } = paths(cfg);
-  if (existsSync(sessionKey)) return;
-  await writeFileAtomically(sessionKey, [`${randomBytes(32).toString('base64url')}\n`], { mode: 0o600 });
+  const script = 'umask 077; test -s "$1" || { head -c 32 /dev/urandom | base64 > "$1.new" && mv "$1.new" "$1"; }';
+  return {
+    argv: ['sh', '-c', script, 'session-key', sessionKey],
+    purpose: 'make the key that signs cookies',
+    mutates: true,
+  };
+}
+
+/** Once only, so that baskets outlive the process. */
+export async function makeSessionKey(ctx: RunContext & Pick<StepContext<Config>, 'cfg'>): Promise<void> {
+  if (!existsSync(paths(ctx.cfg).sessionKey)) await run(ctx, sessionKeyCommand(ctx.cfg));
 }
 
 function datasetDrift(cfg: Config, digests: Digests | undefined, health: Json): string | undefined {

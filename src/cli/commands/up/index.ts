@@ -30,6 +30,9 @@ export const command: CliCommand = {
     const known = findCluster(args);
     // A misspelled step is reported before anything is changed.
     selectSteps(STEPS, selection);
+    const { orders } = known.cfg;
+    if (orders !== undefined && args.has('orders'))
+      await (await import('../../start/check-orders.js')).checkOrderColumns(orders);
     const isFirst = known.on === undefined && !targetNamed(known.cfg.target).needsConsent && !args.has('dry-run');
     return isFirst ? firstRun(args, selection) : nextRun(args, selection);
   },
@@ -70,7 +73,9 @@ async function nextRun(args: CliArgs, selection: Selection): Promise<ExitCode> {
   const cfg = await equip(known.cfg);
   if (args.has('dry-run')) {
     const plan = await planRun({ steps, cfg, selection, explain: (error, step) => explainCheck(error, step, cfg) });
-    process.stdout.write(args.has('json') ? planJson(cfg, plan) : planScript(headline(cfg, why), plan));
+    process.stdout.write(
+      args.has('json') ? planJson(cfg, plan) : planScript(headline(cfg, why), plan, targetNamed(cfg.target).isScript),
+    );
     return EXIT.ok;
   }
   const notReady = await preflightAgain(cfg);

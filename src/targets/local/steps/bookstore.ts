@@ -11,7 +11,13 @@ import { describeShop } from '../../shop-health.js';
 import { columnFlags, datasetDigests, datasetFiles, generateCommand } from '../dataset.js';
 import { dataServer, dataUrl, paths, recommenderServer, shopServer, shopUrl } from '../paths.js';
 import { adopt, needPort, startAnew } from '../servers.js';
-import { dataProcess, makeSessionKey, type ShopProcess, storefrontProcess } from '../shop-processes.js';
+import {
+  dataProcess,
+  makeSessionKey,
+  type ShopProcess,
+  sessionKeyCommand,
+  storefrontProcess,
+} from '../shop-processes.js';
 
 /** Step B: catalog and orders in the shop's database, and the shop as two processes: one has the data, one the pages. */
 export const bookstore: Actions<Config> = {
@@ -20,6 +26,7 @@ export const bookstore: Actions<Config> = {
     cfg.orders === undefined ? generateCommand(cfg) : checkCommand(cfg),
     loadCommand(cfg),
     dataProcess(cfg, undefined).command,
+    sessionKeyCommand(cfg),
     storefrontProcess(cfg).command,
   ],
   async check({ cfg, report }) {
@@ -50,7 +57,7 @@ export const bookstore: Actions<Config> = {
       await run(ctx, loadCommand(cfg));
       await startAnew(ctx, data.server, data.command, 'B');
     }
-    await makeSessionKey(cfg);
+    await makeSessionKey(ctx);
     if (!(await adopt(ctx, pages.server, isWanted(pages)))) await startAnew(ctx, pages.server, pages.command, 'B');
   },
   async verify({ cfg, report }) {

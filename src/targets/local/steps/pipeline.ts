@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Actions, Command, StepContext } from '../../../engine/contract.js';
 import { type ModelRecord, summariseRecord, versionName } from '../../../lib/model-record.js';
@@ -16,7 +16,7 @@ import { PIPELINE_FILE, readWorkflow } from '../workflow.js';
 /** Step F: the pipeline's definition run template by template, each the command that a cluster's pod would run. */
 export const pipeline: Actions<Config> = {
   estimateSeconds: [3, 30],
-  commands: (cfg) => workflowOf(cfg).commands,
+  commands: (cfg) => [makeRegistry(cfg), ...workflowOf(cfg).commands],
   async check(ctx) {
     if (ctx.cfg.again) return { state: 'drifted', reason: 'it is to run on what the shop has sold by now' };
     const end = await pipelineResult(ctx.cfg);
@@ -27,7 +27,7 @@ export const pipeline: Actions<Config> = {
   async apply(ctx) {
     // The same orders once more would register the same model under another number: only where that is asked for.
     if (!ctx.cfg.again && (await pipelineResult(ctx.cfg)).state !== 'open') return;
-    await mkdir(paths(ctx.cfg).registry, { recursive: true });
+    await run(ctx, makeRegistry(ctx.cfg));
     const { commands } = workflowOf(ctx.cfg);
     for (const [done, command] of commands.entries()) {
       ctx.report.progress(done, commands.length, command.purpose);
@@ -55,6 +55,12 @@ export const pipeline: Actions<Config> = {
     for (const path of [registry, candidate, metrics]) await rm(path, { recursive: true, force: true });
   },
 };
+
+const makeRegistry = (cfg: Config): Command => ({
+  argv: ['mkdir', '-p', paths(cfg).registry],
+  purpose: 'make the registry',
+  mutates: true,
+});
 
 function workflowOf(cfg: Config) {
   const { workspace, registry } = paths(cfg);
