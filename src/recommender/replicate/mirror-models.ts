@@ -6,6 +6,7 @@ import { InputError } from '../../lib/input-error.js';
 import { modelDigest } from '../../lib/model-digest.js';
 import { pointerPath, readPromoted } from '../registry/promotion.js';
 import { modelPath } from '../registry/records.js';
+import { impossibleIn } from '../store/check-manifest.js';
 import { type FileRecord, unseal } from '../store/model-manifest.js';
 import { RECORD_FILE } from '../store/write-model.js';
 
@@ -64,7 +65,8 @@ export async function mirrorModel(from: string, folder: string): Promise<string 
   const before = await readFile(join(folder, RECORD_FILE)).catch(() => undefined);
   const text = json.toString('utf8');
   if (before?.equals(json)) return modelDigest(text);
-  const record = unseal(text);
+  const found = unseal(text);
+  const record = found !== undefined && impossibleIn(found) === undefined ? found : undefined;
   if (record === undefined) throw incomplete(from, RECORD_FILE);
   await mkdir(folder, { recursive: true });
   const files = [record.data, ...(record.titles === undefined ? [] : [record.titles])];

@@ -69,8 +69,12 @@ export async function startServer(options: ServeOptions): Promise<RunningServer>
   const refusalOf = createHostCheck({ listen: host, allowed: options.allowedHosts });
   const server = createServer({ ...JOIN_DUPLICATES, ...PATIENCE }, (request, response) => {
     const refusal = refusalOf(request.headers.host, request.url ?? '/');
-    if (refusal === undefined && answerOnFastPath(state, fastPath, request, response)) return;
-    void handle(state, request, response, log, refusal);
+    try {
+      if (refusal === undefined && answerOnFastPath(state, fastPath, request, response)) return;
+    } catch (error) {
+      return abandon(response, error, log);
+    }
+    handle(state, request, response, log, refusal).catch((error: unknown) => abandon(response, error, log));
   });
   try {
     await listen(server, options.port, host);
@@ -146,6 +150,12 @@ async function handle(
 /** Shows whoever started this server that it is that very one. */
 const proofFor = ({ headers, socket }: IncomingMessage) =>
   proveTo(headers[CHALLENGE_HEADER], { service: SERVICE, port: socket.localPort ?? 0 });
+
+/** One request's error must not end the process: its client sees the connection break, and the log says why. */
+function abandon(response: ServerResponse, error: unknown, log: (line: string) => void): void {
+  internal(error, log);
+  response.destroy();
+}
 
 function internal(error: unknown, log: (line: string) => void): RequestError {
   log(`a request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

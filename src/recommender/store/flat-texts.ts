@@ -1,4 +1,5 @@
 import { type Arena, separateArrays } from './arena.js';
+import { isText } from './utf8.js';
 import { noYield, TEXTS_PER_YIELD, type YieldPoint } from './yield-point.js';
 
 /**
@@ -22,11 +23,9 @@ export function textAt(texts: FlatTexts, at: number): string {
   return Buffer.from(buffer, byteOffset + start, texts.ends[at]! - start).toString('utf8');
 }
 
-const [QUOTE, BACKSLASH, COMMA, CLOSE] = Buffer.from('"\\,]') as unknown as [number, number, number, number];
-
 /**
  * The elements of a JSON list of `count` strings and nulls, written without spaces. Each element stays JSON, as a response
- * needs it. Undefined where the list has another length.
+ * needs it, and so is checked to be JSON. Undefined where the list has another length, or is not such a list.
  */
 export function splitJsonList(
   json: Uint8Array,
@@ -34,23 +33,48 @@ export function splitJsonList(
   yieldPoint: YieldPoint = noYield,
   arena: Arena = separateArrays,
 ): FlatTexts | undefined {
+  if (json[0] !== OPEN || !isText(json)) return undefined;
   const bytes = json.subarray(1);
   const ends = arena.numbers(count);
-  let item = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] === QUOTE) at = endOfString(bytes, at + 1);
-    else if (bytes[at] === COMMA || bytes[at] === CLOSE) {
-      ends[item++] = at;
-      if (item % TEXTS_PER_YIELD === 0) yieldPoint();
-    }
+  let at = 0;
+  for (let item = 0; item < count; item++) {
+    at = bytes[at] === QUOTE ? endOfString(bytes, at + 1) : endOfNull(bytes, at);
+    if (at < 0 || bytes[at] !== (item + 1 < count ? COMMA : CLOSE)) return undefined;
+    ends[item] = at++;
+    if (item % TEXTS_PER_YIELD === 0) yieldPoint();
   }
-  // An empty list has one end too.
-  return item === Math.max(count, 1) ? { bytes, ends, gap: 1 } : undefined;
+  if (count === 0 && bytes[at++] !== CLOSE) return undefined;
+  // The line end that it is written with.
+  return at === bytes.length || (at + 1 === bytes.length && bytes[at] === LINE_END)
+    ? { bytes, ends, gap: 1 }
+    : undefined;
 }
 
-/** Index of the quote that ends a JSON string. */
+const codeOf = (character: string) => character.charCodeAt(0);
+const [OPEN, CLOSE, COMMA, QUOTE] = [codeOf('['), codeOf(']'), codeOf(','), codeOf('"')];
+const [BACKSLASH, LINE_END, SPACE, HEX] = [codeOf('\\'), codeOf('\n'), codeOf(' '), codeOf('u')];
+const NULL = Array.from('null', codeOf);
+const ESCAPED = new Set(Array.from('"\\/bfnrt', codeOf));
+
+const endOfNull = (bytes: Uint8Array, from: number) =>
+  NULL.every((code, index) => bytes[from + index] === code) ? from + NULL.length : -1;
+
+/** Index after the quote that ends a JSON string; -1 where the string is none. */
 function endOfString(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
-  return at;
+  for (let at = from; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) return at + 1;
+    if (byte < SPACE) return -1;
+    if (byte !== BACKSLASH) continue;
+    at++;
+    if (bytes[at] === HEX) {
+      for (let digit = 1; digit <= 4; digit++) if (!isHexDigit(bytes[at + digit] ?? 0)) return -1;
+      at += 4;
+    } else if (!ESCAPED.has(bytes[at] ?? 0)) return -1;
+  }
+  return -1;
 }
+
+/** 0-9, A-F, a-f. */
+const isHexDigit = (code: number) =>
+  (code >= 48 && code <= 57) || (code >= 65 && code <= 70) || (code >= 97 && code <= 102);

@@ -1,4 +1,3 @@
-import { flatIds } from '../flat-ids.js';
 import type { IdBytes } from '../interactions.js';
 import { fromLittleEndian, littleEndian } from '../little-endian.js';
 import { type Hyperparameters, isPlain, type Model } from '../model.js';
@@ -46,15 +45,7 @@ function bytesOf(text: readonly string[]): IdBytes {
   return { bytes, ends };
 }
 
-/** Undefined where the bytes do not have these sizes. */
-export function decodeModelData(bytes: Uint8Array, sizes: DataSizes): ModelData | undefined {
-  const flat = viewModelData(bytes, sizes);
-  if (flat === undefined) return undefined;
-  const { ids, ...numbers } = flat;
-  return { items: flatIds(ids, sizes.integers), ...numbers };
-}
-
-/** The same as views, which share the bytes. Undefined where the bytes do not have these sizes. */
+/** The numbers and ids in a model file as views, which share the bytes. Undefined where the bytes do not have these sizes. */
 export function viewModelData(
   bytes: Uint8Array,
   { items, rows, neighbours, hyperparameters }: DataSizes,

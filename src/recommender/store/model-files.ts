@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { InputError } from '../../lib/input-error.js';
 import { modelDigest } from '../../lib/model-digest.js';
 import { type Arena, separateArrays } from './arena.js';
+import { impossibleIn } from './check-manifest.js';
 import { type FileRecord, type ModelManifest, unseal } from './model-manifest.js';
 import { RECORD_FILE } from './write-model.js';
 import { noYield, type YieldPoint } from './yield-point.js';
@@ -44,7 +45,9 @@ export function readContents(
 export function readRecord(dir: string): NamedRecord {
   let json: Buffer;
   try {
-    json = readFileSync(join(dir, RECORD_FILE));
+    const file = join(dir, RECORD_FILE);
+    needFile(file, MOST_RECORD_BYTES);
+    json = readFileSync(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const absent = code === 'ENOENT' || code === 'ENOTDIR';
@@ -57,7 +60,19 @@ export function readRecord(dir: string): NamedRecord {
   const text = json.toString('utf8');
   const record = unseal(text);
   if (record === undefined) throw damaged(dir, `${RECORD_FILE} is not as it was written`);
+  const impossible = impossibleIn(record);
+  if (impossible !== undefined) throw damaged(dir, `${RECORD_FILE}: ${impossible}`);
   return { record, digest: modelDigest(text) };
+}
+
+/** A model.json has a few hundred bytes. */
+const MOST_RECORD_BYTES = 1 << 20;
+
+/** Throws where there is no plain file: opening a pipe would wait for ever, and a device may have no end. */
+function needFile(path: string, most: number): void {
+  const found = statSync(path);
+  if (!found.isFile()) throw new Error(`${basename(path)} is not a file`);
+  if (found.size > most) throw new Error(`${basename(path)} has ${found.size} bytes, and ${most} are the most`);
 }
 
 /** Throws InputError where the folder holds a shard and not a whole model. */
@@ -100,6 +115,7 @@ function readHashed(
   yieldPoint: YieldPoint,
   arena: Arena,
 ): { content: Uint8Array; size: number; digest: string } {
+  needFile(path, Number.POSITIVE_INFINITY);
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);

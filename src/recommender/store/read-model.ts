@@ -1,10 +1,14 @@
 import { InputError } from '../../lib/input-error.js';
+import { flatIds } from '../flat-ids.js';
 import type { Source } from '../interactions.js';
 import type { Model } from '../model.js';
 import type { ModelShard } from '../train/shard.js';
-import { decodeModelData } from './model-data.js';
+import { impossibleData } from './check-model-data.js';
+import { splitJsonList } from './flat-texts.js';
+import { viewModelData } from './model-data.js';
 import { checkWhole, damaged, type ModelFiles, readModelFiles, readRecord } from './model-files.js';
 import { RECORD_FILE, type Titles } from './write-model.js';
+import { noYield } from './yield-point.js';
 
 /** A model folder that was read. */
 export interface StoredModel {
@@ -43,14 +47,25 @@ export async function modelDigest(dir: string): Promise<string> {
 
 function decode({ record, digest, data, titles }: ModelFiles, dir: string): StoredModel {
   const rows = record.part === undefined ? record.items : record.part.to - record.part.from;
-  const decoded = decodeModelData(data, { ...record, rows });
-  if (decoded === undefined) throw damaged(dir, `${record.data.name} does not fit ${RECORD_FILE}`);
+  const sizes = { ...record, rows };
+  const flat = viewModelData(data, sizes);
+  if (flat === undefined) throw damaged(dir, `${record.data.name} does not fit ${RECORD_FILE}`);
+  const impossible = impossibleData(flat, sizes, record.baskets, noYield, record.part?.from);
+  if (impossible !== undefined) throw damaged(dir, `${record.data.name} ${impossible}`);
+  const titleList = titles && parseTitles(titles, record.items);
+  if (titles !== undefined && titleList === undefined)
+    throw damaged(dir, `${record.titles?.name} does not fit ${RECORD_FILE}`);
+  const { ids, ...numbers } = flat;
+  const decoded = { items: flatIds(ids, record.integers), ...numbers };
   const model: Model = { ...decoded, hyperparameters: record.hyperparameters, baskets: record.baskets };
-  return { model, source: record.source, digest, ...(titles && { titles: parse(titles) }) };
+  return { model, source: record.source, digest, ...(titleList && { titles: titleList }) };
 }
 
-const parse = (json: Uint8Array): readonly (string | null)[] =>
-  JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString('utf8'));
+/** Undefined where the bytes are not a JSON list with a title or null for each item. */
+function parseTitles(json: Uint8Array, items: number): readonly (string | null)[] | undefined {
+  if (splitJsonList(json, items) === undefined) return undefined;
+  return JSON.parse(Buffer.from(json.buffer, json.byteOffset, json.length).toString('utf8'));
+}
 
 /** Titles by id, as writeModel takes them. */
 export function titlesOf({ model, titles }: Pick<StoredModel, 'model' | 'titles'>): Titles | undefined {

@@ -11,17 +11,29 @@ export type IdIndex = Uint32Array;
 /** Slots that are cleared between two yield points. */
 const SLOTS_PER_YIELD = 1 << 14;
 
-/** Of equal ids, the first row is found. */
-export function buildIdIndex(ids: FlatTexts, yieldPoint: YieldPoint = noYield, arena: Arena = separateArrays): IdIndex {
+/** Slots that are looked at for an id, on average; real ids need two. More means ids that were chosen to share a slot. */
+const MOST_LOOKS = 64;
+
+/** Of equal ids, the first row is found. Undefined where too many ids share a slot, so that time stays linear. */
+export function buildIdIndex(
+  ids: FlatTexts,
+  yieldPoint: YieldPoint = noYield,
+  arena: Arena = separateArrays,
+): IdIndex | undefined {
   const table = arena.numbers(sizeFor(ids.ends.length));
   for (let at = 0; at < table.length; at += SLOTS_PER_YIELD) {
     table.fill(0, at, at + SLOTS_PER_YIELD);
     yieldPoint();
   }
   const mask = table.length - 1;
+  let looks = (ids.ends.length + 64) * MOST_LOOKS;
   for (let row = 0; row < ids.ends.length; row++) {
     let slot = hashOf(ids.bytes, startOf(ids, row), ids.ends[row]!) & mask;
-    while (table[slot] !== 0) slot = (slot + 1) & mask;
+    while (table[slot] !== 0) {
+      slot = (slot + 1) & mask;
+      looks--;
+    }
+    if (looks < 0) return undefined;
     table[slot] = row + 1;
     if (row % TEXTS_PER_YIELD === 0) yieldPoint();
   }

@@ -1,5 +1,6 @@
 import { InputError } from '../../../lib/input-error.js';
 import { type Arena, createArena, separateArrays } from '../../store/arena.js';
+import { impossibleData } from '../../store/check-model-data.js';
 import { type FlatTexts, splitJsonList } from '../../store/flat-texts.js';
 import { viewModelData } from '../../store/model-data.js';
 import { checkWhole, damaged, type ModelFiles, readContents, readRecord } from '../../store/model-files.js';
@@ -7,7 +8,7 @@ import { RECORD_FILE } from '../../store/write-model.js';
 import { noYield, type YieldPoint } from '../../store/yield-point.js';
 import { mostPopular } from '../popular-items.js';
 import { checkMemory, memoryLimit } from './check-memory.js';
-import { buildIdIndex } from './id-index.js';
+import { buildIdIndex, type IdIndex } from './id-index.js';
 import { toJsonStrings } from './json-strings.js';
 import type { LocatedModel } from './locate-model.js';
 import type { ServingModel } from './serving-model.js';
@@ -40,7 +41,7 @@ export function loadServingModel(
   checkMemory(record, folder, limit, place?.buffer.byteLength);
   const arena = place === undefined ? separateArrays : createArena(place);
   const files = readContents(folder, named, yieldPoint, arena);
-  const { ids, ...numbers } = viewNumbers(files, folder);
+  const { ids, ...numbers } = viewNumbers(files, folder, yieldPoint);
   return {
     version: promoted === undefined ? digest.slice(0, 12) : String(promoted.version),
     digest,
@@ -52,15 +53,24 @@ export function loadServingModel(
     ids,
     idJson: record.integers ? ids : toJsonStrings(ids, yieldPoint, arena),
     titleJson: viewTitles(files, folder, yieldPoint, arena),
-    rows: buildIdIndex(ids, yieldPoint, arena),
+    rows: indexIds(ids, folder, yieldPoint, arena),
     popular: fill ? mostPopular(numbers.counts) : undefined,
   };
 }
 
-function viewNumbers({ record, data }: ModelFiles, folder: string) {
-  const numbers = viewModelData(data, { ...record, rows: record.items });
+function viewNumbers({ record, data }: ModelFiles, folder: string, yieldPoint: YieldPoint) {
+  const sizes = { ...record, rows: record.items };
+  const numbers = viewModelData(data, sizes);
   if (numbers === undefined) throw damaged(folder, `${record.data.name} does not fit ${RECORD_FILE}`);
+  const impossible = impossibleData(numbers, sizes, record.baskets, yieldPoint);
+  if (impossible !== undefined) throw damaged(folder, `${record.data.name} ${impossible}`);
   return numbers;
+}
+
+function indexIds(ids: FlatTexts, folder: string, yieldPoint: YieldPoint, arena: Arena): IdIndex {
+  const index = buildIdIndex(ids, yieldPoint, arena);
+  if (index === undefined) throw damaged(folder, 'its ids were chosen so that they cannot be told apart quickly');
+  return index;
 }
 
 function viewTitles(

@@ -14,8 +14,16 @@ function load({ located, options, place }: LoadTask): LoadResult {
   try {
     return { serving: loadServingModel(located, options, place, sleepToYield()) };
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const { message, where, hint, code } = error;
+    const { message, where, hint, code } = error instanceof InputError ? error : unexpected(error, located.folder);
     return { refused: { message, where, hint, code } };
   }
 }
+
+/** An error that is none of ours must not end the thread either: the next model would have to wait for another one. */
+const unexpected = (error: unknown, folder: string) =>
+  new InputError(
+    `the model cannot be loaded (${error instanceof Error ? error.message : String(error)})`,
+    folder,
+    HINT,
+  );
+const HINT = 'train it again: bookstore-ml train --orders FILE --out DIR';

@@ -1,4 +1,5 @@
-import { basename, resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { InputError } from '../../../lib/input-error.js';
 import { createModelLoader } from './background-loader.js';
 import type { LoadOptions } from './load-serving-model.js';
@@ -30,7 +31,7 @@ export interface ModelWatch {
   stop(): void;
 }
 
-/** A model that failed is retried after this long even if nothing changed: a mount may have been missing. */
+/** A model that failed is retried at once when a file of it changed, and after this long anyhow: a mount may have been missing. */
 const RETRY_MS = 10_000;
 
 /**
@@ -42,7 +43,9 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
   const { loading = {} } = options;
   let serving: ServingModel | undefined;
   let revision: string | undefined;
-  let failed: { readonly revision: string | undefined; readonly error: unknown; readonly at: number } | undefined;
+  let failed:
+    | { readonly revision: string | undefined; readonly files: string; readonly error: unknown; readonly at: number }
+    | undefined;
   let swaps = 0;
   const loader = createModelLoader();
   /** False during the first check, when no requests are answered yet. */
@@ -58,7 +61,7 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
         failed = undefined;
         return;
       }
-      if (failed?.revision === located.revision && !retry && performance.now() - failed.at < RETRY_MS) return;
+      if (failed?.revision === located.revision && !retry && (await isStillFailing(failed, located))) return;
       putInPlace(
         located,
         answering ? await loader.loadInBackground(located, loading) : loader.loadNow(located, loading),
@@ -68,7 +71,8 @@ export async function watchModel(options: WatchOptions): Promise<ModelWatch> {
       const now = await locateModel(options.folder, options.fallback).catch(() => undefined);
       if (now !== undefined && now.revision !== located?.revision) return check(retry);
       const isNew = failed === undefined || explain(failed.error) !== explain(error);
-      failed = { revision: located?.revision, error, at: performance.now() };
+      const files = located === undefined ? '' : await filesIn(located.folder);
+      failed = { revision: located?.revision, files, error, at: performance.now() };
       if (answering && isNew) options.log(`the newest model cannot be loaded, nothing changes: ${explain(error)}`);
     }
   }
@@ -129,4 +133,21 @@ function explain(error: unknown): string {
 function withoutFolders(text: string, folders: readonly (string | undefined)[]): string {
   const paths = folders.flatMap((folder) => (folder === undefined ? [] : [resolve(folder), folder]));
   return paths.reduce((rest, path) => rest.replaceAll(path, basename(path)), text);
+}
+
+async function isStillFailing(
+  failed: { readonly files: string; readonly at: number },
+  { folder }: LocatedModel,
+): Promise<boolean> {
+  return performance.now() - failed.at < RETRY_MS && (await filesIn(folder)) === failed.files;
+}
+
+/** Names, sizes and times of a model's files, to see whether one was written since. */
+async function filesIn(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => []);
+  const looks = names.sort().map(async (name) => {
+    const found = await stat(join(folder, name), { bigint: true }).catch(() => undefined);
+    return `${name} ${found?.ino} ${found?.size} ${found?.mtimeNs}`;
+  });
+  return (await Promise.all(looks)).join('\n');
 }

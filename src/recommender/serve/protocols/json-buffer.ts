@@ -8,6 +8,8 @@ export interface JsonBuffer {
   one(texts: FlatTexts, at: number): void;
   /** Appends the texts whose indexes are at `from` up to `to` of `places`, separated by commas. */
   list(texts: FlatTexts, places: Uint32Array, from: number, to: number): void;
+  /** Drops what was appended for a response that was not finished. */
+  clear(): void;
   /** Returns what was appended and empties the buffer: as text, or with one character for each byte, to be sent as it is. */
   take(encoding: Encoding): string;
 }
@@ -66,6 +68,9 @@ export function createJsonBuffer(): JsonBuffer {
         if (at > 0) bytes[length++] = COMMA;
         copy(texts.bytes, starts[at]!, ends[places[from + at]!]!);
       }
+    },
+    clear() {
+      length = 0;
     },
     take(encoding) {
       const text = bytes.toString(encoding, 0, length);

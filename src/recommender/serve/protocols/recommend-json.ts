@@ -10,6 +10,7 @@ const answer = createJsonBuffer();
 export function recommendationJson(serving: ServingModel, row: number, k: number, encoding: Encoding = 'utf8'): string {
   const { idJson, offsets, neighbours, popular } = serving;
   const [start, end] = [offsets[row]!, endOf(serving, row, k)];
+  answer.clear();
   answer.text('{"book_id":');
   answer.one(idJson, row);
   putK(k);
@@ -28,6 +29,7 @@ export function recommendationJson(serving: ServingModel, row: number, k: number
  * Fillers have 0 for both, and `"source":"popular"`.
  */
 export function detailedJson(serving: ServingModel, row: number, k: number): string {
+  answer.clear();
   putBook(serving, row);
   putK(k);
   putRecommendations(serving, recommendForBook(serving, row, k));
@@ -84,6 +86,7 @@ function putTitle({ titleJson }: ServingModel, row: number): void {
 
 /** Opens the response for a basket. */
 function putBasket({ idJson }: ServingModel, basket: Uint32Array): void {
+  answer.clear();
   answer.text('{"book_ids":[');
   answer.list(idJson, basket, 0, basket.length);
   answer.text(']');
