@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startProxy } from '../../../src/tools/kubernetes/api/proxy.js';
 import { listObjects, readObject } from '../../../src/tools/kubernetes/read-objects.js';
 import { refused } from '../../fixtures/fake-cluster/api.js';
@@ -75,4 +75,16 @@ test('a run that is killed leaves neither its proxy nor its folder', async () =>
   run.kill('SIGKILL');
   await run;
   await until(() => !existsSync(folder));
+});
+
+test('many reads at once are no leak to Node', async () => {
+  const warnings: string[] = [];
+  const hear = (warning: Error) => warnings.push(warning.name);
+  process.on('warning', hear);
+  onTestFinished(() => void process.off('warning', hear));
+  const access = await startFixedApi([pod('a', 'x')]);
+  const ctx = fakeContext();
+  await Promise.all(Array.from({ length: 20 }, () => readObject(ctx, access, 'pods', 'a', 'x')));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import type { Command } from '../../../engine/contract.js';
 import { CommandError } from '../../process/command-error.js';
@@ -20,6 +21,8 @@ const TIMEOUT_MS = 60_000;
 /** Answers the body of a success. @throws CommandError as the command would, in kubectl's words. */
 export async function askApi(proxy: ApiProxy, asked: ApiRequest): Promise<string> {
   asked.signal.throwIfAborted();
+  // Many requests listen to one stop; past ten Node would warn on stderr.
+  setMaxListeners(0, asked.signal);
   const { status, text } = await send(proxy, asked).catch((error: Error) => {
     asked.signal.throwIfAborted();
     throw new CommandError(asked.as, { exitCode: 1 }, [`Unable to connect to the server: ${error.message}`]);
