@@ -9,12 +9,13 @@ import { type LogPane, type LogText, matches, topLine } from './log-pane.js';
 /** Rows around the text: the head, the path and the keys. */
 const FRAME_ROWS = 3;
 
+/** The way back first: on a narrow screen the others may not fit. */
 const KEYS = [
+  ['q', 'back'],
   ['/', 'search'],
   ['n N', 'next, previous'],
   ['g G', 'start, end'],
   ['PgUp PgDn', 'scroll'],
-  ['q', 'back'],
 ] as const;
 
 /** Rows of log that a screen shows. */
