@@ -2,6 +2,7 @@ import { FailureError } from '../engine/failure.js';
 import { errorBlock } from '../lib/error-block.js';
 import { HintError } from '../lib/hint-error.js';
 import { InputError } from '../lib/input-error.js';
+import { escapeUnseen } from '../lib/terminal-text.js';
 import type { ThrownCode } from '../lib/thrown-code.js';
 import { withTypedCommands } from '../lib/typed-command.js';
 import { UsageError } from '../lib/usage-error.js';
@@ -15,7 +16,7 @@ export interface Explained {
 /** What to print for an error, and the exit code. A stack trace only for what is our own bug. */
 export function explainError(error: unknown): Explained {
   const { text, code } = explain(error);
-  return { text: withTypedCommands(text), code };
+  return { text: escapeUnseen(withTypedCommands(text)), code };
 }
 
 function explain(error: unknown): Explained {

@@ -1,5 +1,6 @@
 import type { FailureRow, Saying } from '../engine/failure-row.js';
 import type { Values } from '../lib/hint-error.js';
+import { capLine } from '../lib/terminal-text.js';
 
 export interface Recognised {
   readonly code: string;
@@ -25,7 +26,7 @@ const WARNING =
 
 /** The first row that knows one of the lines, which are another program's words, oldest first. The last line counts most. */
 export function recognise(lines: readonly string[], rows: Rows, speaker: Speaker = {}): Recognised | undefined {
-  const latestFirst = lines.map(unquote).toReversed();
+  const latestFirst = lines.map((line) => unquote(capLine(line))).toReversed();
   const errors = latestFirst.filter((line) => !WARNING.test(line));
   return search(errors, rows, speaker) ?? search(latestFirst, rows, speaker);
 }

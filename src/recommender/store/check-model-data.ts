@@ -19,7 +19,7 @@ export function impossibleData(
   return (
     impossibleRows(data, rows, from, yieldPoint) ??
     impossibleNeighbours(data, items, yieldPoint) ??
-    impossibleCounts(data.counts.subarray(from, from + rows), baskets, yieldPoint) ??
+    impossibleCounts(data, baskets, yieldPoint) ??
     impossibleIds(data, integers, yieldPoint)
   );
 }
@@ -51,23 +51,26 @@ function impossibleRows(
   return undefined;
 }
 
+/** Neighbours are items. One that no basket has would have a similarity without end; there may be such items beside them. */
 function impossibleNeighbours(
-  { neighbours }: FlatModelData,
+  { neighbours, counts }: FlatModelData,
   items: number,
   yieldPoint: YieldPoint,
 ): string | undefined {
+  // Looked up for each neighbour, counts would have to come from all over the memory: only where there is such an item.
+  const someUnsold = counts.includes(0);
   for (let at = 0; at < neighbours.length; at++) {
-    if (neighbours[at]! >= items) return `has a neighbour ${neighbours[at]} of ${items} items`;
+    const item = neighbours[at]!;
+    if (item >= items) return `has a neighbour ${item} of ${items} items`;
+    if (someUnsold && counts[item] === 0) return `has a neighbour ${item} that is in no basket`;
     if (at % (ROWS_PER_YIELD * 16) === 0) yieldPoint();
   }
   return undefined;
 }
 
-/** Of a shard, only the items of its own rows are counted. */
-function impossibleCounts(counts: Uint32Array, baskets: number, yieldPoint: YieldPoint): string | undefined {
+function impossibleCounts({ counts }: FlatModelData, baskets: number, yieldPoint: YieldPoint): string | undefined {
   for (let item = 0; item < counts.length; item++) {
-    if (counts[item] === 0 || counts[item]! > baskets)
-      return `has an item ${item} in ${counts[item]} of ${baskets} baskets`;
+    if (counts[item]! > baskets) return `has an item ${item} in ${counts[item]} of ${baskets} baskets`;
     if (item % ROWS_PER_YIELD === 0) yieldPoint();
   }
   return undefined;

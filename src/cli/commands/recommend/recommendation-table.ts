@@ -1,3 +1,4 @@
+import { escapeUnseen } from '../../../lib/terminal-text.js';
 import { basketsText } from '../../../ui/phrases.js';
 
 /** What GET /recommend?detail=1 answers: of a book, or of a basket. */
@@ -44,4 +45,4 @@ function askedAbout(answer: Recommendation): string {
 
 const named = (id: Id, title: string | null) => printable(title === null ? `book ${id}` : `${title} (${id})`);
 /** Ids and titles are a user's data: no control character of theirs reaches the terminal. */
-const printable = (text: string) => text.replace(/\p{Cc}/gu, ' ');
+const printable = (text: string) => escapeUnseen(text.replace(/[\t\n]/g, ' '));
