@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Event } from '../../src/engine/events/events.js';
 import { initialState, reduce } from '../../src/engine/events/reduce.js';
+import { passTo } from '../../src/lib/process/service-pass.js';
 import { ask, eventsOf, inventory, openWorkspace, type Workspace } from './cli.js';
 
 /** What `up` writes about its own runs; everything else in the home is what the steps made. */
@@ -77,9 +78,11 @@ describe('up on a bare machine', () => {
 
   test('stays done when customers buy, and runs the pipeline on what they bought when asked', async () => {
     for (const key of ['one', 'two']) {
-      const { status } = await fetch(`http://127.0.0.1:${shop.port + 2}/orders`, {
+      const orders = `http://127.0.0.1:${shop.port + 2}/orders`;
+      const pass = passTo(orders, join(shop.home, 'workspace', 'run', 'secret'));
+      const { status } = await fetch(orders, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': key },
+        headers: { 'content-type': 'application/json', 'idempotency-key': key, ...pass },
         body: JSON.stringify({ lines: [1, 200].map((book_id) => ({ book_id, quantity: 1 })) }),
       });
       expect(status).toBe(201);
