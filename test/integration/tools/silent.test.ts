@@ -20,7 +20,7 @@ test('a server that takes the connection and says nothing is given up in time', 
 test('a program that never comes to its end is a bug that says so, not a silent exit', async () => {
   const main = new URL('../../../dist/src/cli/main.js', import.meta.url).href;
   const program = `
-    import { COMMANDS } from '${main.replace('main.js', 'commands.js')}';
+    import { COMMANDS } from '${main.replace('main.js', 'command-table.js')}';
     COMMANDS[0].load = async () => ({ command: { options: [], positionals: [0, 0], run: () => new Promise(() => {}) } });
     await (await import('${main}')).main(['up']);`;
   const { exitCode, stderr } = await execa(process.execPath, ['--input-type=module', '-e', program], { reject: false });

@@ -106,9 +106,10 @@ describe('plain lines', () => {
     emit({ type: 'step.settled', step: 'b', outcome: 'skipped', ms: 1, summary: '' });
     emit({ type: 'run.settled', outcome: 'partial', ms: 5 });
     await view.close();
-    expect(lines().slice(0, 4)).toEqual([
+    expect(lines().slice(0, 5)).toEqual([
       'bookstore-ml  local',
       '[A 00:00] Step a: step 1 of 2, usually 1-2 s',
+      '[A 00:00] why: Because.',
       '[A 00:00] done: first',
       '[B 00:00] skipped',
     ]);
