@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { passTo } from '../../src/lib/process/service-pass.js';
 import { openWorkspace, type Workspace } from '../e2e/cli.js';
 import { LOOKS, noBrowser, openChromium, visit, weigh } from './chromium.js';
 import { buy, rarelyBought, shelfOf } from './visitor.js';
@@ -124,7 +126,8 @@ describe.skipIf(noBrowser !== undefined)(`the shop that up left, in Chromium (${
       const context = await visit(browser, base, WIDE!, false);
       const page = await context.newPage();
       const catalog = `http://127.0.0.1:${workspace.port + 2}`;
-      const [one, other] = await rarelyBought(async (path) => (await fetch(`${catalog}${path}`)).json());
+      const headers = passTo(catalog, join(workspace.home, 'workspace', 'run', 'secret'));
+      const [one, other] = await rarelyBought(async (path) => (await fetch(`${catalog}${path}`, { headers })).json());
       expect(await shelfOf(page, one)).not.toContain(other);
       await buy(page, [one, other]);
 
@@ -137,7 +140,10 @@ describe.skipIf(noBrowser !== undefined)(`the shop that up left, in Chromium (${
       // A busy machine takes a while to compare the two models; the page comes again by itself until then.
       await shelves.first().waitFor({ timeout: MINUTES });
       for (const [at, bought] of [other, one].entries()) {
-        const { title } = (await (await fetch(`${catalog}/books/${bought}`)).json()) as { title: string };
+        const answer = await fetch(`${catalog}/books/${bought}`, {
+          headers: passTo(catalog, join(workspace.home, 'workspace', 'run', 'secret')),
+        });
+        const { title } = (await answer.json()) as { title: string };
         expect(await shelves.nth(at).locator('.new').allTextContents()).toContain(`${title} new`);
       }
       await page.goto('/model');
