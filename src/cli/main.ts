@@ -9,10 +9,13 @@ export async function main(argv: readonly string[]): Promise<void> {
   setInvocation(process.env);
   // JSON is for programs, whatever the locale.
   spellOutput(argv.includes('--json') ? [process.stderr] : [process.stdout, process.stderr]);
+  let failing: Promise<ExitCode> | undefined;
   process.stdout.on('error', (error) => {
     // Another listener handles it: a view stops its run, so that no step is left half done.
     if (process.stdout.listenerCount('error') > 1) return;
-    void report(error).then(endProcess);
+    // Told before the program ends, however soon that is.
+    failing ??= report(error);
+    void failing.then(endProcess);
   });
   // The terminal was closed: there is nowhere left to print, and the exit code says it.
   process.stderr.on('error', () => undefined);
@@ -27,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.exitCode = await answer(argv);
   process.off('beforeExit', forgotten);
   await Promise.all([process.stdout, process.stderr].map(written));
+  if (failing !== undefined) process.exitCode = await failing;
   // Without this, Node first frees its memory, which after a training takes a good part of the whole time.
   endProcess();
 }

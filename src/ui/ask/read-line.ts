@@ -1,4 +1,5 @@
-import { emitKeypressEvents, type Key } from 'node:readline';
+import type { Key } from 'node:readline';
+import { Writable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 
 /** What a person did at a prompt. */
@@ -24,50 +25,58 @@ export interface Terminal {
 const MARK_PASTES = '\u001b[?2004h';
 const PASTES_AS_TYPED = '\u001b[?2004l';
 
-/** Prints a prompt and reads one line, with Backspace and Ctrl-U; other editing keys do nothing. */
-export function readLine(prompt: string, { stdin, stdout, signal }: Terminal): Promise<TypedLine> {
-  return new Promise((resolve) => {
-    let text = '';
-    let pasted = false;
-    const onKey = (characters: string | undefined, key: Key) => {
-      if (key.name === 'paste-start') pasted = true;
-      else if (key.ctrl) onControl(key.name);
-      else if (key.name === 'return' || key.name === 'enter') end({ kind: 'line', text, pasted });
-      else if (key.name === 'backspace') erase([...text].slice(0, -1).join(''));
-      else if (!key.meta && characters !== undefined && isPrintable(characters)) {
-        text += characters;
-        stdout.write(characters);
-      }
-    };
-    const onControl = (name: string | undefined) => {
-      if (name === 'c') end({ kind: 'stopped' });
-      else if (name === 'd' && text === '') end({ kind: 'ended' });
-      else if (name === 'u') erase('');
-    };
-    const erase = (left: string) => {
-      stdout.write('\b \b'.repeat([...text].length - [...left].length));
-      text = left;
-    };
-    const onEnd = () => end({ kind: 'ended' });
-    const onAbort = () => end({ kind: 'stopped' });
-    const end = (line: TypedLine) => {
-      stdin.off('keypress', onKey);
-      stdin.off('end', onEnd);
-      signal?.removeEventListener('abort', onAbort);
-      stdin.setRawMode(false);
-      stdin.pause();
-      stdout.write(`${PASTES_AS_TYPED}\n`);
-      resolve(line);
-    };
-    emitKeypressEvents(stdin);
-    stdin.on('keypress', onKey);
-    stdin.on('end', onEnd);
-    signal?.addEventListener('abort', onAbort);
-    stdin.setRawMode(true);
-    stdin.resume();
-    stdout.write(`${MARK_PASTES}${prompt}`);
-    if (signal?.aborted) onAbort();
-  });
+/** Asks for one line, and tells how it was ended and whether any of it was pasted. */
+export async function readLine(prompt: string, { stdin, stdout, signal }: Terminal): Promise<TypedLine> {
+  // Loaded on use: most runs ask nothing.
+  const { input } = await import('@inquirer/prompts');
+  const over = new AbortController();
+  const stop = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+  let pasted = false;
+  let ended = false;
+  const end = () => {
+    ended = true;
+    over.abort();
+  };
+  const onKey = (_: string | undefined, key: Key | undefined) => {
+    if (key?.name === 'paste-start') pasted = true;
+    // Only where nothing was typed: elsewhere it deletes a character, as in any shell.
+    if (key?.ctrl && key.name === 'd' && !typed) end();
+    else if (key?.name !== 'paste-start') typed = true;
+  };
+  let typed = false;
+  stdin.on('keypress', onKey);
+  stdin.on('end', end);
+  stdout.write(MARK_PASTES);
+  try {
+    // A prompt joins prefix and message by a space: our questions have no mark before them.
+    const [prefix = '', ...message] = prompt.trimEnd().split(' ');
+    const theme = { prefix, style: { message: (text: string) => text, answer: (text: string) => text } };
+    const text = await input(
+      { message: message.join(' '), theme },
+      { input: stdin, output: keepOpen(stdout), signal: stop },
+    );
+    return { kind: 'line', text, pasted };
+  } catch (error) {
+    if (!isEnd(error)) throw error;
+    return ended ? { kind: 'ended' } : { kind: 'stopped' };
+  } finally {
+    stdin.off('keypress', onKey);
+    stdin.off('end', end);
+    stdout.write(PASTES_AS_TYPED);
+  }
 }
 
-const isPrintable = (characters: string) => !/\p{Cc}/u.test(characters);
+/** A prompt ends its output with itself; the terminal is needed for what comes after. */
+function keepOpen(stdout: WriteStream): NodeJS.WritableStream {
+  const output = new Writable({
+    write(chunk, _, done) {
+      stdout.write(chunk);
+      done();
+    },
+  });
+  return Object.assign(output, { columns: stdout.columns, rows: stdout.rows, isTTY: true });
+}
+
+/** Ctrl-C, or a signal, as the prompts say it. */
+const isEnd = (error: unknown) =>
+  error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError');

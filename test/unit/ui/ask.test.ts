@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { choose, confirm, confirmByName } from '../../../src/ui/ask/ask.js';
-import { createMemoryTerminal } from '../../fixtures/memory-terminal.js';
+import { createMemoryTerminal, type MemoryTerminal } from '../../fixtures/memory-terminal.js';
 
 const choices = [
   { key: 'r', name: 'retry', value: 1 },
@@ -51,13 +51,17 @@ describe('a question', () => {
 const PASTE = (text: string) => `\u001b[200~${text}\u001b[201~`;
 const CTRL_D = '\u0004';
 
-/** Types line by line: what comes with a line that is answered is dropped, as the rest of a paste. */
-async function typeLines(type: (keys: string) => void, lines: readonly string[]): Promise<void> {
-  for (const line of lines) {
+/** Types a line at each prompt: what comes with a line that is answered is dropped, as the rest of a paste. */
+async function typeLines({ type, written }: Pick<MemoryTerminal, 'type' | 'written'>, lines: readonly string[]) {
+  for (const [at, line] of lines.entries()) {
+    await vi.waitUntil(() => written().split(MARK_PASTES).length > at + 1);
+    await vi.waitUntil(() => written().split(MARK_PASTES).at(-1) !== '');
     type(line);
-    await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+/** What a prompt begins with: from then on the terminal marks what is pasted. */
+const MARK_PASTES = '\u001b[?2004h';
 
 describe('a yes-or-no question', () => {
   it.each([
@@ -82,16 +86,16 @@ describe('a yes-or-no question', () => {
     [['yep\r', 'y\r'], true],
     [['yarn\r', 'yep\r', 'yeah\r'], false],
   ])('asks again after %j', async (lines, value) => {
-    const { stdin, stdout, type } = createMemoryTerminal(80, 24);
+    const { stdin, stdout, type, written } = createMemoryTerminal(80, 24);
     const asked = confirm('Go on?', false, { stdin, stdout, flag: '--yes' });
-    await typeLines(type, lines);
+    await typeLines({ type, written }, lines);
     expect(await asked).toEqual({ kind: 'answered', value });
   });
 
   it('says which answers there are', async () => {
-    const { stdin, stdout, type, screen } = createMemoryTerminal(80, 24);
+    const { stdin, stdout, type, screen, written } = createMemoryTerminal(80, 24);
     const asked = confirm('Go on?', false, { stdin, stdout, flag: '--yes' });
-    await typeLines(type, ['yarn\r', 'n\r']);
+    await typeLines({ type, written }, ['yarn\r', 'n\r']);
     await asked;
     expect(await screen()).toBe('Go on? (y/N) yarn\nType y or n.\nGo on? (y/N) n');
   });
@@ -130,9 +134,9 @@ describe('a question that wants a name', () => {
 });
 
 it('a choice is asked again until one of its keys is typed, and Ctrl-D chooses nothing', async () => {
-  const { stdin, stdout, type, screen } = createMemoryTerminal(80, 24);
+  const { stdin, stdout, type, screen, written } = createMemoryTerminal(80, 24);
   const asked = choose('What now?', choices, { stdin, stdout, flag: '--yes' });
-  await typeLines(type, ['retry everything\r', 'R\r']);
+  await typeLines({ type, written }, ['retry everything\r', 'R\r']);
   expect(await asked).toEqual({ kind: 'answered', value: 1 });
   expect(await screen()).toContain('What now?\n  r) retry\n  q) quit\nType r, q and Enter: retry everything\n');
   const ended = createMemoryTerminal(80, 24);
