@@ -196,7 +196,7 @@ describe('recommend', () => {
       err: '',
       out: [
         'Who bought The Glass Harbour (1) also bought',
-        '   2  0.82  2 baskets       Salt  [31mRoads',
+        '   2  0.82  2 baskets       Salt \\x1b[31mRoads',
         '  10  0.58  1 basket',
         '',
       ].join('\n'),
@@ -212,7 +212,7 @@ describe('recommend', () => {
     const server = await startServer({ model, port: 0, fill: 'popular' });
     onTestFinished(() => server.close(0));
     const heading = 'Goes with The Glass Harbour (1) and book 3';
-    const found = '  2  1.71  2 baskets       Salt  [31mRoads';
+    const found = '  2  1.71  2 baskets       Salt \\x1b[31mRoads';
     expect((await run('recommend', '1', '3', '9', '--model', model)).out).toBe(`${heading}\n${found}\n`);
     const filled = `${heading}\n${found}\n  4  0.00  popular\n`;
     expect((await run('recommend', '1', '3', '9', '--url', server.url)).out).toBe(filled);
