@@ -1,4 +1,5 @@
-import { coerce, gte } from 'semver';
+import coerce from 'semver/functions/coerce.js';
+import gte from 'semver/functions/gte.js';
 import { failureError } from '../../failures/failure.js';
 import { kubectlCommand } from '../../tools/kubernetes/access.js';
 import { holds, type KubeObject } from '../../tools/kubernetes/kube-object.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { satisfies } from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
 import { parse } from 'yaml';
 import { packageRoot } from '../../lib/package-root.js';
 

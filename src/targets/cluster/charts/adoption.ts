@@ -1,4 +1,5 @@
-import { coerce, satisfies } from 'semver';
+import coerce from 'semver/functions/coerce.js';
+import satisfies from 'semver/functions/satisfies.js';
 import { failureError } from '../../../failures/failure.js';
 import { type ChartPin, chartPin, readPins } from '../../../tools/install/pins.js';
 import type { Deployment } from '../../../tools/kubernetes/kube-object.js';
