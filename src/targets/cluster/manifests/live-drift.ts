@@ -18,10 +18,11 @@ export async function manifestDrift(ctx: ClusterContext, text: string): Promise<
   return firstOf(await liveDrift(ctx, objectsIn(text)));
 }
 
-/** Says in the log what an apply is about to take back. */
-export async function logDrift(ctx: ClusterContext, text: string): Promise<void> {
+/** Says in the log what an apply is about to take back. True where there is anything to apply. */
+export async function logDrift(ctx: ClusterContext, text: string): Promise<boolean> {
   const drifts = await readFieldDrift(ctx, clusterAccess(ctx.cfg), objectsIn(text).filter(isComparable));
   for (const drift of drifts) if (drift.field !== undefined) ctx.report.log(`taken back: ${describeDrift(drift)}`);
+  return drifts.length > 0;
 }
 
 const isComparable = ({ kind = '' }: KubeObject) => !UNCHANGING.test(kind);

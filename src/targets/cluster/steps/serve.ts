@@ -77,8 +77,7 @@ const servers = ({ cfg, provider }: Site, images: ImageIds = {}) =>
 async function applyServers(ctx: ClusterContext): Promise<void> {
   const wanted = servers(ctx, await ctx.provider.images.idsOf(ctx.cfg, 'workshop'));
   const there = matchesConfigHash((await readServers(ctx))?.deployment, wanted.configHash);
-  if (there && (await manifestDrift(ctx, wanted.text)) === undefined) return;
-  if (there) await logDrift(ctx, wanted.text);
+  if (there && !(await logDrift(ctx, wanted.text))) return;
   await writeManifest(wanted);
   const command = applyCommand(clusterAccess(ctx.cfg), { files: [wanted.file] }, 'deploy two servers');
   await applyOnceAccepted(ctx, command);
