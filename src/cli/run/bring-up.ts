@@ -16,7 +16,6 @@ import type { ExitCode } from '../exit-codes.js';
 import { watchSignals } from '../signals/watch-signals.js';
 import { heldKeyboard } from '../start/keyboard.js';
 import type { TranscriptFile } from '../start/transcript-file.js';
-import { needConsent, sayRefusal } from './consent.js';
 import { DEFAULT_NAME } from './home.js';
 import { exitCodeOf } from './run-exit.js';
 import { viewFlags } from './view-flags.js';
@@ -37,9 +36,12 @@ export interface Planned {
 /** Runs the steps under the cluster's lock, recorded, in the view that the flags --plain, --json and --yes ask for. */
 export async function bringUp(args: CliArgs, planned: Planned): Promise<ExitCode> {
   const transcript = await openTranscript(args, planned.cfg);
-  if (targetNamed(planned.cfg.target).needsConsent) heldKeyboard()?.release();
-  const consent = await needConsent(planned.cfg, args);
-  if (consent.kind !== 'given') return sayRefusal(consent);
+  if (targetNamed(planned.cfg.target).needsConsent) {
+    heldKeyboard()?.release();
+    const { needConsent, sayRefusal } = await import('./consent.js');
+    const consent = await needConsent(planned.cfg, args);
+    if (consent.kind !== 'given') return sayRefusal(consent);
+  }
   const lock = await acquireLock(planned.cfg.home, quote(['bookstore-ml', ...process.argv.slice(2)]));
   try {
     return await runSteps(args, planned, transcript);

@@ -1,4 +1,3 @@
-import { findToolchain } from '../../targets/cluster/toolchain.js';
 import type { Config } from '../../targets/config.js';
 import { targetNamed } from '../../targets/targets.js';
 import { toolCache } from '../state/tool-cache.js';
@@ -7,6 +6,8 @@ import { toolCache } from '../state/tool-cache.js';
 export async function equip(cfg: Config): Promise<Config> {
   const wanted = targetNamed(cfg.target).tools;
   if (wanted.length === 0) return cfg;
+  // Loaded on use: local needs none.
+  const { findToolchain } = await import('../../targets/cluster/toolchain.js');
   const { signal } = new AbortController();
   const say = (text: string | undefined) => {
     if (text !== undefined) process.stderr.write(`bookstore-ml: ${text}\n`);

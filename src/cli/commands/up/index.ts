@@ -1,5 +1,4 @@
 import { STEPS } from '../../../../steps/index.js';
-import { planRun } from '../../../engine/plan/plan.js';
 import { type Selection, selectSteps } from '../../../engine/run/selection.js';
 import { UsageError } from '../../../lib/usage-error.js';
 import type { Config } from '../../../targets/config.js';
@@ -10,12 +9,10 @@ import { explainCheck } from '../../recognise-error.js';
 import { bringUp } from '../../run/bring-up.js';
 import { chooseTarget } from '../../run/choose-target.js';
 import { findCluster } from '../../run/cluster-config.js';
-import { planJson, planScript } from '../../run/dry-run.js';
 import { equip } from '../../run/equip.js';
 import { openCluster } from '../../run/open-cluster.js';
 import { notReadyText, preflightAgain, refusal } from '../../run/preflight.js';
 import { UP_OPTIONS } from '../../run/up-options.js';
-import { start } from '../../start/start.js';
 
 /** Brings the workshop up on its target: checks each step, applies what is missing, ends with an answer. */
 export const command: CliCommand = {
@@ -41,6 +38,8 @@ export const command: CliCommand = {
 /** Nothing is there yet: what will be made is said first, and all that could be in its way is looked at. */
 async function firstRun(args: CliArgs, selection: Selection): Promise<ExitCode> {
   const named = args.has('target') ? findCluster(args).cfg.target : undefined;
+  // Loaded on use, as all that a run without a first screen does without.
+  const { start } = await import('../../start/start.js');
   const started = await start(args, named, () => chooseTarget(args));
   if (started.kind === 'interrupted') return EXIT.interrupted;
   if (started.kind === 'quit') {
@@ -72,6 +71,8 @@ async function nextRun(args: CliArgs, selection: Selection): Promise<ExitCode> {
   refuseMove(known.cfg, on);
   const cfg = await equip(known.cfg);
   if (args.has('dry-run')) {
+    const { planRun } = await import('../../../engine/plan/plan.js');
+    const { planJson, planScript } = await import('../../run/dry-run.js');
     const plan = await planRun({ steps, cfg, selection, explain: (error, step) => explainCheck(error, step, cfg) });
     process.stdout.write(
       args.has('json') ? planJson(cfg, plan) : planScript(headline(cfg, why), plan, targetNamed(cfg.target).isScript),
